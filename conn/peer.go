@@ -1,0 +1,29 @@
+package conn
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/netip"
+)
+
+// Peer is what a server showed before any credential was sent. [Handshake]
+// returns it also with an error, so that a bad chain or a refused client
+// certificate still yields a full report. Without TLS only Network and Addr
+// are set.
+type Peer struct {
+	Network string     // "tcp" or "unix"
+	Addr    string     // remote address that answered, or the socket's path
+	IP      netip.Addr // the remote IP; the zero Addr for a UNIX socket
+
+	ServerName  string // the SNI sent
+	Version     uint16 // TLS version, 0 without TLS
+	CipherSuite uint16
+	Curve       tls.CurveID
+
+	Sent   []*x509.Certificate // as the server sent them, leaf first
+	Chain  []*x509.Certificate // as verified, leaf to root; nil where no chain could be built
+	Staple []byte              // the OCSP staple of the leaf, DER; nil if none
+
+	ClientCertRequested bool     // the server asked for a client certificate
+	AcceptableCAs       [][]byte // the distinguished names it accepts, DER
+}

@@ -1,0 +1,74 @@
+package ocspcheck
+
+import (
+	"crypto/x509"
+	"net/netip"
+	"time"
+)
+
+// Verdict is the revocation verdict for one certificate.
+type Verdict string
+
+// The verdicts. Good, revoked and unknown come from a valid source;
+// undetermined means that a source exists but none gave a valid answer;
+// not-covered that the certificate names no source; skipped that it is the
+// root, which nobody can revoke this way.
+const (
+	Good         Verdict = "good"
+	Revoked      Verdict = "revoked"
+	Unknown      Verdict = "unknown"
+	NotCovered   Verdict = "not-covered"
+	Undetermined Verdict = "undetermined"
+	Skipped      Verdict = "skipped"
+)
+
+// Mechanism is the kind of source that a status came from.
+type Mechanism string
+
+// The mechanisms, in the order in which they are asked.
+const (
+	MechanismStaple Mechanism = "staple"
+	MechanismStore  Mechanism = "store"
+	MechanismOCSP   Mechanism = "ocsp"
+	MechanismCRL    Mechanism = "crl"
+	MechanismFile   Mechanism = "file"
+	MechanismAIA    Mechanism = "aia" // only in attempts: an issuer fetched
+)
+
+// Presented is what a server showed: the input of [Checker.Chain].
+type Presented struct {
+	Sent   []*x509.Certificate // as sent, leaf first; at least one
+	Chain  []*x509.Certificate // leaf to root as verified; nil lets the Checker build it, with AIA repair
+	Staple []byte              // DER, nil if none
+	Name   string              // the name to verify the leaf against; "" for none
+	IP     netip.Addr          // the server's address: a server on loopback or a private address may name responders there
+}
+
+// Attempt is one source tried for one certificate.
+type Attempt struct {
+	Mechanism Mechanism
+	URL       string   // empty for a staple
+	Method    string   // GET or POST, empty for a staple
+	Code      string   // ocsp-cert-good, or why the source was rejected
+	Codes     []string // further remarks on this source (ocsp-signature-sha1, ...)
+	Err       error    // nil where the source gave a valid answer
+	Duration  time.Duration
+}
+
+// Status is the verdict for one certificate and every source tried for it.
+type Status struct {
+	Cert      *x509.Certificate
+	Issuer    *x509.Certificate // nil if it could not be found
+	Verdict   Verdict
+	Mechanism Mechanism // what gave the verdict, empty if nothing did
+	Code      string    // the primary code
+	Codes     []string  // all other codes: rejected sources keep theirs, RFC 7633 faults, remarks
+
+	ThisUpdate time.Time // zero if absent
+	NextUpdate time.Time // zero if absent
+	ProducedAt time.Time // zero if absent
+	RevokedAt  time.Time // zero unless revoked
+	Reason     string    // CRLReason as in RFC 5280 5.3.1 ("keyCompromise"), empty if absent
+
+	Attempts []Attempt
+}
