@@ -1,0 +1,87 @@
+package resp
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func drawText(t *rapid.T) string { return string(rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(t, "text")) }
+
+func drawLine(t *rapid.T) string { return rapid.StringMatching(`[^\r\n]{0,20}`).Draw(t, "line") }
+
+func drawItems(t *rapid.T, depth, width int) []Value {
+	items := make([]Value, width*rapid.IntRange(0, 3).Draw(t, "count"))
+	for i := range items {
+		items[i] = drawValue(t, depth+1)
+	}
+	return items
+}
+
+func drawValue(t *rapid.T, depth int) Value {
+	kinds := []Kind{SimpleString, SimpleError, Integer, BulkString, Null, Boolean, Double, BigNumber, BulkError, Verbatim}
+	if depth < 4 {
+		kinds = append(kinds, Array, Set, Map)
+	}
+	if depth == 0 {
+		kinds = append(kinds, Push)
+	}
+	v := Value{kind: rapid.SampledFrom(kinds).Draw(t, "kind")}
+	switch v.kind {
+	case SimpleString, SimpleError:
+		v.text = drawLine(t)
+	case Integer:
+		v.num = rapid.Int64().Draw(t, "integer")
+	case Boolean:
+		v.num = rapid.Int64Range(0, 1).Draw(t, "boolean")
+	case Double:
+		f := rapid.Float64().Draw(t, "double")
+		v.num, v.text = int64(math.Float64bits(f)), strconv.FormatFloat(f, 'g', -1, 64)
+		if math.IsInf(f, 1) {
+			v.text = "inf"
+		} else if math.IsInf(f, -1) {
+			v.text = "-inf"
+		}
+	case BigNumber:
+		v.text = rapid.StringMatching(`-?[0-9]{1,40}`).Draw(t, "big")
+	case BulkString, BulkError:
+		v.text = drawText(t)
+	case Verbatim:
+		v.text = "txt:" + drawText(t)
+	case Array, Set, Push:
+		v.more = &parts{items: drawItems(t, depth, 1)}
+	case Map:
+		v.more = &parts{items: drawItems(t, depth, 2)}
+	}
+	if depth < 3 && rapid.IntRange(0, 9).Draw(t, "attributed") == 0 {
+		v.more = &parts{items: v.Items(), attributes: drawItems(t, depth, 2)}
+	}
+	return v
+}
+
+// Whatever is written comes back, however the bytes arrive.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Value { return drawValue(t, 0) }), 1, 4).Draw(t, "values")
+		var wire []byte
+		for _, v := range want {
+			wire = v.Append(wire)
+		}
+		r := NewReader(iotest.HalfReader(bytes.NewReader(wire)), Limits{})
+		for i := range want {
+			got, err := r.Read()
+			if err != nil {
+				t.Fatalf("value %d of %q: %v", i, wire, err)
+			}
+			if diff := cmp.Diff(want[i], got, sameValue); diff != "" {
+				t.Fatalf("value %d of %q: -want +got\n%s", i, wire, diff)
+			}
+		}
+	})
+}
