@@ -32,7 +32,7 @@ func appendHead(dst []byte, kind Kind, n int) []byte {
 // Append appends the value as RESP3, with its attributes, to dst and returns
 // the extended slice: what a server would send.
 func (v Value) Append(dst []byte) []byte {
-	if attributes := v.Attributes(); attributes != nil {
+	if attributes := v.Attributes(); len(attributes) > 0 {
 		dst = appendHead(dst, attribute, len(attributes)/2)
 		dst = appendItems(dst, attributes)
 	}

@@ -59,7 +59,9 @@ func drawValue(t *rapid.T, depth int) Value {
 		v.more = &parts{items: drawItems(t, depth, 2)}
 	}
 	if depth < 3 && rapid.IntRange(0, 9).Draw(t, "attributed") == 0 {
-		v.more = &parts{items: v.Items(), attributes: drawItems(t, depth, 2)}
+		if attributes := drawItems(t, depth, 2); len(attributes) > 0 { // none and an empty map are one
+			v.more = &parts{items: v.Items(), attributes: attributes}
+		}
 	}
 	return v
 }

@@ -94,7 +94,7 @@ func (r *Reader) value(depth int) (Value, error) {
 			continue
 		}
 		v, err := r.typed(Kind(line[0]), line[1:], depth)
-		if err == nil && attributes != nil {
+		if err == nil && len(attributes) > 0 {
 			v.more = &parts{items: v.Items(), attributes: attributes}
 		}
 		return v, err
