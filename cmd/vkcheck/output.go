@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/google/renameio/v2"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+func outputFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{
+			Name: "output", Aliases: []string{"o"}, EnvVars: env("output"), Category: categoryOutput,
+			Usage: "`FORMAT` or FORMAT=FILE, may repeat: " + strings.Join(report.Formats(), ", ") + " (default: table)",
+		},
+		&cli.StringFlag{
+			Name: "fail-on", Value: "error", EnvVars: env("fail-on"), Category: categoryOutput,
+			Usage: "exit 1 on a failure of this `SEVERITY` or above: warning, error, critical, never",
+		},
+	}
+}
+
+// sink is one place a report goes to.
+type sink struct {
+	format string
+	file   string // "" for standard output
+}
+
+// outputs reads -o before anything is examined, so that a wrong format costs
+// no run.
+func outputs(c *cli.Context) ([]sink, probe.FailOn, error) {
+	failOn, err := probe.ParseFailOn(c.String("fail-on"))
+	if err != nil {
+		return nil, failOn, fmt.Errorf("--fail-on: %w", err)
+	}
+	var sinks []sink
+	for _, value := range c.StringSlice("output") {
+		format, file, toFile := strings.Cut(value, "=")
+		if err := report.CheckFormat(format); err != nil {
+			return nil, failOn, err
+		}
+		if toFile && file == "" {
+			return nil, failOn, fmt.Errorf("-o %s: a file name is missing after =", value)
+		}
+		sinks = append(sinks, sink{format, file})
+	}
+	if len(sinks) == 0 {
+		sinks = []sink{{format: "table"}}
+	}
+	return sinks, failOn, nil
+}
+
+// deliver writes the report to all sinks and gives the error that carries its
+// exit code.
+func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
+	for _, s := range sinks {
+		if err := s.write(c.App.Writer, r); err != nil {
+			return err
+		}
+	}
+	return exitWith(r.Exit)
+}
+
+func (s sink) write(stdout io.Writer, r *report.Report) error {
+	if s.file == "" {
+		return report.Write(stdout, s.format, r, terminalOptions(stdout))
+	}
+	var b bytes.Buffer
+	if err := report.Write(&b, s.format, r, report.Options{}); err != nil {
+		return err
+	}
+	// A device or a pipe is written to; only a regular file is replaced, and
+	// by a whole one.
+	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(s.file, b.Bytes(), 0o644)
+	}
+	return renameio.WriteFile(s.file, b.Bytes(), 0o644)
+}
+
+// terminalOptions colour a terminal unless NO_COLOR is set (no-color.org) or
+// the terminal is dumb.
+func terminalOptions(w io.Writer) report.Options {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return report.Options{}
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		width = 0
+	}
+	return report.Options{Color: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", Width: width}
+}

@@ -1,0 +1,101 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// reserve is the part of a target's time that is kept for a second opinion.
+func reserve(timeout time.Duration) time.Duration {
+	return min(2*time.Second, timeout/4)
+}
+
+// Diagnosis is what a failed connection means.
+type Diagnosis struct {
+	Code     string
+	Phase    conn.Phase
+	Addr     string
+	Evidence string
+}
+
+// Diagnose says what an error of conn means. Where one connection cannot
+// know, it asks for a second opinion on a connection of its own, without any
+// credential: a plain PING after a TLS handshake that heard nothing, a
+// ClientHello after plain text that was reset (rules R1 and R2).
+func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
+	var e *conn.Error
+	if !errors.As(err, &e) {
+		return Diagnosis{Code: conn.CodeConnectFailed, Evidence: err.Error()}
+	}
+	d := Diagnosis{Code: e.Code, Phase: e.Phase, Addr: e.Addr, Evidence: words(e)}
+	switch {
+	case o.TLS != nil && silentTLS(e):
+		d.secondPlain(ctx, o)
+	case o.TLS == nil && silentPlain(e):
+		d.secondTLS(ctx, o)
+	}
+	return d
+}
+
+// words are the server's own, or the system's.
+func words(e *conn.Error) string {
+	switch {
+	case e.Reply != "":
+		return e.Reply
+	case e.Err != nil:
+		return e.Err.Error()
+	}
+	return ""
+}
+
+// silentTLS: the handshake read nothing before it ended.
+func silentTLS(e *conn.Error) bool {
+	return e.Phase == conn.PhaseTLS && e.BytesRead == 0 &&
+		(e.Code == conn.CodeTimeoutTLS || e.Code == conn.CodeTLSClosedEarly)
+}
+
+// silentPlain: the peer closed, reset or kept silent before its first byte.
+func silentPlain(e *conn.Error) bool {
+	switch e.Code {
+	case conn.CodeResetAfterAccept, conn.CodeClosedOnAccept, conn.CodeTimeoutHello:
+		return e.BytesRead == 0
+	}
+	return false
+}
+
+func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) {
+	speaks, line, err := conn.SpeaksRESP(ctx, o)
+	switch {
+	case speaks:
+		d.Code = conn.CodeTLSToPlaintextPort
+		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
+	case err == nil && line != "":
+		d.Code = conn.CodeNotResp
+		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
+	}
+}
+
+func (d *Diagnosis) secondTLS(ctx context.Context, o conn.Options) {
+	peer, err := conn.SpeaksTLS(ctx, o)
+	if peer == nil || peer.Version == 0 {
+		return
+	}
+	d.Code = conn.CodePlaintextToTLSPort
+	d.Evidence = "a ClientHello on a second connection was answered"
+	if len(peer.Sent) > 0 {
+		d.Evidence += " with the certificate of " + peer.Sent[0].Subject.String()
+	}
+	if err != nil {
+		d.Evidence += " (" + err.Error() + ")"
+	}
+}
+
+// finding makes the finding of a diagnosis.
+func (d Diagnosis) finding(command string) report.Finding {
+	return finding(command, d.Code, string(d.Phase), "", d.Evidence)
+}

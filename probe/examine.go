@@ -1,0 +1,183 @@
+package probe
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// The commands as reports name them.
+const (
+	CommandOCSP     = "ocsp"
+	CommandProbe    = "probe"
+	CommandCacheSim = "cache-sim"
+)
+
+// Options say what to examine and how.
+type Options struct {
+	Target          string            // as the report shall name it, without secrets
+	Conn            conn.Options      // TLS is required for [OCSP]
+	Checker         ocspcheck.Checker // its Roots come from Conn where nil
+	AllowNotCovered bool              // a certificate that nobody can check passes
+	Timeout         time.Duration     // for the whole target, second opinions included; > 0
+}
+
+// examination is a target being examined.
+type examination struct {
+	command string
+	o       Options
+	target  report.Target
+}
+
+func begin(command string, o Options) *examination {
+	e := &examination{command: command, o: o, target: report.Target{Target: o.Target, Complete: true, Findings: []report.Finding{}}}
+	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
+	return e
+}
+
+func (e *examination) phaseDone(r conn.PhaseResult) {
+	p := report.Phase{Phase: string(r.Phase), OK: r.Err == nil, Seconds: r.Duration.Seconds(), Address: r.Addr, Joined: r.Joined}
+	if r.Err != nil {
+		p.Error = r.Err.Error()
+		var ce *conn.Error
+		if errors.As(r.Err, &ce) {
+			p.Code = ce.Code
+		}
+	}
+	e.target.Phases = append(e.target.Phases, p)
+}
+
+func (e *examination) add(f ...report.Finding) {
+	e.target.Findings = append(e.target.Findings, f...)
+}
+
+// OCSP examines the chain of a TLS server: the revocation status of every
+// certificate in it. It sends no credential. An interrupted context leaves
+// what was found so far, with Complete false.
+func OCSP(ctx context.Context, o Options) report.Target {
+	e := begin(CommandOCSP, o)
+	whole, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
+	defer cancelFirst()
+
+	peer, err := conn.Handshake(first, e.o.Conn)
+	e.failed(whole, err)
+	e.revocation(whole, peer)
+	return e.end(ctx)
+}
+
+// Connect examines every step of a connection, up to a PING, and the chain of
+// a TLS server by the way.
+func Connect(ctx context.Context, o Options) report.Target {
+	e := begin(CommandProbe, o)
+	whole, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
+	defer cancelFirst()
+
+	c, err := conn.Dial(first, e.o.Conn)
+	var peer *conn.Peer
+	if err == nil {
+		peer = c.Peer()
+		e.target.Server = server(c)
+		defer c.Close()
+	} else {
+		e.failed(whole, err)
+		peer = e.chainAnyway(whole)
+	}
+	e.revocation(whole, peer)
+	return e.end(ctx)
+}
+
+// chainAnyway sees what a server shows that could not be connected to: a
+// certificate is worth most of all when something fails.
+func (e *examination) chainAnyway(ctx context.Context) *conn.Peer {
+	if e.o.Conn.TLS == nil {
+		return nil
+	}
+	o := e.o.Conn
+	o.Trace = nil
+	ctx, cancel := context.WithTimeout(ctx, reserve(e.o.Timeout))
+	defer cancel()
+	peer, _ := conn.Handshake(ctx, o)
+	return peer
+}
+
+func (e *examination) failed(ctx context.Context, err error) {
+	if err == nil {
+		return
+	}
+	d := Diagnose(ctx, e.o.Conn, err)
+	// A missing intermediate is found again, with its repair, by ocspcheck.
+	e.add(d.finding(e.command))
+	e.target.Phases = relabel(e.target.Phases, d)
+}
+
+// relabel gives the failed phase the code of the second opinion.
+func relabel(phases []report.Phase, d Diagnosis) []report.Phase {
+	if n := len(phases); n > 0 && !phases[n-1].OK {
+		phases[n-1].Code = d.Code
+	}
+	return phases
+}
+
+func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
+	if peer == nil || len(peer.Sent) == 0 {
+		return
+	}
+	e.target.TLS = tlsView(peer)
+	statuses, err := e.o.Checker.Chain(ctx, ocspcheck.Presented{
+		Sent: peer.Sent, Chain: peer.Chain, Staple: peer.Staple, Name: peer.ServerName, IP: peer.IP,
+	})
+	var chainErr *ocspcheck.ChainError
+	if errors.As(err, &chainErr) {
+		e.addChainFault(chainErr)
+	}
+	if peer.Staple == nil {
+		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
+	}
+	for _, s := range statuses {
+		e.target.Certificates = append(e.target.Certificates, certificate(s))
+		for _, f := range revocationFindings(e.command, s, e.o.AllowNotCovered) {
+			e.addOnce(f)
+		}
+	}
+}
+
+func (e *examination) addChainFault(err *ocspcheck.ChainError) {
+	e.addOnce(finding(e.command, err.Code, "", "", err.Error()))
+}
+
+// addOnce leaves out a fault of the chain that the handshake has reported
+// already.
+func (e *examination) addOnce(f report.Finding) {
+	same := func(g report.Finding) bool {
+		return g.Code == f.Code && (g.Subject == f.Subject || g.Subject == string(conn.PhaseTLS))
+	}
+	if !slices.ContainsFunc(e.target.Findings, same) {
+		e.add(f)
+	}
+}
+
+func (e *examination) end(ctx context.Context) report.Target {
+	e.target.Complete = ctx.Err() == nil
+	return e.target
+}
+
+func tlsView(p *conn.Peer) *report.TLS {
+	t := &report.TLS{
+		Version: tls.VersionName(p.Version), CipherSuite: tls.CipherSuiteName(p.CipherSuite),
+		ServerName: p.ServerName, Stapled: p.Staple != nil, ClientCertRequested: p.ClientCertRequested,
+	}
+	if p.Curve != 0 {
+		t.KeyExchange = p.Curve.String()
+	}
+	return t
+}

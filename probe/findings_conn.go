@@ -1,0 +1,40 @@
+package probe
+
+// connRows are the faults before the first byte of TLS or RESP: the command
+// line, names, routes and sockets.
+var connRows = []Row{
+	{Code: "bad-address", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the target is no address", Cure: "write HOST:PORT; put IPv6 in brackets: [::1]:6379"},
+	{Code: "bad-url", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the target is no URL that vkcheck knows", Cure: "use valkey://, valkeys://, redis://, rediss:// or unix://"},
+	{Code: "bad-option", Severity: Error, Outcome: Failed, Usage: true, Sentence: "an option of the connection cannot be", Cure: "correct the option named"},
+	{Code: "cert-file-missing", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file does not exist", Cure: "check the paths given to --cert, --key, --cacert and --cacertdir"},
+	{Code: "cert-file-unreadable", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file cannot be read", Cure: "check its permissions"},
+	{Code: "cert-not-pem", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate or key file holds no PEM block", Cure: "convert DER with openssl x509 -inform der, PKCS #12 with openssl pkcs12"},
+	{Code: "cert-key-swapped", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the key stands where the certificate should be, or the reverse", Cure: "swap --cert and --key"},
+	{Code: "cert-key-mismatch", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key belongs to another certificate", Cure: "give the --cert and --key that were made together"},
+	{Code: "key-encrypted", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key is protected by a passphrase", Cure: "decrypt it: openssl pkey -in key.pem -out plain.pem"},
+	{Code: "ca-bundle-empty", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the CA file or directory holds no certificate", Cure: "give --cacert a PEM file with at least one CERTIFICATE block"},
+	{Code: "credentials-failed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the credentials could not be had", Cure: "run the command, or read the file, that provides them by hand"},
+
+	{Code: "dns-not-found", Severity: Error, Outcome: Undetermined, Sentence: "the host name does not exist", Cure: "check the spelling and this machine's search domains", Long: "The resolver answered that there is no such name, or none with an address. A name that exists only inside a cluster or a VPN looks just like that from outside."},
+	{Code: "dns-server-failure", Severity: Error, Outcome: Undetermined, Sentence: "the resolver failed", Cure: "the fault is in the resolver, not in the server: try again, then look at /etc/resolv.conf"},
+	{Code: "dns-timeout", Severity: Error, Outcome: Undetermined, Sentence: "the resolver does not answer", Cure: "check that this machine reaches its resolver"},
+	{Code: "connection-refused", Severity: Error, Outcome: Undetermined, Sentence: "nothing listens there", Cure: "start the server, or check its port and bind: it may listen on 127.0.0.1 only", Long: "The host answered the SYN with a reset: it is up, and no process listens on that port. A server whose bind names other addresses, a TLS port configured as tls-port instead of port, and a firewall that rejects all look like this."},
+	{Code: "timeout-connect", Severity: Error, Outcome: Undetermined, Sentence: "no answer to the connection request", Cure: "a firewall drops it, the host is down, or its accept queue is full"},
+	{Code: "host-unreachable", Severity: Error, Outcome: Undetermined, Sentence: "no route to the host", Cure: "check the route and that the host is up"},
+	{Code: "network-unreachable", Severity: Error, Outcome: Undetermined, Sentence: "no route to the network", Cure: "check this machine's routes; an IPv6 address needs IPv6 here"},
+	{Code: "connect-forbidden", Severity: Error, Outcome: Undetermined, Sentence: "this machine forbids the connection", Cure: "a local firewall or policy refuses it"},
+	{Code: "blackhole-route", Severity: Error, Outcome: Undetermined, Sentence: "a local blackhole route swallows the address", Cure: "ip route get ADDRESS shows the route"},
+	{Code: "out-of-ports", Severity: Error, Outcome: Undetermined, Sentence: "this machine has no free local port", Cure: "too many connections in TIME_WAIT: widen net.ipv4.ip_local_port_range"},
+	{Code: "out-of-files", Severity: Error, Outcome: Undetermined, Sentence: "this machine has no free file descriptor", Cure: "raise ulimit -n"},
+	{Code: "unix-not-found", Severity: Error, Outcome: Undetermined, Sentence: "the socket does not exist", Cure: "start the server, or check its unixsocket setting"},
+	{Code: "unix-stale-socket", Severity: Error, Outcome: Undetermined, Sentence: "nobody listens on the socket", Cure: "the server died and left its socket file: start it"},
+	{Code: "unix-not-a-socket", Severity: Error, Outcome: Failed, Sentence: "the path is not a socket", Cure: "give the path of the server's unixsocket"},
+	{Code: "unix-permission", Severity: Error, Outcome: Undetermined, Sentence: "no permission to connect to the socket", Cure: "see unixsocketperm, or join the group of the socket"},
+	{Code: "unix-path-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the path is longer than a socket's name may be", Cure: "use a path of at most 107 bytes"},
+	{Code: "connect-failed", Severity: Error, Outcome: Undetermined, Sentence: "the connection could not be made", Cure: "see the evidence"},
+	{Code: "reset-after-accept", Severity: Error, Outcome: Undetermined, Sentence: "the connection was accepted and then reset without a word", Cure: "a load balancer without a backend, an IP allow list, or a TLS port behind one that hides it"},
+	{Code: "closed-on-accept", Severity: Error, Outcome: Undetermined, Sentence: "the connection was accepted and then closed without a word", Cure: "a load balancer without a backend, an IP allow list, or one that expects the PROXY protocol"},
+	{Code: "pool-exhausted", Severity: Error, Outcome: Failed, Sentence: "every connection of the pool is in use", Cure: "raise its maximum or find the connection that is never given back"},
+	{Code: "pool-closed", Severity: Error, Outcome: Failed, Sentence: "the pool was closed", Cure: "do not use it afterwards"},
+	{Code: "canceled", Severity: Error, Outcome: Undetermined, Sentence: "the run was ended from outside", Cure: "raise --timeout if that is what ended it"},
+}

@@ -1,0 +1,20 @@
+package probe
+
+// traceRows are the faults of trace files.
+var traceRows = []Row{
+	{Code: "trace-unreadable", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace cannot be read", Cure: "check its name and permissions; - reads standard input"},
+	{Code: "trace-empty", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has no request", Cure: "record one: valkey-cli monitor > trace.txt"},
+	{Code: "trace-not-recognised", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the file is no trace that vkcheck knows", Cure: "one key per line or the output of MONITOR, plain, gzip or zstd"},
+	{Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is malformed", Cure: "correct or remove the line"},
+	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace ends too early", Cure: "copy or record it again"},
+	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},
+	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than vkcheck can count", Cure: "cut it, or replay a part of it"},
+}
+
+// CodeHitRatioLow says that a trace stayed below --min-hit-ratio.
+const CodeHitRatioLow = "hit-ratio-low"
+
+// gateRows are the thresholds.
+var gateRows = []Row{
+	{Code: CodeHitRatioLow, Severity: Error, Outcome: Failed, Sentence: "the hit ratio is below the threshold", Cure: "a larger cache, another policy, or no client-side cache for this load"},
+}

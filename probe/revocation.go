@@ -1,0 +1,88 @@
+package probe
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// CodeStapleMissing says that the server sent no staple, which is normal.
+const CodeStapleMissing = "staple-missing"
+
+// certificate is the report's view of a status.
+func certificate(s ocspcheck.Status) report.Certificate {
+	c := report.Certificate{
+		Subject: s.Cert.Subject.String(), Issuer: s.Cert.Issuer.String(), Serial: serial(s.Cert.SerialNumber),
+		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter),
+		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
+		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
+	}
+	for _, a := range s.Attempts {
+		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, Code: a.Code, Seconds: a.Duration.Seconds()}
+		if a.Err != nil {
+			attempt.Error = a.Err.Error()
+		}
+		c.Attempts = append(c.Attempts, attempt)
+	}
+	return c
+}
+
+func serial(n *big.Int) string { return fmt.Sprintf("%x", n) }
+
+// when is nil for the zero time, which means absent.
+func when(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// revocationFindings makes findings of a status: one for its verdict and one
+// for every other code that is worth saying.
+func revocationFindings(command string, s ocspcheck.Status, allowNotCovered bool) []report.Finding {
+	subject := s.Cert.Subject.String()
+	detail := ""
+	if s.Verdict == ocspcheck.Revoked && !s.RevokedAt.IsZero() {
+		detail = "since " + s.RevokedAt.UTC().Format(time.RFC3339)
+		if s.Reason != "" {
+			detail += ", reason " + s.Reason
+		}
+	}
+	primary := finding(command, s.Code, subject, detail, evidence(s, s.Code))
+	if s.Verdict == ocspcheck.NotCovered && allowNotCovered {
+		primary.Severity, primary.Outcome = string(Info), string(OK)
+	}
+	findings := []report.Finding{primary}
+	for _, code := range s.Codes {
+		f := finding(command, code, subject, "", evidence(s, code))
+		if settled(s.Verdict) && Outcome(f.Outcome) == Undetermined {
+			// Another source has answered the question: the fault keeps its
+			// severity, but nothing is undetermined any more.
+			f.Outcome = string(OK)
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+func settled(v ocspcheck.Verdict) bool {
+	return slices.Contains([]ocspcheck.Verdict{ocspcheck.Good, ocspcheck.Revoked, ocspcheck.Unknown}, v)
+}
+
+// evidence is what the attempt with this code said.
+func evidence(s ocspcheck.Status, code string) string {
+	for _, a := range s.Attempts {
+		if a.Code == code && a.Err != nil {
+			if a.URL == "" {
+				return string(a.Mechanism) + ": " + a.Err.Error()
+			}
+			return a.URL + ": " + a.Err.Error()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Document is the one view that every format for people is written from.
+type Document struct {
+	Sections []Section
+}
+
+// Section is a heading with a table and lines of text below it.
+type Section struct {
+	Heading string
+	Table   *Table
+	Lines   []Line
+}
+
+// Table has one string per column in each row.
+type Table struct {
+	Header []string
+	Right  []bool // columns of figures, aligned to the right
+	Rows   [][]Text
+}
+
+// Text is a word and its meaning: a writer may colour it.
+type Text struct {
+	Text string
+	Tone Tone
+}
+
+// Line is a line of text.
+type Line struct {
+	Text
+	Indent int
+}
+
+// Tone is what a text means, never a colour.
+type Tone int
+
+// The tones.
+const (
+	Plain Tone = iota
+	Faint
+	Fine
+	Caution
+	Bad
+)
+
+// View derives the document from the report.
+func (r *Report) View() Document {
+	var d Document
+	for i := range r.Targets {
+		d.target(&r.Targets[i], r.Time)
+	}
+	for i := range r.Traces {
+		d.trace(&r.Traces[i])
+	}
+	if len(r.Findings) > 0 {
+		d.Sections = append(d.Sections, Section{Lines: findingLines(r.Findings)})
+	}
+	if !r.Complete {
+		d.Sections = append(d.Sections, Section{Lines: []Line{{Text: Text{"interrupted: this report is not complete", Caution}}}})
+	}
+	return d
+}
+
+func (d *Document) target(t *Target, now time.Time) {
+	heading := t.Target
+	if t.Name != "" {
+		heading = t.Name + " (" + t.Target + ")"
+	}
+	s := Section{Heading: heading}
+	if t.Server != nil {
+		s.Lines = append(s.Lines, Line{Text: plain(serverLine(t.Server))})
+	}
+	if t.TLS != nil {
+		s.Lines = append(s.Lines, Line{Text: plain(tlsLine(t.TLS))})
+	}
+	d.Sections = append(d.Sections, s)
+
+	if len(t.Phases) > 0 {
+		d.Sections = append(d.Sections, Section{Table: phaseTable(t.Phases)})
+	}
+	if len(t.Certificates) > 0 {
+		d.Sections = append(d.Sections, Section{Table: certificateTable(t.Certificates, now), Lines: attemptLines(t.Certificates)})
+	}
+	if len(t.Findings) > 0 {
+		d.Sections = append(d.Sections, Section{Lines: findingLines(t.Findings)})
+	}
+}
+
+func serverLine(s *Server) string {
+	words := []string{s.Flavour, s.Version, s.Mode, s.Role}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	return strings.Join(append(words, "RESP"+strconv.Itoa(s.Protocol)), " ")
+}
+
+func tlsLine(t *TLS) string {
+	words := []string{t.Version, t.CipherSuite}
+	if t.KeyExchange != "" {
+		words = append(words, t.KeyExchange)
+	}
+	if t.Stapled {
+		words = append(words, "stapled")
+	} else {
+		words = append(words, "no staple")
+	}
+	if t.ClientCertRequested {
+		words = append(words, "asks for a client certificate")
+	}
+	return strings.Join(words, ", ")
+}
+
+func phaseTable(phases []Phase) *Table {
+	t := &Table{Header: []string{"phase", "", "time", "note"}, Right: []bool{false, false, true, false}}
+	for _, p := range phases {
+		mark, note := Text{"ok", Fine}, p.Address
+		if !p.OK {
+			mark, note = Text{"FAILED", Bad}, p.Code
+			if p.Address != "" {
+				note += " (" + p.Address + ")"
+			}
+		}
+		clock := milliseconds(p.Seconds)
+		if p.Joined {
+			clock = "joined"
+		}
+		t.Rows = append(t.Rows, []Text{plain(p.Phase), mark, plain(clock), {note, Faint}})
+	}
+	return t
+}
+
+func certificateTable(certs []Certificate, now time.Time) *Table {
+	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "code", "next update"}}
+	for _, c := range certs {
+		expires := ""
+		if c.NotAfter != nil {
+			expires = fmt.Sprintf("%s (%s)", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
+		}
+		next := ""
+		if c.NextUpdate != nil {
+			next = left(c.NextUpdate.Sub(now))
+		}
+		verdict := Text{c.Verdict, verdictTone(c.Verdict)}
+		if c.RevokedAt != nil {
+			verdict.Text += " " + c.RevokedAt.UTC().Format(time.DateOnly)
+		}
+		if c.Reason != "" {
+			verdict.Text += " (" + c.Reason + ")"
+		}
+		t.Rows = append(t.Rows, []Text{plain(c.Subject), plain(expires), verdict, plain(c.Mechanism), plain(c.Code), plain(next)})
+	}
+	return t
+}
+
+func verdictTone(v string) Tone {
+	switch v {
+	case "good":
+		return Fine
+	case "revoked", "unknown":
+		return Bad
+	case "skipped":
+		return Faint
+	}
+	return Caution
+}
+
+// attemptLines tell every source tried: which source gave the verdict matters
+// as much as the verdict.
+func attemptLines(certs []Certificate) []Line {
+	var lines []Line
+	for _, c := range certs {
+		for _, a := range c.Attempts {
+			words := []string{c.Subject + ":", a.Mechanism}
+			if a.Method != "" {
+				words = append(words, a.Method)
+			}
+			if a.URL != "" {
+				words = append(words, a.URL)
+			}
+			words = append(words, a.Code)
+			if a.Seconds > 0 {
+				words = append(words, "in "+milliseconds(a.Seconds))
+			}
+			lines = append(lines, Line{Text: Text{strings.Join(words, " "), Faint}})
+		}
+	}
+	return lines
+}
+
+func findingLines(findings []Finding) []Line {
+	var lines []Line
+	for _, f := range findings {
+		subject := ""
+		if f.Subject != "" {
+			subject = f.Subject + ": "
+		}
+		lines = append(lines, Line{Text: Text{fmt.Sprintf("%s: %s%s [%s]", f.Severity, subject, f.Message, f.Code), severityTone(f)}})
+		if f.Evidence != "" {
+			lines = append(lines, Line{Text: Text{"evidence: " + f.Evidence, Faint}, Indent: 2})
+		}
+		if f.Hint != "" {
+			lines = append(lines, Line{Text: Text{"hint: " + f.Hint, Plain}, Indent: 2})
+		}
+	}
+	return lines
+}
+
+func severityTone(f Finding) Tone {
+	switch f.Severity {
+	case "critical", "error":
+		return Bad
+	case "warning":
+		return Caution
+	}
+	return Plain
+}
+
+func plain(s string) Text { return Text{Text: s} }
+
+func milliseconds(seconds float64) string {
+	return strconv.FormatFloat(seconds*1000, 'f', 2, 64) + " ms"
+}
+
+// left says a remaining time in the two units that matter at its size.
+func left(d time.Duration) string {
+	word := " left"
+	if d < 0 {
+		d, word = -d, " ago"
+	}
+	switch days := int(d.Hours()) / 24; {
+	case days >= 2:
+		return fmt.Sprintf("%d d%s", days, word)
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h%s", int(d.Hours()), word)
+	default:
+		return fmt.Sprintf("%d min%s", int(d.Minutes()), word)
+	}
+}

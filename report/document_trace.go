@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// trace makes the grid of a trace: a row per policy, a column per size.
+func (d *Document) trace(t *Trace) {
+	s := Section{
+		Heading: t.Trace,
+		Lines: []Line{{Text: plain(fmt.Sprintf(
+			"format %s: %d requests (%d reads, %d writes, %d bypassed), %d unique, %d compulsory misses",
+			t.Format, t.Requests, t.Reads, t.Writes, t.Bypassed, t.Unique, t.CompulsoryMisses))}},
+	}
+	d.Sections = append(d.Sections, s)
+	if len(t.Cells) == 0 {
+		return
+	}
+	grid := gridTable(t.Cells)
+	d.Sections = append(d.Sections, Section{Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit, Table: grid})
+	if lines := effectLines(t.Cells); len(lines) > 0 {
+		d.Sections = append(d.Sections, Section{Lines: lines})
+	}
+}
+
+func gridTable(cells []Cell) *Table {
+	var policies []string
+	var sizes []int
+	ratio := map[[2]string]*float64{}
+	best := map[int]float64{}
+	for _, c := range cells {
+		if !slices.Contains(policies, c.Policy) {
+			policies = append(policies, c.Policy)
+		}
+		if !slices.Contains(sizes, c.Size) {
+			sizes = append(sizes, c.Size)
+		}
+		ratio[[2]string{c.Policy, strconv.Itoa(c.Size)}] = c.HitRatio
+		if c.HitRatio != nil {
+			best[c.Size] = max(best[c.Size], *c.HitRatio)
+		}
+	}
+	t := &Table{Header: []string{"policy"}, Right: []bool{false}}
+	for _, size := range sizes {
+		t.Header = append(t.Header, strconv.Itoa(size))
+		t.Right = append(t.Right, true)
+	}
+	for _, policy := range policies {
+		row := []Text{plain(policy)}
+		for _, size := range sizes {
+			r := ratio[[2]string{policy, strconv.Itoa(size)}]
+			row = append(row, ratioText(r, best[size]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func ratioText(r *float64, best float64) Text {
+	if r == nil {
+		return Text{"-", Faint}
+	}
+	text := Text{Text: strconv.FormatFloat(*r, 'f', 4, 64)}
+	if *r == best && best > 0 {
+		text.Tone = Fine
+	}
+	return text
+}
+
+// effectLines tell what writes and TTL cost, where the trace has any.
+func effectLines(cells []Cell) []Line {
+	last := cells[len(cells)-1]
+	if last.Invalidations == 0 && last.Expirations == 0 && last.StaleHits == 0 {
+		return nil
+	}
+	return []Line{{Text: plain(fmt.Sprintf("%s at %d: %d invalidations, %d expirations, %d evictions, %d stale hits",
+		last.Policy, last.Size, last.Invalidations, last.Expirations, last.Evictions, last.StaleHits))}}
+}

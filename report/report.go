@@ -1,0 +1,143 @@
+package report
+
+import "time"
+
+// Schema is the name of the JSON contract that [Report] is.
+const Schema = "vkcheck/v1"
+
+// Report is what one run found: the JSON contract, as Go structs.
+type Report struct {
+	Schema   string    `json:"schema"`   // always [Schema]
+	Command  string    `json:"command"`  // ocsp, probe, cache-sim
+	Version  string    `json:"version"`  // of vkcheck
+	Time     time.Time `json:"time"`     // when the run began, RFC 3339
+	Exit     int       `json:"exit"`     // the process's exit code
+	Complete bool      `json:"complete"` // false where the run was interrupted
+
+	Targets  []Target  `json:"targets,omitempty"`
+	Traces   []Trace   `json:"traces,omitempty"`
+	Findings []Finding `json:"findings"` // of the run as a whole; a target has its own
+}
+
+// Target is one server examined.
+type Target struct {
+	Target   string `json:"target"`         // as the user wrote it, without secrets
+	Name     string `json:"name,omitempty"` // the user's name for it
+	Exit     int    `json:"exit"`           // what this target alone would give
+	Complete bool   `json:"complete"`
+
+	Phases       []Phase       `json:"phases,omitempty"`
+	TLS          *TLS          `json:"tls,omitempty"`
+	Certificates []Certificate `json:"certificates,omitempty"`
+	Server       *Server       `json:"server,omitempty"`
+	Findings     []Finding     `json:"findings"`
+}
+
+// Phase is one step of the connection and how long it took.
+type Phase struct {
+	Phase   string  `json:"phase"`
+	OK      bool    `json:"ok"`
+	Seconds float64 `json:"seconds"`
+	Address string  `json:"address,omitempty"` // where a phase tried more than one
+	Joined  bool    `json:"joined,omitempty"`  // it shared the round trip of the phase before
+	Code    string  `json:"code,omitempty"`    // of the fault, where it failed
+	Error   string  `json:"error,omitempty"`
+}
+
+// TLS is what the handshake agreed on.
+type TLS struct {
+	Version             string `json:"version"`
+	CipherSuite         string `json:"cipherSuite"`
+	KeyExchange         string `json:"keyExchange,omitempty"`
+	ServerName          string `json:"serverName,omitempty"` // SNI sent
+	Stapled             bool   `json:"stapled"`
+	ClientCertRequested bool   `json:"clientCertRequested"`
+}
+
+// Server is what the server said of itself in HELLO or INFO.
+type Server struct {
+	Flavour  string `json:"flavour,omitempty"` // valkey, redis, ...
+	Version  string `json:"version,omitempty"`
+	Mode     string `json:"mode,omitempty"` // standalone, cluster, sentinel
+	Role     string `json:"role,omitempty"` // master, replica
+	Protocol int    `json:"protocol"`       // RESP version spoken
+}
+
+// Certificate is one certificate of the chain and its revocation status.
+type Certificate struct {
+	Subject   string     `json:"subject"`
+	Issuer    string     `json:"issuer"`
+	Serial    string     `json:"serial"` // lower-case hex
+	NotBefore *time.Time `json:"notBefore,omitempty"`
+	NotAfter  *time.Time `json:"notAfter,omitempty"`
+
+	Verdict   string   `json:"verdict"`             // good, revoked, unknown, not-covered, undetermined, skipped
+	Mechanism string   `json:"mechanism,omitempty"` // staple, ocsp, crl, store, file
+	Code      string   `json:"code"`
+	Codes     []string `json:"codes,omitempty"` // further codes, rejected sources included
+
+	ThisUpdate *time.Time `json:"thisUpdate,omitempty"`
+	NextUpdate *time.Time `json:"nextUpdate,omitempty"`
+	RevokedAt  *time.Time `json:"revokedAt,omitempty"`
+	Reason     string     `json:"reason,omitempty"`
+
+	Attempts []Attempt `json:"attempts,omitempty"`
+}
+
+// Attempt is one source tried for a certificate.
+type Attempt struct {
+	Mechanism string  `json:"mechanism"`
+	URL       string  `json:"url,omitempty"`
+	Method    string  `json:"method,omitempty"`
+	Code      string  `json:"code,omitempty"`
+	Error     string  `json:"error,omitempty"`
+	Seconds   float64 `json:"seconds"`
+}
+
+// Finding is one thing worth saying, with its stable code.
+type Finding struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"` // info, warning, error, critical
+	Outcome  string `json:"outcome"`  // ok, failed, undetermined
+	Subject  string `json:"subject,omitempty"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	Evidence string `json:"evidence,omitempty"` // the words of the server or the system
+}
+
+// Trace is one trace replayed.
+type Trace struct {
+	Trace            string `json:"trace"`
+	Format           string `json:"format"`
+	Client           string `json:"client,omitempty"` // the profile that decided what is a lookup
+	Requests         uint64 `json:"requests"`         // all commands
+	Unique           uint64 `json:"unique"`           // distinct cacheable commands
+	Reads            uint64 `json:"reads"`
+	Writes           uint64 `json:"writes"`
+	Bypassed         uint64 `json:"bypassed"`
+	CompulsoryMisses uint64 `json:"compulsoryMisses"`
+
+	Cells []Cell `json:"cells"`
+	Curve *Curve `json:"curve,omitempty"`
+}
+
+// Cell is one policy at one size.
+type Cell struct {
+	Policy        string   `json:"policy"`
+	Size          int      `json:"size"`
+	Unit          string   `json:"unit"`     // entries
+	Requests      uint64   `json:"requests"` // lookups
+	Hits          uint64   `json:"hits"`
+	Misses        uint64   `json:"misses"`
+	HitRatio      *float64 `json:"hitRatio,omitempty"` // absent where there was no lookup
+	Evictions     uint64   `json:"evictions"`
+	Expirations   uint64   `json:"expirations"`
+	Invalidations uint64   `json:"invalidations"`
+	StaleHits     uint64   `json:"staleHits"`
+}
+
+// Curve is a miss ratio curve turned over: the hit ratio for every size.
+type Curve struct {
+	Policy string       `json:"policy"`
+	Points [][2]float64 `json:"points"` // size, hit ratio
+}

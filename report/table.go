@@ -1,0 +1,92 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// writeTable writes the document for a terminal. It is the only user of
+// tablewriter, whose API moves fast.
+func writeTable(w io.Writer, r *Report, o Options) error {
+	for i, s := range r.View().Sections {
+		if i > 0 && s.Heading != "" {
+			fmt.Fprintln(w)
+		}
+		if s.Heading != "" {
+			fmt.Fprintln(w, paint(s.Heading, o.Color, color.Bold))
+		}
+		if s.Table != nil {
+			if err := renderTable(w, s.Table, o); err != nil {
+				return err
+			}
+		}
+		for _, l := range s.Lines {
+			if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", l.Indent), toned(l.Text, o.Color)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func renderTable(w io.Writer, t *Table, o Options) error {
+	align := make([]tw.Align, len(t.Header))
+	for i := range align {
+		align[i] = tw.AlignLeft
+		if i < len(t.Right) && t.Right[i] {
+			align[i] = tw.AlignRight
+		}
+	}
+	cell := tw.CellConfig{
+		Alignment:  tw.CellAlignment{PerColumn: align},
+		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone},
+	}
+	opts := []tablewriter.Option{
+		tablewriter.WithConfig(tablewriter.Config{Header: cell, Row: cell}),
+		tablewriter.WithRendition(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleLight)}),
+		tablewriter.WithHeaderAutoFormat(tw.Off),
+	}
+	if o.Width > 0 {
+		opts = append(opts, tablewriter.WithMaxWidth(o.Width))
+	}
+	table := tablewriter.NewTable(w, opts...)
+	table.Header(t.Header)
+	for _, row := range t.Rows {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = toned(c, o.Color)
+		}
+		if err := table.Append(cells); err != nil {
+			return err
+		}
+	}
+	return table.Render()
+}
+
+func toned(t Text, enabled bool) string {
+	switch t.Tone {
+	case Fine:
+		return paint(t.Text, enabled, color.FgGreen)
+	case Caution:
+		return paint(t.Text, enabled, color.FgYellow)
+	case Bad:
+		return paint(t.Text, enabled, color.FgRed)
+	case Faint:
+		return paint(t.Text, enabled, color.Faint)
+	}
+	return t.Text
+}
+
+func paint(s string, enabled bool, attribute color.Attribute) string {
+	if !enabled || s == "" {
+		return s
+	}
+	c := color.New(attribute)
+	c.EnableColor()
+	return c.Sprint(s)
+}
