@@ -33,20 +33,20 @@ const (
 	CodeAIAPrivateAddress    = "aia-private-address"    // refused before dialling
 
 	// Asking the responder over HTTP.
-	CodeOCSPURLInvalid              = "ocsp-url-invalid"                // unparsable, or neither http nor https
-	CodeOCSPResponderDNS            = "ocsp-responder-dns"              // its name does not resolve
-	CodeOCSPResponderRefused        = "ocsp-responder-refused"          // connection refused
-	CodeOCSPResponderTimeout        = "ocsp-responder-timeout"          // no answer in time
-	CodeOCSPResponderUnreachable    = "ocsp-responder-unreachable"      // reset, no route, TLS failure
-	CodeOCSPResponderHTTPStatus     = "ocsp-responder-http-status"      // not 200
-	CodeOCSPResponderRedirectRefuse = "ocsp-responder-redirect-refused" // not 307/308, too many, or to another scheme
-	CodeOCSPResponderEmpty          = "ocsp-responder-empty"            // no body
-	CodeOCSPResponderTooLarge       = "ocsp-responder-too-large"        // above 64 KiB
-	CodeOCSPResponderHTML           = "ocsp-responder-html"             // a web page, as of a captive portal
-	CodeOCSPResponderPrivateAddress = "ocsp-responder-private-address"  // refused before dialling
-	CodeOCSPGetFailedPostOK         = "ocsp-get-failed-post-ok"         // remark: the responder wants POST
-	CodeOCSPContentType             = "ocsp-responder-content-type"     // remark: not application/ocsp-response
-	CodeRevocationInterrupted       = "revocation-interrupted"          // the caller gave up
+	CodeOCSPURLInvalid               = "ocsp-url-invalid"                // unparsable, or neither http nor https
+	CodeOCSPResponderDNS             = "ocsp-responder-dns"              // its name does not resolve
+	CodeOCSPResponderRefused         = "ocsp-responder-refused"          // connection refused
+	CodeOCSPResponderTimeout         = "ocsp-responder-timeout"          // no answer in time
+	CodeOCSPResponderUnreachable     = "ocsp-responder-unreachable"      // reset, no route, TLS failure
+	CodeOCSPResponderHTTPStatus      = "ocsp-responder-http-status"      // not 200
+	CodeOCSPResponderRedirectRefused = "ocsp-responder-redirect-refused" // not 307/308, too many, or to another scheme
+	CodeOCSPResponderEmpty           = "ocsp-responder-empty"            // no body
+	CodeOCSPResponderTooLarge        = "ocsp-responder-too-large"        // above 64 KiB
+	CodeOCSPResponderHTML            = "ocsp-responder-html"             // a web page, as of a captive portal
+	CodeOCSPResponderPrivateAddress  = "ocsp-responder-private-address"  // refused before dialling
+	CodeOCSPGetFailedPostOK          = "ocsp-get-failed-post-ok"         // remark: the responder wants POST
+	CodeOCSPContentType              = "ocsp-responder-content-type"     // remark: not application/ocsp-response
+	CodeRevocationInterrupted        = "revocation-interrupted"          // the caller gave up
 
 	// OCSPResponseStatus other than successful (RFC 6960 4.2.1).
 	CodeOCSPResponderMalformedRequest = "ocsp-responder-malformed-request"

@@ -1,0 +1,57 @@
+package ocspcheck
+
+import (
+	"math"
+	"time"
+)
+
+// The values behind a zero [Policy].
+const (
+	DefaultSkew    = 5 * time.Minute    // the tolerance that OpenSSL and most clients use
+	DefaultMaxAge  = 7 * 24 * time.Hour // as BoringSSL's users have it
+	DefaultTimeout = 5 * time.Second
+)
+
+// Policy says how strictly to judge and how far to go for an answer. The
+// zero value is the recommended one.
+type Policy struct {
+	// Skew is how far clocks may differ, either way. 0 means DefaultSkew, a
+	// negative value none.
+	Skew time.Duration
+	// MaxAge bounds the age of every response. 0 means no bound but for
+	// responses without nextUpdate, which get DefaultMaxAge.
+	MaxAge time.Duration
+	// AllowPrivate lets a certificate send us to loopback and private
+	// addresses although the server itself is on none. Link-local addresses
+	// stay refused.
+	AllowPrivate bool
+	// Timeout bounds each HTTP request. 0 means DefaultTimeout.
+	Timeout time.Duration
+}
+
+func (p Policy) skew() time.Duration {
+	switch {
+	case p.Skew == 0:
+		return DefaultSkew
+	case p.Skew < 0:
+		return 0
+	}
+	return p.Skew
+}
+
+func (p Policy) maxAge(nextUpdateMissing bool) time.Duration {
+	switch {
+	case p.MaxAge > 0:
+		return p.MaxAge
+	case nextUpdateMissing:
+		return DefaultMaxAge
+	}
+	return math.MaxInt64 / 2 // for ever, with room for the skew
+}
+
+func (p Policy) timeout() time.Duration {
+	if p.Timeout > 0 {
+		return p.Timeout
+	}
+	return DefaultTimeout
+}
