@@ -18,9 +18,11 @@ import (
 	"time"
 )
 
-// The certificates' default lifetimes. Authorities outlive every leaf.
+// The certificates' default lifetimes. Authorities begin before and end after
+// every leaf, so that an expired leaf is at fault alone.
 const (
 	leafLifetime      = 90 * 24 * time.Hour
+	authorityAge      = 365 * 24 * time.Hour
 	authorityLifetime = 10 * 365 * 24 * time.Hour
 )
 
@@ -168,7 +170,7 @@ func authorityTemplate(name string) (*x509.Certificate, error) {
 	return &x509.Certificate{
 		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: name, Organization: []string{"vkcheck lab"}},
-		NotBefore:             now.Add(-time.Hour),
+		NotBefore:             now.Add(-authorityAge),
 		NotAfter:              now.Add(authorityLifetime),
 		IsCA:                  true,
 		BasicConstraintsValid: true,

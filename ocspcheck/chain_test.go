@@ -1,0 +1,136 @@
+package ocspcheck
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+func TestBuildChain(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	root := newRoot(t, "root")
+	stranger := newRoot(t, "stranger")
+	intermediate := must(root.NewIntermediate("intermediate", "", ""))(t)
+	roots := poolOf(root.Cert)
+	day := 24 * time.Hour
+
+	issue := func(a *lab.Authority, o lab.LeafOptions) []*x509.Certificate {
+		t.Helper()
+		if o.Names == nil {
+			o.Names = []string{"cache.example"}
+		}
+		return must(a.Issue(o))(t).Chain
+	}
+	// below gives an authority that root signed after a change.
+	below := func(change func(*x509.Certificate)) *lab.Authority {
+		t.Helper()
+		return authorityBelow(t, root, change)
+	}
+	good := issue(intermediate, lab.LeafOptions{})
+
+	tests := []struct {
+		name      string
+		sent      []*x509.Certificate
+		dial      string
+		wantChain int
+		want      string
+	}{
+		{"good", good, "cache.example", 3, ""},
+		{"no name asked", good, "", 3, ""},
+		{"root sent too", append(good[:2:2], root.Cert), "cache.example", 3, ""},
+		{"misordered", []*x509.Certificate{good[0], root.Cert, good[1]}, "cache.example", 3, ""},
+		{"IP address", issue(root, lab.LeafOptions{Names: []string{"::1"}}), "::1", 2, ""},
+		{"IP address with zone", issue(root, lab.LeafOptions{Names: []string{"fe80::1"}}), "fe80::1%eth0", 2, ""},
+		{"nothing sent", nil, "", 0, CodeCertificateInvalid},
+
+		{"other name", good, "other.example", 3, CodeNameMismatch},
+		{"other address", issue(intermediate, lab.LeafOptions{Names: []string{"10.0.0.1"}}), "127.0.0.1", 3, CodeNameMismatch},
+		{"address not listed", good, "127.0.0.1", 3, CodeIPNotInSAN},
+		{"common name alone", issue(intermediate, lab.LeafOptions{Names: []string{}, CommonName: "cache.example"}), "cache.example", 3, CodeCNOnly},
+		{"common name of another", issue(intermediate, lab.LeafOptions{Names: []string{}, CommonName: "other.example"}), "cache.example", 3, CodeNameMismatch},
+
+		{"expired", issue(intermediate, lab.LeafOptions{NotBefore: now.Add(-2 * day), NotAfter: now.Add(-day)}), "cache.example", 3, CodeExpired},
+		{"not yet valid", issue(intermediate, lab.LeafOptions{NotBefore: now.Add(day), NotAfter: now.Add(2 * day)}), "cache.example", 3, CodeNotYetValid},
+		{"intermediate expired", issue(below(func(c *x509.Certificate) {
+			c.NotBefore, c.NotAfter = now.Add(-30*time.Minute), now.Add(-time.Minute)
+		}), lab.LeafOptions{}), "cache.example", 3, CodeIntermediateExpired},
+
+		{"unknown root", issue(must(stranger.NewIntermediate("i", "", ""))(t), lab.LeafOptions{}), "cache.example", 0, CodeUnknownCA},
+		{"unknown root sent", append(issue(stranger, lab.LeafOptions{}), stranger.Cert), "cache.example", 0, CodeUnknownCA},
+		{"self-signed", []*x509.Certificate{stranger.Cert}, "", 0, CodeSelfSigned},
+		{"intermediate left out", issue(intermediate, lab.LeafOptions{IssuerURLs: []string{"http://ca.example/i.cer"}})[:1], "cache.example", 0, CodeMissingIntermediate},
+		{"intermediate left out, nowhere to fetch", good[:1], "cache.example", 0, CodeUnknownCA},
+		{"issuer is no CA", issue(below(func(c *x509.Certificate) {
+			c.IsCA, c.KeyUsage = false, x509.KeyUsageDigitalSignature
+		}), lab.LeafOptions{}), "cache.example", 0, CodeIssuerNotACA},
+		{"path too long", issue(must(below(func(c *x509.Certificate) {
+			c.MaxPathLen, c.MaxPathLenZero = 0, true
+		}).NewIntermediate("second", "", ""))(t), lab.LeafOptions{}), "cache.example", 0, CodePathLength},
+		{"name constraint", issue(below(func(c *x509.Certificate) {
+			c.PermittedDNSDomains, c.PermittedDNSDomainsCritical = []string{"allowed.example"}, true
+		}), lab.LeafOptions{}), "cache.example", 0, CodeNameConstraint},
+		{"client certificate", issue(intermediate, lab.LeafOptions{ClientAuth: true, NoServerAuth: true}), "cache.example", 3, CodeWrongKeyUsage},
+		{"critical extension", issue(intermediate, lab.LeafOptions{Change: func(c *x509.Certificate) {
+			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}})
+		}}), "cache.example", 0, CodeCriticalExtension},
+		{"SHA-1 signature", issue(intermediate, lab.LeafOptions{Change: func(c *x509.Certificate) {
+			c.SignatureAlgorithm = x509.ECDSAWithSHA1
+		}}), "cache.example", 0, CodeSHA1Signature},
+		{"RSA of 1024 bits", weakLeaf(t, intermediate), "cache.example", 3, CodeWeakKey},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			chain, err := BuildChain(test.sent, roots, test.dial, now)
+			if got := codeOf(err); got != test.want {
+				t.Errorf("code %q (%v), want %q", got, err, test.want)
+			}
+			if len(chain) != test.wantChain {
+				t.Errorf("chain of %d, want %d", len(chain), test.wantChain)
+			}
+		})
+	}
+}
+
+func TestPinnedLeafIsItsOwnChain(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"cache.example"}}))(t).Cert
+	chain, err := BuildChain([]*x509.Certificate{leaf}, poolOf(leaf), "cache.example", time.Now())
+	if err != nil || len(chain) != 1 {
+		t.Errorf("chain of %d, %v; want the leaf alone", len(chain), err)
+	}
+}
+
+// authorityBelow makes an authority whose certificate root signs after a
+// change to its template.
+func authorityBelow(t *testing.T, root *lab.Authority, change func(*x509.Certificate)) *lab.Authority {
+	t.Helper()
+	below := must(root.NewIntermediate("changed", "", ""))(t)
+	template := *below.Cert
+	template.NotBefore = time.Now().Add(-time.Hour)
+	change(&template)
+	raw := must(x509.CreateCertificate(rand.Reader, &template, root.Cert, below.Key.Public(), root.Key))(t)
+	below.Cert = must(x509.ParseCertificate(raw))(t)
+	return below
+}
+
+// weakLeaf certifies an RSA modulus of 1024 bits. Nobody knows its factors,
+// and nobody needs to: Go makes no such key any more.
+func weakLeaf(t *testing.T, issuer *lab.Authority) []*x509.Certificate {
+	t.Helper()
+	modulus := new(big.Int).Lsh(big.NewInt(1), 1023)
+	modulus.SetBit(modulus, 0, 1)
+	chain := must(issuer.Issue(lab.LeafOptions{Names: []string{"cache.example"}}))(t).Chain
+	template := *chain[0]
+	raw := must(x509.CreateCertificate(rand.Reader, &template, issuer.Cert, &rsa.PublicKey{N: modulus, E: 65537}, issuer.Key))(t)
+	return []*x509.Certificate{must(x509.ParseCertificate(raw))(t), issuer.Cert}
+}
