@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"github.com/vkcheck/vkcheck/cachesim"
+	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/probe"
+)
+
+// barInterval is how often a progress bar is drawn.
+const barInterval = 100 * time.Millisecond
+
+func cacheSimCommand() *cli.Command {
+	return &cli.Command{
+		Name:      probe.CommandCacheSim,
+		Usage:     "replay a trace through a client-side cache and compare eviction policies",
+		UsageText: "vkcheck cache-sim trace.txt\nvalkey-cli monitor | head -100000 | vkcheck cache-sim - --policy lru --size 10k --min-hit-ratio 0.8",
+		Description: "Reads one key per line or the output of MONITOR, plain, gzip or zstd; - is standard\n" +
+			"input. MONITOR halves a server's throughput: record on a replica, or for seconds.",
+		Flags: slices.Concat([]cli.Flag{
+			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
+			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
+			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
+			durationFlag(categorySim, "ttl", 0, "entries expire this long after they were stored (default: never)"),
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
+			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", EnvVars: env("min-hit-ratio"), Category: categorySim},
+		}, outputFlags()),
+		Action: runCacheSim,
+	}
+}
+
+func runCacheSim(c *cli.Context) error {
+	sinks, failOn, err := outputs(c)
+	if err != nil {
+		return err
+	}
+	args, _ := arguments(c)
+	if len(args) == 0 {
+		return hinted{errors.New("no trace given"), []string{"vkcheck cache-sim FILE, or - for standard input"}}
+	}
+	o, err := simulateOptions(c)
+	if err != nil {
+		return err
+	}
+	r := newReport(probe.CommandCacheSim)
+	for _, name := range args {
+		o.Source = cachesim.Source{Name: name, Stdin: c.App.Reader}
+		done := progress(c, &o, name)
+		trace, findings, err := probe.Simulate(c.Context, o)
+		done()
+		if trace != nil {
+			r.Traces = append(r.Traces, *trace)
+		}
+		r.Findings = append(r.Findings, findings...)
+		if c.Context.Err() != nil {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	failOn.Finish(r, c.Context.Err() != nil)
+	return deliver(c, r, sinks)
+}
+
+func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
+	o := probe.SimulateOptions{
+		Policies: list(c.StringSlice("policy")), Seed: c.Uint64("seed"),
+		TTL: c.Duration("ttl"), MinHitRatio: c.Float64("min-hit-ratio"),
+	}
+	var err error
+	if o.Profile, err = client.Lookup(c.String("client")); err != nil {
+		return o, fmt.Errorf("--client: %w", err)
+	}
+	if err := cachesim.CheckPolicies(o.Policies); err != nil {
+		return o, fmt.Errorf("--policy: %w", err)
+	}
+	if o.MinHitRatio < 0 || o.MinHitRatio > 1 {
+		return o, fmt.Errorf("--min-hit-ratio %v: a ratio from 0 to 1", o.MinHitRatio)
+	}
+	if o.TTL < 0 {
+		return o, errors.New("--ttl must not be negative")
+	}
+	for _, word := range list(c.StringSlice("size")) {
+		size, err := parseSize(word)
+		if err != nil {
+			return o, err
+		}
+		o.Sizes = append(o.Sizes, size)
+	}
+	return o, nil
+}
+
+// list splits values that may be given one by one or separated by commas.
+func list(values []string) []string {
+	var words []string
+	for _, v := range values {
+		for word := range strings.SplitSeq(v, ",") {
+			if word = strings.TrimSpace(word); word != "" && !slices.Contains(words, word) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
+// parseSize reads a number of entries: 10000, 10k, 1m.
+func parseSize(word string) (int, error) {
+	digits, factor := strings.ToLower(word), 1
+	switch {
+	case strings.HasSuffix(digits, "k"):
+		digits, factor = digits[:len(digits)-1], 1_000
+	case strings.HasSuffix(digits, "m"):
+		digits, factor = digits[:len(digits)-1], 1_000_000
+	}
+	n, err := strconv.ParseInt(digits, 10, 32)
+	if err != nil || n < 1 || n > (1<<31-1)/int64(factor) {
+		return 0, fmt.Errorf("--size %s: a number of entries from 1 to 2147483647, such as 10000 or 10k", word)
+	}
+	return int(n) * factor, nil
+}
+
+// progress shows bars on standard error where that is a terminal, and gives
+// the function that clears them.
+func progress(c *cli.Context, o *probe.SimulateOptions, name string) func() {
+	f, ok := c.App.ErrWriter.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return func() {}
+	}
+	size := int64(-1)
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	reading := progressbar.NewOptions64(size, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("reading "+name),
+		progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
+	replaying := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("replaying"),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
+	o.Loading = func(bytes int64) { _ = reading.Set64(bytes) }
+	o.Replaying = func(done, total int) {
+		_ = reading.Finish()
+		replaying.ChangeMax(total)
+		_ = replaying.Set(done)
+	}
+	return func() {
+		_ = reading.Finish()
+		_ = replaying.Finish()
+	}
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// parallelTargets bounds how many targets are examined at once.
+const parallelTargets = 16
+
+func revocationFlags() []cli.Flag {
+	return []cli.Flag{
+		boolFlag(categoryOCSP, "allow-not-covered", "pass certificates that name no responder and no CRL"),
+		boolFlag(categoryOCSP, "allow-private", "ask responders on private and loopback addresses"),
+	}
+}
+
+// examiner is probe.OCSP or probe.Connect.
+type examiner func(context.Context, probe.Options) report.Target
+
+// examine runs an examiner over all targets of the command line and delivers
+// the report.
+func examine(c *cli.Context, command string, prepare func(*cli.Context, string) (probe.Options, error), run examiner) error {
+	sinks, failOn, err := outputs(c)
+	if err != nil {
+		return err
+	}
+	args, _ := arguments(c)
+	if len(args) == 0 {
+		return hinted{errors.New("no target given"), []string{fmt.Sprintf("vkcheck %s HOST:PORT", command)}}
+	}
+	if c.Duration("timeout") <= 0 {
+		return errors.New("--timeout must be above zero")
+	}
+	var options []probe.Options
+	for _, arg := range args {
+		o, err := prepare(c, arg)
+		if err != nil {
+			return err
+		}
+		options = append(options, o)
+	}
+	r := newReport(command)
+	r.Targets = make([]report.Target, len(options))
+	var group errgroup.Group
+	group.SetLimit(parallelTargets)
+	for i, o := range options {
+		group.Go(func() error {
+			r.Targets[i] = run(c.Context, o)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	failOn.Finish(r, c.Context.Err() != nil)
+	return deliver(c, r, sinks)
+}
+
+// common are the options that ocsp and probe share.
+func common(c *cli.Context, arg string, tlsAlways bool) (probe.Options, error) {
+	o, err := target(c, arg, tlsAlways)
+	if err != nil {
+		return probe.Options{}, err
+	}
+	roots, err := o.TLS.Roots()
+	if err != nil {
+		return probe.Options{}, err
+	}
+	return probe.Options{
+		Target: o.String(),
+		Conn:   o,
+		Checker: ocspcheck.Checker{
+			Roots:  roots,
+			Policy: ocspcheck.Policy{AllowPrivate: c.Bool("allow-private")},
+		},
+		AllowNotCovered: c.Bool("allow-not-covered"),
+		Timeout:         c.Duration("timeout"),
+	}, nil
+}
+
+func newReport(command string) *report.Report {
+	return &report.Report{
+		Schema: report.Schema, Command: command, Version: version(),
+		Time: time.Now().UTC().Truncate(time.Second), Complete: true, Findings: []report.Finding{},
+	}
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vkcheck/vkcheck/internal/nearest"
+	"github.com/vkcheck/vkcheck/probe"
+)
+
+func explainCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "explain",
+		Usage:     "explain a code: what is the case, what to do, what it exits with",
+		UsageText: "vkcheck explain tls-to-plaintext-port\nvkcheck explain --list",
+		Flags:     []cli.Flag{&cli.BoolFlag{Name: "list", Usage: "list all codes"}},
+		Action: func(c *cli.Context) error {
+			args, _ := arguments(c)
+			if c.Bool("list") {
+				return listCodes(c)
+			}
+			if len(args) != 1 {
+				return hinted{errors.New("give one code"), []string{"vkcheck explain --list lists them"}}
+			}
+			row, ok := probe.Lookup(args[0])
+			if !ok {
+				h := hinted{fmt.Errorf("there is no code %q", args[0]), []string{"vkcheck explain --list lists them"}}
+				if near := nearest.To(args[0], codes()); near != "" {
+					h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
+				}
+				return h
+			}
+			return probe.Explain(c.App.Writer, row)
+		},
+	}
+}
+
+func listCodes(c *cli.Context) error {
+	w := tabwriter.NewWriter(c.App.Writer, 0, 8, 2, ' ', 0)
+	for _, row := range probe.Findings {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", row.Code, row.Severity, row.Outcome, row.Sentence)
+	}
+	return w.Flush()
+}
+
+func codes() []string {
+	var all []string
+	for _, row := range probe.Findings {
+		all = append(all, row.Code)
+	}
+	return all
+}

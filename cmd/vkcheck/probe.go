@@ -1,0 +1,30 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vkcheck/vkcheck/probe"
+)
+
+func probeCommand() *cli.Command {
+	return &cli.Command{
+		Name:      probe.CommandProbe,
+		Usage:     "connect step by step and say which step fails and how to cure it",
+		UsageText: "vkcheck probe cache-1.example:6379\nvkcheck probe valkeys://cache-1.example:6380 --cacert ca.pem --user probe --pass-file secret",
+		Description: "Goes through every step of a connection: resolve, connect, TLS, HELLO, AUTH, SETNAME,\n" +
+			"SETINFO, SELECT, PING. The password comes from --askpass, --pass-file, --pass-command,\n" +
+			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
+		Flags: slices.Concat(connectionFlags(), sessionFlags(), revocationFlags(), outputFlags()),
+		Action: func(c *cli.Context) error {
+			return examine(c, probe.CommandProbe, func(c *cli.Context, arg string) (probe.Options, error) {
+				o, err := common(c, arg, false)
+				if err != nil {
+					return o, err
+				}
+				return o, applySession(c, &o.Conn)
+			}, probe.Connect)
+		},
+	}
+}

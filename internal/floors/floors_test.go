@@ -1,0 +1,97 @@
+// Package floors holds the test that keeps imports going down.
+package floors
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/vkcheck/vkcheck/"
+
+// allowed lists what each room may import of ours: down, or a neighbour named
+// in ARCHITECTURE.md.
+var allowed = map[string][]string{
+	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "internal/lab", "internal/nearest"},
+	"probe":               {"conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report"},
+	"conn":                {"ocspcheck", "cachesim/localcache", "conn/resp", "internal/nearest"},
+	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
+	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
+	"cachesim/trace":      {"conn/resp"},
+	"cachesim/curve":      {"cachesim/sim"},
+	"cachesim/intern":     {},
+	"cachesim/sim":        {},
+	"cachesim/command":    {},
+	"cachesim/localcache": {},
+	"ocspcheck":           {},
+	"conn/resp":           {},
+	"report":              {},
+	"internal/lab":        {"conn/resp"},
+	"internal/nearest":    {},
+	"internal/floors":     {},
+}
+
+// homes lists the only rooms that may import a library that must stay
+// replaceable.
+var homes = map[string][]string{
+	"github.com/urfave/cli/v2":          {"cmd/vkcheck"},
+	"github.com/olekukonko/tablewriter": {"report"},
+	"golang.org/x/crypto/ocsp":          {"ocspcheck", "internal/lab"},
+	"gopkg.in/yaml.v3":                  {"internal/gate", "report"},
+	"github.com/alicebob/miniredis/v2":  {"internal/lab"},
+	"github.com/schollz/progressbar/v3": {"cmd/vkcheck"},
+}
+
+func TestImportsGoDown(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "scripts" || strings.HasPrefix(d.Name(), ".") && path != root) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		room, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		check(t, filepath.ToSlash(room), path)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func check(t *testing.T, room, path string) {
+	down, known := allowed[room]
+	if !known {
+		t.Errorf("%s: the room %s has no floor: give it one here and in ARCHITECTURE.md", path, room)
+		return
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, spec := range file.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		if ours, ok := strings.CutPrefix(imported, module); ok && !slices.Contains(down, ours) {
+			t.Errorf("%s: %s may not import %s", path, room, ours)
+		}
+		for library, rooms := range homes {
+			if (imported == library || strings.HasPrefix(imported, library+"/")) && !slices.Contains(rooms, room) {
+				t.Errorf("%s: only %s may import %s", path, strings.Join(rooms, " and "), library)
+			}
+		}
+	}
+}

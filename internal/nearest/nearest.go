@@ -1,0 +1,20 @@
+// Package nearest finds the word that a user may have meant. It belongs to
+// the ground floor: every room that refuses an unknown name uses it.
+package nearest
+
+import "github.com/xrash/smetrics"
+
+// least is the similarity below which a suggestion would only confuse.
+const least = 0.75
+
+// To gives the known word most similar to word (Jaro-Winkler), or "" where
+// none is similar enough.
+func To(word string, known []string) string {
+	best, score := "", least
+	for _, k := range known {
+		if s := smetrics.JaroWinkler(word, k, 0.7, 4); s > score {
+			best, score = k, s
+		}
+	}
+	return best
+}

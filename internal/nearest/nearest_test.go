@@ -1,0 +1,19 @@
+package nearest
+
+import "testing"
+
+func TestTo(t *testing.T) {
+	t.Parallel()
+	known := []string{"lru", "lfu", "fifo", "ocsp-cert-revoked"}
+	for _, tt := range []struct{ word, want string }{
+		{"lru", "lru"},
+		{"fiffo", "fifo"},
+		{"ocsp-cert-revokd", "ocsp-cert-revoked"},
+		{"zzz", ""},
+		{"", ""},
+	} {
+		if got := To(tt.word, known); got != tt.want {
+			t.Errorf("To(%q) = %q, want %q", tt.word, got, tt.want)
+		}
+	}
+}
