@@ -1,0 +1,179 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// sample has every field of the contract set once.
+func sample() *Report {
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	later, earlier := at.Add(72*time.Hour), at.Add(-90*time.Minute)
+	ratio := 0.75
+	return &Report{
+		Schema: Schema, Command: "ocsp", Version: "1.0.0", Time: at, Exit: 1, Complete: false,
+		Targets: []Target{{
+			Target: "host:6380", Name: "cache-1", Exit: 1, Complete: true,
+			Phases: []Phase{
+				{Phase: "connect", OK: false, Seconds: 0.5, Address: "[::1]:6380", Code: "connection-refused", Error: "refused"},
+				{Phase: "connect", OK: true, Seconds: 0.0004, Address: "127.0.0.1:6380"},
+				{Phase: "hello", OK: true, Seconds: 0.001, Joined: true},
+			},
+			TLS: &TLS{Version: "TLS 1.3", CipherSuite: "TLS_AES_128_GCM_SHA256", KeyExchange: "X25519", ServerName: "host", Stapled: true, ClientCertRequested: true},
+			Certificates: []Certificate{{
+				Subject: "CN=leaf", Issuer: "CN=ca", Serial: "0a", NotBefore: &earlier, NotAfter: &later,
+				Verdict: "revoked", Mechanism: "ocsp", Code: "ocsp-cert-revoked", Codes: []string{"ocsp-signature-sha1"},
+				ThisUpdate: &earlier, NextUpdate: &later, RevokedAt: &earlier, Reason: "keyCompromise",
+				Attempts: []Attempt{{Mechanism: "ocsp", URL: "http://ocsp.example/", Method: "GET", Code: "ocsp-cert-revoked", Error: "said so", Seconds: 0.01}},
+			}},
+			Server:   &Server{Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3},
+			Findings: []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
+		}},
+		Traces: []Trace{{
+			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2,
+			Cells: []Cell{
+				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1},
+				{Policy: "fifo", Size: 1, Unit: "entries"},
+			},
+			Curve: &Curve{Policy: "lru", Points: [][2]float64{{1, 0.75}}},
+		}},
+		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low"}},
+	}
+}
+
+func TestJSONHoldsTheSchema(t *testing.T) {
+	t.Parallel()
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "docs", "report.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]*Report{
+		"full":  sample(),
+		"empty": {Schema: Schema, Command: "probe", Version: "1", Findings: []Finding{}},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, "json", r, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		value, err := jsonschema.UnmarshalJSON(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSchemaNamesEveryField finds fields that the structs have and the schema
+// does not, and the reverse.
+func TestSchemaNamesEveryField(t *testing.T) {
+	t.Parallel()
+	var schema struct {
+		Properties map[string]any `json:"properties"`
+		Defs       map[string]struct {
+			Properties map[string]any `json:"properties"`
+		} `json:"$defs"`
+	}
+	text, err := os.ReadFile(filepath.Join("..", "docs", "report.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	r := sample()
+	for def, value := range map[string]any{
+		"": r, "target": r.Targets[0], "phase": r.Targets[0].Phases[0], "tls": r.Targets[0].TLS,
+		"certificate": r.Targets[0].Certificates[0], "attempt": r.Targets[0].Certificates[0].Attempts[0],
+		"server": r.Targets[0].Server, "finding": r.Targets[0].Findings[0],
+		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve,
+	} {
+		properties := schema.Defs[def].Properties
+		if def == "" {
+			properties = schema.Properties
+		}
+		got := fields(t, value)
+		for name := range got {
+			if properties[name] == nil {
+				t.Errorf("%s: the schema does not name %q", def, name)
+			}
+		}
+		for name := range properties {
+			// A phase is either joined or has a fault; no one value has both.
+			if !got[name] && def+"."+name != "phase.joined" {
+				t.Errorf("%s: the schema names %q, which the sample does not have", def, name)
+			}
+		}
+	}
+}
+
+func fields(t *testing.T, value any) map[string]bool {
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(text, &m); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for name := range m {
+		names[name] = true
+	}
+	return names
+}
+
+func TestTable(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]Options{"plain": {}, "color": {Color: true}} {
+		var got bytes.Buffer
+		if err := Write(&got, "table", sample(), o); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("testdata", "table-"+name+".golden")
+		if *update {
+			if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestTableWithoutColorHasNoEscapes(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := Write(&b, "table", sample(), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "\x1b") {
+		t.Error("an escape sequence without Color")
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	t.Parallel()
+	err := Write(io.Discard, "tabel", sample(), Options{})
+	if err == nil || !strings.Contains(err.Error(), "json, table") {
+		t.Errorf("got %v, want an error that lists the formats", err)
+	}
+}
