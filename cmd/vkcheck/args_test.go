@@ -1,0 +1,73 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestReorder(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ argv, want string }{
+		{"vkcheck ocsp host:6380", "vkcheck ocsp host:6380"},
+		{"vkcheck ocsp host:6380 -o json", "vkcheck ocsp -o json host:6380"},
+		{"vkcheck ocsp host:6380 -o=json --cacert ca.pem", "vkcheck ocsp -o=json --cacert ca.pem host:6380"},
+		{"vkcheck ocsp a b --insecure c", "vkcheck ocsp --insecure a b c"},
+		{"vkcheck probe h -n -1", "vkcheck probe -n -1 h"},
+		{"vkcheck ocsp ocsp --insecure", "vkcheck ocsp --insecure ocsp"},
+		{"vkcheck cache-sim - --size 10", "vkcheck cache-sim --size 10 -"},
+		{"vkcheck cache-sim x --nosuch y", "vkcheck cache-sim --nosuch x y"},
+		{"vkcheck ocsp host --help", "vkcheck ocsp --help"},
+		{"vkcheck ocsp host -- -weird", "vkcheck ocsp -- host -- -weird"},
+		{"vkcheck lab good -- sh -c true", "vkcheck lab -- good -- sh -c true"},
+		{"vkcheck ocsp x --generate-bash-completion", "vkcheck ocsp x --generate-bash-completion"},
+		{"vkcheck", "vkcheck"},
+	} {
+		app := newApp(nil, io.Discard, io.Discard)
+		got := strings.Join(reorder(app, strings.Fields(tt.argv)), " ")
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.argv, diff)
+		}
+	}
+}
+
+func TestParseSize(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		word string
+		want int
+	}{{"1", 1}, {"10000", 10000}, {"10k", 10000}, {"2M", 2000000}, {"0", 0}, {"-1", 0}, {"k", 0}, {"1.5k", 0}, {"3000m", 0}, {"99999999999", 0}} {
+		got, err := parseSize(tt.word)
+		if (err != nil) != (tt.want == 0) || err == nil && got != tt.want {
+			t.Errorf("parseSize(%q) = %d, %v; want %d", tt.word, got, err, tt.want)
+		}
+	}
+}
+
+func TestPasswordFromEnvironment(t *testing.T) {
+	t.Parallel()
+	env := map[string]string{"VALKEYCLI_AUTH": "b", "REDISCLI_AUTH": "c"}
+	get := func(name string) string { return env[name] }
+	if got := passwordFromEnvironment(get); got != "b" {
+		t.Errorf("got %q, want valkey-cli's before redis-cli's", got)
+	}
+	env["VKCHECK_PASS"] = "a"
+	if got := passwordFromEnvironment(get); got != "a" {
+		t.Errorf("got %q, want vkcheck's own first", got)
+	}
+}
+
+func TestTerminalOptionsOfAFile(t *testing.T) {
+	t.Parallel()
+	f, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if o := terminalOptions(f); o.Color || o.Width != 0 {
+		t.Errorf("a file got %+v", o)
+	}
+}
