@@ -1,0 +1,65 @@
+package ocspcheck
+
+import (
+	"crypto/x509"
+	"encoding/asn1"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	der "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// uncovered gives the verdict for a certificate that names no responder. A
+// short-lived one is not-covered too, with a code of its own: package probe
+// lets it pass.
+func uncovered(cert *x509.Certificate) (Verdict, string) {
+	switch {
+	case len(cert.CRLDistributionPoints) > 0:
+		return Undetermined, CodeCRLNotExamined
+	case shortLived(cert):
+		return NotCovered, CodeRevocationShortLived
+	}
+	return NotCovered, CodeRevocationNotCovered
+}
+
+// shortLived follows the CA/Browser Forum's ballot SC-063: at most 7 days,
+// or 10 where issued before 15 March 2026. The last second counts (RFC 5280
+// 4.1.2.5: the validity period includes both ends).
+func shortLived(cert *x509.Certificate) bool {
+	const day = 24 * time.Hour
+	limit := 7 * day
+	if cert.NotBefore.Before(time.Date(2026, time.March, 15, 0, 0, 0, 0, time.UTC)) {
+		limit = 10 * day
+	}
+	return cert.NotAfter.Sub(cert.NotBefore)+time.Second <= limit
+}
+
+// demandStaple adds the fault of a server that sends no staple although its
+// certificate promises one (RFC 7633).
+func demandStaple(s *Status, staple []byte) {
+	if len(staple) == 0 && mustStaple(s.Cert) {
+		s.addCodes(CodeMustStapleMissing)
+	}
+}
+
+// mustStaple says whether the TLS feature extension lists status_request.
+func mustStaple(cert *x509.Certificate) bool {
+	const statusRequest = 5
+	oidTLSFeature := asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 24}
+	for _, extension := range cert.Extensions {
+		if !extension.Id.Equal(oidTLSFeature) {
+			continue
+		}
+		value := cryptobyte.String(extension.Value)
+		var features cryptobyte.String
+		if !value.ReadASN1(&features, der.SEQUENCE) {
+			return false
+		}
+		for feature := 0; features.ReadASN1Integer(&feature); {
+			if feature == statusRequest {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,162 @@
+package ocspcheck
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Chain gives a [Status] for each certificate of the chain, leaf first, all
+// learnt concurrently. Where p.Chain is nil it builds the chain with
+// [BuildChain], fetching the issuers that the server left out.
+//
+// The error is a [*ChainError] where a chain built here has a fault, and
+// ctx's where the caller gave up; the statuses come with it. Without any
+// chain to a trusted root there is no issuer to believe: the status of every
+// certificate sent is then undetermined, with the chain's fault as code.
+func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
+	if len(p.Sent) == 0 && len(p.Chain) == 0 {
+		return nil, &ChainError{Code: CodeCertificateInvalid, Err: errors.New("no certificate to check")}
+	}
+	f := newFetcher(c.HTTP, c.Policy, newGuard(c.Policy, p.IP))
+	defer f.close()
+
+	chain, err := p.Chain, error(nil)
+	var fetched []Attempt
+	if chain == nil {
+		chain, err = BuildChain(p.Sent, c.Roots, p.Name, c.now())
+	}
+	repaired := false
+	if chain == nil {
+		repairedChain, attempts, repairErr := c.repair(ctx, f, p)
+		fetched = attempts
+		if repaired = repairedChain != nil; repaired {
+			chain, err = repairedChain, repairErr
+		}
+	}
+	if chain == nil {
+		return unverified(p, fetched, err), err
+	}
+
+	statuses := c.statuses(ctx, f, chain, p.Staple)
+	demandStaple(&statuses[0], p.Staple)
+	statuses[0].Attempts = append(fetched, statuses[0].Attempts...)
+	if repaired {
+		statuses[0].addCodes(CodeMissingIntermediate)
+	}
+	if err == nil && errors.Is(ctx.Err(), context.Canceled) {
+		err = ctx.Err()
+	}
+	return statuses, err
+}
+
+func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certificate, staple []byte) []Status {
+	statuses := make([]Status, len(chain))
+	var group errgroup.Group // no goroutine fails: a failure is a status
+	for i, cert := range chain[:len(chain)-1] {
+		group.Go(func() error {
+			a := &asker{checker: c, fetcher: f, cert: cert, issuer: chain[i+1]}
+			if i == 0 {
+				statuses[i] = a.status(ctx, staple)
+			} else {
+				statuses[i] = a.status(ctx, nil) // TLS staples for the leaf alone
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	statuses[len(chain)-1] = Status{
+		Cert:    chain[len(chain)-1],
+		Verdict: Skipped,
+		Code:    CodeRevocationRootSkipped,
+	}
+	return statuses
+}
+
+// unverified gives the statuses of a chain without a trusted root.
+func unverified(p Presented, fetched []Attempt, err error) []Status {
+	code := CodeUnknownCA
+	var fault *ChainError
+	if errors.As(err, &fault) {
+		code = fault.Code
+	}
+	statuses := make([]Status, len(p.Sent))
+	for i, cert := range p.Sent {
+		statuses[i] = Status{Cert: cert, Verdict: Undetermined, Code: code}
+	}
+	statuses[0].Attempts = fetched
+	demandStaple(&statuses[0], p.Staple)
+	return statuses
+}
+
+// status asks the sources in order: the staple, then every responder until
+// one gives a valid answer. A staple that says good or revoked ends it.
+func (a *asker) status(ctx context.Context, staple []byte) Status {
+	s := Status{Cert: a.cert, Issuer: a.issuer, Verdict: Undetermined}
+	if len(staple) > 0 {
+		s.consider(MechanismStaple, a.judgeStaple(staple))
+	}
+	for _, target := range firstN(a.cert.OCSPServer, maxURLs) {
+		if s.Verdict == Good || s.Verdict == Revoked {
+			break
+		}
+		j := a.responder(ctx, target)
+		s.consider(MechanismOCSP, j)
+		if j.valid() {
+			break
+		}
+	}
+	s.Attempts = a.attempts
+	if s.Code == "" {
+		s.Verdict, s.Code = uncovered(a.cert)
+	}
+	return s
+}
+
+func (a *asker) judgeStaple(staple []byte) Judgement {
+	started := time.Now()
+	j := a.checker.JudgeResponse(staple, a.cert, a.issuer, a.checker.now())
+	a.attempts = append(a.attempts, Attempt{
+		Mechanism: MechanismStaple,
+		Code:      j.Code,
+		Codes:     slices.Clone(j.Codes),
+		Err:       j.Err,
+		Duration:  time.Since(started),
+	})
+	return j
+}
+
+// consider adds what a source said. The first valid source gives the
+// verdict, but revoked wins; every other code stays in Codes, so that no
+// later answer erases a forged one.
+func (s *Status) consider(m Mechanism, j Judgement) {
+	decides := j.valid() && (s.Mechanism == "" || j.Verdict == Revoked && s.Verdict != Revoked)
+	switch {
+	case decides:
+		before := s.Code
+		s.Verdict, s.Mechanism, s.Code = j.Verdict, m, j.Code
+		if before != "" {
+			s.addCodes(before)
+		}
+		s.ThisUpdate, s.NextUpdate, s.ProducedAt = j.ThisUpdate, j.NextUpdate, j.ProducedAt
+		s.RevokedAt, s.Reason = j.RevokedAt, j.Reason
+	case s.Code == "":
+		s.Code = j.Code
+	default:
+		s.addCodes(j.Code)
+	}
+	s.addCodes(j.Codes...)
+}
+
+// addCodes adds each code once.
+func (s *Status) addCodes(codes ...string) {
+	for _, code := range codes {
+		if code != s.Code && !slices.Contains(s.Codes, code) {
+			s.Codes = append(s.Codes, code)
+		}
+	}
+}
