@@ -57,8 +57,8 @@ func (a *asker) withHash(ctx context.Context, target string, hash crypto.Hash) J
 	if err != nil {
 		return rejected(fmt.Errorf("OCSP request: %w", err), nil)
 	}
-	encoded := url.QueryEscape(base64.StdEncoding.EncodeToString(request))
-	if len(encoded) > maxGET {
+	encoded, short := encodeGET(request)
+	if !short {
 		return a.exchange(ctx, http.MethodPost, target, "", request)
 	}
 	j := a.exchange(ctx, http.MethodGet, target, encoded, nil)
@@ -70,6 +70,13 @@ func (a *asker) withHash(ctx context.Context, target string, hash crypto.Hash) J
 		j.Codes = append(j.Codes, CodeOCSPGetFailedPostOK)
 	}
 	return j
+}
+
+// encodeGET gives the request as the last segment of a URL, percent-encoded
+// as RFC 6960 A.1 asks, and whether it is short enough to travel there.
+func encodeGET(request []byte) (segment string, short bool) {
+	segment = url.QueryEscape(base64.StdEncoding.EncodeToString(request))
+	return segment, len(segment) <= maxGET
 }
 
 // exchange sends one request and judges the answer.
