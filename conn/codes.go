@@ -11,6 +11,7 @@ const (
 	CodeCertFileMissing    = "cert-file-missing"    // a certificate, key or CA file does not exist
 	CodeCertFileUnreadable = "cert-file-unreadable" // it exists, but cannot be read
 	CodeCertNotPEM         = "cert-not-pem"         // no PEM block in it
+	CodeCertMalformed      = "cert-malformed"       // PEM, but no certificate or key that can be read
 	CodeCertKeySwapped     = "cert-key-swapped"     // the key where the certificate should be, or the reverse
 	CodeCertKeyMismatch    = "cert-key-mismatch"    // the key belongs to another certificate
 	CodeKeyEncrypted       = "key-encrypted"        // the key is protected by a passphrase

@@ -20,9 +20,11 @@ type Peer struct {
 	CipherSuite uint16
 	Curve       tls.CurveID
 
-	Sent   []*x509.Certificate // as the server sent them, leaf first
-	Chain  []*x509.Certificate // as verified, leaf to root; nil where no chain could be built
-	Staple []byte              // the OCSP staple of the leaf, DER; nil if none
+	Sent  []*x509.Certificate // as the server sent them, leaf first
+	Chain []*x509.Certificate // as verified, leaf to root; nil where no chain could be built
+	// ChainErr says why Chain is not trusted, also where Insecure went on.
+	ChainErr error
+	Staple   []byte // the OCSP staple of the leaf, DER; nil if none
 
 	ClientCertRequested bool     // the server asked for a client certificate
 	AcceptableCAs       [][]byte // the distinguished names it accepts, DER

@@ -1,0 +1,69 @@
+package conn
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// readCode is the code for a read that gave no reply. first is true where the
+// connection had read no reply before, within where this one had begun.
+func readCode(err error, first, within bool) (code, line string) {
+	var stranger *resp.NotRESPError
+	var broken *resp.ProtocolError
+	var limit *resp.LimitError
+	switch {
+	case errors.As(err, &stranger):
+		return strangerCode(stranger.Line), stranger.Line
+	case errors.As(err, &broken):
+		if first && isMySQL(broken.Line) {
+			return CodeNotRespMySQL, broken.Line
+		}
+		return CodeProtocolError, broken.Line
+	case errors.As(err, &limit):
+		return CodeReplyTooLarge, ""
+	case isTimeout(err) && within:
+		return CodeTimeoutMidreply, ""
+	case isTimeout(err) && first:
+		return CodeTimeoutHello, ""
+	case isTimeout(err):
+		return CodeTimeoutCommand, ""
+	case within:
+		return CodeTruncatedReply, ""
+	case first && isReset(err):
+		return CodeResetAfterAccept, ""
+	case first:
+		return CodeClosedOnAccept, ""
+	}
+	return CodeConnectionClosed, ""
+}
+
+// strangerCode names the service that sends such a first line.
+func strangerCode(line string) string {
+	switch {
+	case len(line) >= 2 && line[0] == 0x15 && line[1] == 3: // an alert record of TLS, RFC 8446 5.1
+		return CodePlaintextToTLSPort
+	case strings.HasPrefix(line, "HTTP/"):
+		return CodeNotRespHTTP
+	case strings.HasPrefix(line, "SSH-"):
+		return CodeNotRespSSH
+	case strings.HasPrefix(line, "220 "), strings.HasPrefix(line, "220-"):
+		return CodeNotRespSMTP
+	case line == "ERROR", strings.HasPrefix(line, "CLIENT_ERROR"), strings.HasPrefix(line, "SERVER_ERROR"):
+		return CodeNotRespMemcached
+	case isMySQL(line):
+		return CodeNotRespMySQL
+	}
+	return CodeNotResp
+}
+
+// isMySQL is true for a MySQL greeting: a packet's length in three bytes, its
+// number 0, and protocol version 10, which is a line feed, or the mark of an
+// error.
+func isMySQL(line string) bool {
+	if len(line) < 4 || line[2:4] != "\x00\x00" {
+		return false
+	}
+	return len(line) == 4 || line[4] == '\n' || line[4] == 0xff
+}

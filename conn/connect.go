@@ -1,0 +1,118 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+)
+
+// lookup asks the system's resolver.
+func lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+}
+
+// resolve gives the addresses to try, in the resolver's order. A literal
+// address has no resolve phase.
+func (l *link) resolve(ctx context.Context) ([]string, error) {
+	if l.o.Network == "unix" {
+		return []string{l.o.Addr}, nil
+	}
+	host, port, err := net.SplitHostPort(l.o.Addr)
+	if err != nil {
+		return nil, configError(CodeBadAddress, l.o.Addr, err) // validate has found it before
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return []string{l.o.Addr}, nil
+	}
+	s := l.rec.begin(PhaseResolve, l.o.Addr)
+	within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
+	defer cancel()
+	found, err := l.o.Lookup(within, host)
+	if err == nil && len(found) == 0 {
+		err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
+	}
+	if err != nil {
+		failed := l.fail(ctx, PhaseResolve, resolveCode(err), err)
+		s.end(failed)
+		return nil, failed
+	}
+	s.end(nil)
+	addrs := make([]string, len(found))
+	for i, ip := range found {
+		addrs[i] = net.JoinHostPort(ip.Unmap().String(), port)
+	}
+	return addrs, nil
+}
+
+// connect tries every address in turn, each with the full timeout. The last
+// error wins, and its text tells of all.
+func (l *link) connect(ctx context.Context, addrs []string) error {
+	var tried attemptsError
+	for _, addr := range addrs {
+		s := l.rec.begin(PhaseConnect, addr)
+		err := l.connectTo(ctx, addr)
+		if err == nil {
+			s.end(nil)
+			return nil
+		}
+		code := tcpCode(err)
+		if l.o.Network == "unix" {
+			code = unixCode(err, addr)
+		}
+		failed := l.fail(ctx, PhaseConnect, code, err)
+		failed.Addr = addr
+		s.end(failed)
+		tried.attempts = append(tried.attempts, failed)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	last := *tried.attempts[len(tried.attempts)-1]
+	last.Err = &tried
+	return &last
+}
+
+func (l *link) connectTo(ctx context.Context, addr string) error {
+	within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
+	defer cancel()
+	raw, err := new(net.Dialer).DialContext(within, l.o.Network, addr)
+	if err != nil {
+		return err
+	}
+	l.raw = &countedConn{Conn: raw}
+	l.rec.counted = l.raw
+	l.stream = l.raw
+	l.peer = &Peer{Network: l.o.Network, Addr: addr}
+	if tcp, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
+		l.peer.Addr = tcp.String()
+		l.peer.IP = tcp.AddrPort().Addr().Unmap()
+	}
+	return nil
+}
+
+// hostName is the host of Addr as TLS wants it: without an IPv6 zone.
+func (l *link) hostName() string {
+	host, _, err := net.SplitHostPort(l.o.Addr)
+	if err != nil {
+		return ""
+	}
+	if i := strings.IndexByte(host, '%'); i >= 0 {
+		host = host[:i]
+	}
+	return host
+}
+
+// fail makes the error of a phase, with what the connection knows by now.
+func (l *link) fail(ctx context.Context, phase Phase, code string, err error) *Error {
+	if canceled(ctx) {
+		code, err = CodeCanceled, errors.Join(ctx.Err(), err)
+	}
+	read, _ := l.rec.counts()
+	e := &Error{Phase: phase, Code: code, Addr: l.o.Addr, BytesRead: read, Peer: l.peer, Err: err}
+	if l.peer != nil {
+		e.Addr = l.peer.Addr
+	}
+	return e
+}

@@ -1,0 +1,143 @@
+package conn
+
+import (
+	"context"
+	"errors"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// step is one command of a round trip. Steps of one phase that follow each
+// other are one phase. A step without args travels within the command before
+// it and shares its reply.
+type step struct {
+	phase    Phase
+	args     []string
+	take     func(resp.Value)       // gets the reply, if it is no error; may be nil
+	ignores  func(code string) bool // errors that are not this step's to report; nil for none
+	fallback func(code string) bool // errors after which another way is tried; nil for none
+	soft     bool                   // its errors are recorded and not fatal
+}
+
+// errFallback says that another way is to be tried: every reply was read, and
+// the connection is in step.
+var errFallback = errors.New("try another way")
+
+// exchange writes all steps at once and reads their replies in turn. It ends
+// at the first error that is not soft.
+func (l *link) exchange(ctx context.Context, steps []step, password string) error {
+	stop := l.arm(ctx, l.o.CommandTimeout)
+	defer stop()
+	var out []byte
+	for _, st := range steps {
+		if st.args != nil {
+			out = resp.AppendCommand(out, st.args...)
+		}
+	}
+	s := l.rec.begin(steps[0].phase, l.peer.Addr)
+	s.result.Joined = l.unconfirmed != nil
+	_, writeErr := l.stream.Write(out)
+	var reply resp.Value
+	var soft error
+	for i, st := range steps {
+		if i > 0 && st.phase != steps[i-1].phase {
+			s.end(soft)
+			s, soft = s.joined(st.phase), nil
+		}
+		if st.args != nil {
+			v, err := l.readReply(ctx, st.phase, writeErr, password)
+			if err != nil {
+				s.result.Phase = err.Phase
+				s.end(err)
+				return err
+			}
+			reply = v
+		}
+		if !reply.IsError() {
+			if st.take != nil {
+				st.take(reply)
+			}
+			continue
+		}
+		err := l.replyError(ctx, st.phase, reply, password)
+		switch {
+		case st.ignores != nil && st.ignores(err.Code):
+		case st.fallback != nil && st.fallback(err.Code):
+			s.end(err)
+			return l.drain(ctx, steps[i+1:], password)
+		case st.soft && !endsConnection(err.Code):
+			soft = err
+		default:
+			s.end(err)
+			return err
+		}
+	}
+	s.end(soft)
+	return nil
+}
+
+// drain reads the replies that nobody waits for any more.
+func (l *link) drain(ctx context.Context, steps []step, password string) error {
+	for _, st := range steps {
+		if st.args == nil {
+			continue
+		}
+		if _, err := l.readReply(ctx, st.phase, nil, password); err != nil {
+			return err
+		}
+	}
+	return errFallback
+}
+
+// readReply reads the next reply that is no push. Where the write failed the
+// server's last words may still be there, and say more than the failure.
+func (l *link) readReply(ctx context.Context, phase Phase, writeErr error, password string) (resp.Value, *Error) {
+	for {
+		v, err := l.reader.Read()
+		if err != nil {
+			if writeErr != nil && isClosed(err) && !l.reader.Within() {
+				err = writeErr
+			}
+			return resp.Value{}, l.readError(ctx, phase, err, password)
+		}
+		l.confirmed(nil)
+		if v.Kind() == resp.Push {
+			continue
+		}
+		l.replies++
+		return v, nil
+	}
+}
+
+// readError is the error of a read that gave no reply. It belongs to the
+// phase tls-confirm while that is open, and to hello before the first reply.
+func (l *link) readError(ctx context.Context, phase Phase, err error, password string) *Error {
+	first := l.replies == 0
+	if first && phase != PhaseCommand {
+		phase = PhaseHello
+	}
+	code, line := readCode(err, first, l.reader != nil && l.reader.Within())
+	if l.o.TLS != nil {
+		if alert := alertCode(err, l.peer.ClientCertRequested, l.cert != nil); alert != "" {
+			code = alert
+		} else if l.unconfirmed != nil && isClosed(err) {
+			code = CodeTLSClosedEarly
+		}
+	}
+	if l.unconfirmed != nil && confirmCode(err, l.cert != nil) != "" {
+		failed := l.fail(ctx, PhaseTLSConfirm, code, err)
+		l.confirmed(failed)
+		return failed
+	}
+	l.confirmed(nil)
+	failed := l.fail(ctx, phase, code, err)
+	failed.Reply = scrub(line, password)
+	return failed
+}
+
+// replyError is the error of a server's error reply.
+func (l *link) replyError(ctx context.Context, phase Phase, v resp.Value, password string) *Error {
+	failed := l.fail(ctx, phase, ReplyCode(v.Text()), nil)
+	failed.Reply = scrub(v.Text(), password)
+	return failed
+}

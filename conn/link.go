@@ -1,0 +1,68 @@
+package conn
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// link is a connection on its way through the phases.
+type link struct {
+	o      Options
+	rec    *recorder
+	roots  *x509.CertPool   // nil: the system's
+	cert   *tls.Certificate // ours; nil for none
+	raw    *countedConn     // below TLS
+	stream net.Conn         // raw, or TLS over it
+	reader *resp.Reader
+	peer   *Peer
+
+	unconfirmed *span // tls-confirm, while the server's word on our certificate is awaited
+	replies     int   // replies read so far
+}
+
+// open goes from config to tls. The link is there also with an error, and to
+// be closed in any case.
+func open(ctx context.Context, o Options) (*link, error) {
+	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace)}
+	if err := l.config(); err != nil {
+		return l, err
+	}
+	addrs, err := l.resolve(ctx)
+	if err != nil {
+		return l, err
+	}
+	if err := l.connect(ctx, addrs); err != nil {
+		return l, err
+	}
+	if l.o.TLS != nil {
+		if err := l.handshake(ctx); err != nil {
+			return l, err
+		}
+	}
+	l.reader = resp.NewReader(l.stream, l.o.Limits)
+	return l, nil
+}
+
+func (l *link) config() error {
+	s := l.rec.begin(PhaseConfig, "")
+	err := l.o.validate()
+	if err == nil && l.o.TLS != nil {
+		l.roots, err = l.o.TLS.loadRoots()
+		if err == nil {
+			l.cert, err = l.o.TLS.loadCertificate()
+		}
+	}
+	s.end(err)
+	return err
+}
+
+// close ends the connection below TLS: a close_notify could block.
+func (l *link) close() {
+	if l.raw != nil {
+		_ = l.raw.Close()
+	}
+}

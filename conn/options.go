@@ -1,0 +1,143 @@
+package conn
+
+import (
+	"context"
+	"net/netip"
+	"runtime/debug"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// The defaults of [Options].
+const (
+	DefaultPort           = "6379"
+	DefaultConnectTimeout = 5 * time.Second
+	DefaultTLSTimeout     = 5 * time.Second
+	DefaultCommandTimeout = 5 * time.Second
+	DefaultLibName        = "vkcheck"
+)
+
+// Options say how to reach a server and as whom. The zero value is a plain
+// connection to localhost:6379 without credentials. [ParseTarget] makes
+// Options of a text.
+type Options struct {
+	// Network is "tcp" (default) or "unix".
+	Network string
+	// Addr is host:port, or the path of a UNIX socket; "localhost:6379" by default.
+	Addr string
+
+	// TLS turns TLS on; nil is plain text.
+	TLS *TLSOptions
+
+	// Username of an ACL user; empty is the default user.
+	Username string
+	// Password, never printed. AUTH is sent where it or Username is set.
+	Password Secret
+	// Credentials is asked for user and password on every dial, after the
+	// server's certificate was accepted. It excludes Username and Password.
+	Credentials Credentials
+
+	// DB is the database to SELECT; 0, the default, sends no SELECT.
+	DB int
+	// ClientName is what CLIENT LIST shows; empty sends no name.
+	ClientName string
+	// LibName and LibVersion are sent by CLIENT SETINFO: "vkcheck" and the
+	// version of this module by default. "-" as LibName sends neither.
+	LibName, LibVersion string
+	// Protocol is 2 or 3. 0, the default, is RESP3 where the server knows
+	// HELLO and RESP2 elsewhere; set 3 where RESP2 is of no use.
+	Protocol int
+
+	// ConnectTimeout bounds resolving, and connecting to each address; 5 s
+	// by default.
+	ConnectTimeout time.Duration
+	// TLSTimeout bounds the handshake, and the wait for what the server says
+	// of our certificate; 5 s by default.
+	TLSTimeout time.Duration
+	// CommandTimeout bounds each round trip, also those of Dial; 5 s by
+	// default. Raise it for commands that block.
+	CommandTimeout time.Duration
+
+	// Lookup resolves a host name; the system's resolver by default.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Trace observes the phases; nil for nothing.
+	Trace *Trace
+	// Limits bound the replies; see package resp for the defaults.
+	Limits resp.Limits
+}
+
+// TLSOptions say whom to trust and what to show. The zero value verifies the
+// server's chain and name with the system's roots, by TLS 1.2 or newer.
+type TLSOptions struct {
+	// ServerName is the SNI sent; the host of Addr by default. An IP address
+	// is never sent as SNI.
+	ServerName string
+	// VerifyName is what the certificate must be for; ServerName by default.
+	VerifyName string
+
+	// CAFile, CADir and CAData name the roots to trust, in PEM: a bundle, a
+	// directory of files, the bytes. They add up; with none of them the
+	// system's roots are trusted.
+	CAFile, CADir string
+	CAData        []byte
+
+	// CertFile and KeyFile are the client certificate's chain and key in
+	// PEM. KeyFile is CertFile by default.
+	CertFile, KeyFile string
+
+	// Insecure goes on with a chain that is not trusted; Peer.ChainErr says
+	// why it is not. For diagnosis only.
+	Insecure bool
+	// InsecureName verifies the chain, but goes on where the certificate is
+	// for another name, as valkey-cli always does.
+	InsecureName bool
+
+	// MinVersion is tls.VersionTLS12 by default, MaxVersion the newest.
+	MinVersion, MaxVersion uint16
+	// Clock gives the time to verify at; time.Now by default.
+	Clock func() time.Time
+}
+
+// Credentials gives user and password for one connection, from a vault, a
+// file, a token service. It is asked on every dial. An empty user is the
+// default user. Its error must not hold a secret.
+type Credentials interface {
+	Credentials(ctx context.Context) (user, password string, err error)
+}
+
+// withDefaults fills what is empty, so that later code need not ask.
+func (o Options) withDefaults() Options {
+	if o.Network == "" {
+		o.Network = "tcp"
+	}
+	if o.Addr == "" && o.Network == "tcp" {
+		o.Addr = "localhost:" + DefaultPort
+	}
+	if o.LibName == "" {
+		o.LibName = DefaultLibName
+	}
+	if o.LibVersion == "" {
+		o.LibVersion = moduleVersion()
+	}
+	setDefault(&o.ConnectTimeout, DefaultConnectTimeout)
+	setDefault(&o.TLSTimeout, DefaultTLSTimeout)
+	setDefault(&o.CommandTimeout, DefaultCommandTimeout)
+	if o.Lookup == nil {
+		o.Lookup = lookup
+	}
+	return o
+}
+
+func setDefault(d *time.Duration, value time.Duration) {
+	if *d <= 0 {
+		*d = value
+	}
+}
+
+func moduleVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}

@@ -1,0 +1,160 @@
+package conn
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// Server is what the answer to HELLO says. It is zero in a session without
+// HELLO.
+type Server struct {
+	Name    string // "valkey" or "redis"
+	Version string // as the server gives it; Valkey tells Redis clients 7.2.4 here
+	ID      int64  // the id of this connection, as in CLIENT LIST
+	Mode    string // "standalone", "cluster" or "sentinel"
+	Role    string // "master" or "replica"
+}
+
+// login is user and password of one connection.
+type login struct {
+	user, password string
+	wanted         bool // AUTH is to be sent
+}
+
+// credentials asks the provider, if there is one. That takes place after the
+// verdict on the server's certificate.
+func (l *link) credentials(ctx context.Context) (login, error) {
+	if l.o.Credentials == nil {
+		user, password := l.o.Username, string(l.o.Password)
+		return login{user, password, user != "" || password != ""}, nil
+	}
+	user, password, err := l.o.Credentials.Credentials(ctx)
+	if err != nil {
+		s := l.rec.begin(PhaseAuth, l.peer.Addr)
+		failed := l.fail(ctx, PhaseAuth, CodeCredentialsFailed, err)
+		s.end(failed)
+		return login{}, failed
+	}
+	return login{user, password, true}, nil
+}
+
+// session goes from hello to ready: by HELLO 3 in one round trip, and where
+// that is unknown by the commands of RESP2.
+func (l *link) session(ctx context.Context) (server Server, protocol int, err error) {
+	who, err := l.credentials(ctx)
+	if err != nil {
+		return Server{}, 0, err
+	}
+	if l.o.Protocol != 2 {
+		protocol = 3
+		err = l.exchange(ctx, append(l.helloSteps(who, &server, &protocol), l.readySteps()...), who.password)
+		if err != errFallback {
+			return server, protocol, err
+		}
+	}
+	if who.wanted {
+		if err := l.auth(ctx, who); err != nil {
+			return Server{}, 0, err
+		}
+	}
+	return Server{}, 2, l.exchange(ctx, append(l.setNameSteps(), l.readySteps()...), who.password)
+}
+
+// helloSteps is HELLO 3 with AUTH and SETNAME inside.
+func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
+	hello := step{phase: PhaseHello, args: []string{"HELLO", "3"}}
+	hello.take = func(v resp.Value) {
+		*server = serverOf(v)
+		if proto, ok := v.Get("proto"); ok {
+			if n, ok := proto.Int(); ok {
+				*protocol = int(n)
+			}
+		}
+	}
+	if l.o.Protocol == 0 {
+		hello.fallback = lacksHello
+	}
+	var inside []step
+	if who.wanted {
+		user := who.user
+		if user == "" {
+			user = "default"
+		}
+		hello.args = append(hello.args, "AUTH", user, who.password)
+		hello.ignores = refusesLogin
+		inside = append(inside, step{phase: PhaseAuth})
+	}
+	if l.o.ClientName != "" {
+		hello.args = append(hello.args, "SETNAME", l.o.ClientName)
+		inside = append(inside, step{phase: PhaseSetName})
+	}
+	return append([]step{hello}, inside...)
+}
+
+// lacksHello is true for the refusals of servers and proxies without RESP3.
+func lacksHello(code string) bool {
+	switch code {
+	case CodeHelloUnsupported, CodeProtocolUnsupported, CodeCommandUnknown, CodeWrongArguments, CodeACLDeniedCommand:
+		return true
+	}
+	return false
+}
+
+// refusesLogin is true for the refusals of HELLO that are about its AUTH.
+func refusesLogin(code string) bool {
+	return code == CodeWrongPassword || code == CodeAuthNotConfigured || code == CodeAuthTooLarge
+}
+
+// serverOf reads the map that answers HELLO.
+func serverOf(v resp.Value) Server {
+	text := func(key string) string {
+		field, _ := v.Get(key)
+		return field.Text()
+	}
+	s := Server{Name: text("server"), Version: text("version"), Mode: text("mode"), Role: text("role")}
+	if id, ok := v.Get("id"); ok {
+		s.ID, _ = id.Int()
+	}
+	return s
+}
+
+// auth sends AUTH; servers before 6 know no users, and want the password
+// alone.
+func (l *link) auth(ctx context.Context, who login) error {
+	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}}
+	if who.user == "" {
+		return l.exchange(ctx, []step{alone}, who.password)
+	}
+	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}}
+	both.fallback = func(code string) bool { return code == CodeWrongArguments }
+	err := l.exchange(ctx, []step{both}, who.password)
+	if err == errFallback {
+		err = l.exchange(ctx, []step{alone}, who.password)
+	}
+	return err
+}
+
+func (l *link) setNameSteps() []step {
+	if l.o.ClientName == "" {
+		return nil
+	}
+	return []step{{phase: PhaseSetName, args: []string{"CLIENT", "SETNAME", l.o.ClientName}, soft: true}}
+}
+
+// readySteps is what follows the login, in one round trip.
+func (l *link) readySteps() []step {
+	var steps []step
+	if l.o.LibName != "-" {
+		steps = append(steps,
+			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-NAME", l.o.LibName}, soft: true},
+			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-VER", l.o.LibVersion}, soft: true})
+	}
+	if l.o.DB != 0 {
+		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}})
+	}
+	// A user may lack the right to PING and yet be served.
+	denied := func(code string) bool { return code == CodeACLDeniedCommand }
+	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, ignores: denied})
+}

@@ -1,0 +1,147 @@
+package conn
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+	"github.com/vkcheck/vkcheck/ocspcheck"
+)
+
+// handshake goes through the TLS handshake and judges the server's chain.
+func (l *link) handshake(ctx context.Context) error {
+	s := l.rec.begin(PhaseTLS, l.peer.Addr)
+	within, cancel := context.WithTimeout(ctx, l.o.TLSTimeout)
+	defer cancel()
+	client := tls.Client(l.raw, l.tlsConfig())
+	if err := client.HandshakeContext(within); err != nil {
+		failed := l.fail(ctx, PhaseTLS, handshakeCode(err, l.peer.ClientCertRequested, l.cert != nil), err)
+		var record tls.RecordHeaderError
+		if errors.As(err, &record) {
+			failed.Reply = string(record.RecordHeader[:])
+		}
+		s.end(failed)
+		return failed
+	}
+	s.end(nil)
+	l.stream = client
+	if l.peer.Version >= tls.VersionTLS13 && l.peer.ClientCertRequested {
+		// From here on the server may still refuse our certificate.
+		l.unconfirmed = l.rec.begin(PhaseTLSConfirm, l.peer.Addr)
+	}
+	return nil
+}
+
+// tlsConfig turns Go's own verification off and ours on, so that what the
+// server sent is kept whether it is trusted or not. Without a session cache
+// there is no resumption, which would replay an old staple.
+func (l *link) tlsConfig() *tls.Config {
+	t := l.o.TLS
+	server := t.ServerName
+	if server == "" {
+		server = l.hostName()
+	}
+	minimum := t.MinVersion
+	if minimum == 0 {
+		minimum = tls.VersionTLS12
+	}
+	return &tls.Config{
+		ServerName:         server,
+		MinVersion:         minimum,
+		MaxVersion:         t.MaxVersion,
+		InsecureSkipVerify: true, // VerifyConnection decides
+		VerifyConnection: func(state tls.ConnectionState) error {
+			return l.verify(state, server)
+		},
+		GetClientCertificate: func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			l.peer.ClientCertRequested = true
+			l.peer.AcceptableCAs = asked.AcceptableCAs
+			if l.cert == nil {
+				return new(tls.Certificate), nil
+			}
+			return l.cert, nil
+		},
+	}
+}
+
+// verify fills the peer and judges its chain.
+func (l *link) verify(state tls.ConnectionState, server string) error {
+	t, p := l.o.TLS, l.peer
+	p.ServerName, p.Version, p.CipherSuite, p.Curve = state.ServerName, state.Version, state.CipherSuite, state.CurveID
+	p.Sent, p.Staple = state.PeerCertificates, state.OCSPResponse
+	name, at := t.VerifyName, time.Now
+	if name == "" {
+		name = server
+	}
+	if t.Clock != nil {
+		at = t.Clock
+	}
+	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at())
+	switch {
+	case p.ChainErr == nil, t.Insecure:
+		return nil
+	case t.InsecureName:
+		_, err := ocspcheck.BuildChain(p.Sent, l.roots, "", at())
+		return err
+	}
+	return p.ChainErr
+}
+
+// confirm waits for what a TLS 1.3 server says of our certificate: it comes
+// with the first read (RFC 8446 4.4.2.4), so a PING asks for one. Any reply
+// confirms, NOAUTH and silence too: only an alert or a close is a refusal.
+func (l *link) confirm(ctx context.Context) error {
+	if l.unconfirmed == nil {
+		return nil
+	}
+	stop := l.arm(ctx, l.o.TLSTimeout)
+	defer stop()
+	// A refused write is no news: the alert that tells why was sent before.
+	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING"))
+	_, err := l.reader.Read()
+	var failed error
+	if code := confirmCode(err, l.cert != nil); code != "" {
+		failed = l.fail(ctx, PhaseTLSConfirm, code, err)
+	}
+	l.confirmed(failed)
+	return failed
+}
+
+// confirmed reports the tls-confirm phase, once.
+func (l *link) confirmed(err error) {
+	if l.unconfirmed != nil {
+		l.unconfirmed.end(err)
+		l.unconfirmed = nil
+	}
+}
+
+// confirmCode is the code for the first read after a TLS 1.3 handshake in
+// which the server asked for a certificate; empty if it did not refuse.
+func confirmCode(err error, shown bool) string {
+	switch code := alertCode(err, true, shown); {
+	case err == nil:
+		return ""
+	case code != "":
+		return code
+	case isClosed(err):
+		return CodeTLSClosedEarly
+	}
+	return ""
+}
+
+// arm bounds reads and writes by d and by ctx, whose end ends them at once.
+// The function it returns disarms, and is true where ctx had struck.
+func (l *link) arm(ctx context.Context, d time.Duration) func() bool {
+	deadline := time.Now().Add(d)
+	if at, ok := ctx.Deadline(); ok && at.Before(deadline) {
+		deadline = at
+	}
+	_ = l.raw.SetDeadline(deadline)
+	if ctx.Done() == nil {
+		return func() bool { return false }
+	}
+	stop := context.AfterFunc(ctx, func() { _ = l.raw.SetDeadline(time.Unix(1, 0)) })
+	return func() bool { return !stop() }
+}

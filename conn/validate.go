@@ -1,0 +1,66 @@
+package conn
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// validate finds what cannot work before anything is sent.
+func (o Options) validate() error {
+	switch o.Network {
+	case "tcp":
+		if _, err := splitHostPort(o.Addr); err != nil {
+			return configError(CodeBadAddress, o.Addr, err)
+		}
+	case "unix":
+		if o.Addr == "" {
+			return configError(CodeBadAddress, "", errors.New("the path of the socket is empty"))
+		}
+		if o.TLS != nil {
+			return configError(CodeBadOption, o.Addr, errors.New("no server speaks TLS over a UNIX socket"))
+		}
+	default:
+		return configError(CodeBadOption, o.Addr, fmt.Errorf("network %q is neither tcp nor unix", o.Network))
+	}
+	switch {
+	case o.Credentials != nil && (o.Username != "" || o.Password != ""):
+		return configError(CodeBadOption, o.Addr, errors.New("a credentials provider excludes user name and password"))
+	case o.DB < 0:
+		return configError(CodeBadOption, o.Addr, fmt.Errorf("database %d is negative", o.DB))
+	case o.Protocol != 0 && o.Protocol != 2 && o.Protocol != 3:
+		return configError(CodeBadOption, o.Addr, fmt.Errorf("protocol %d is neither 2 nor 3", o.Protocol))
+	case strings.ContainsFunc(o.ClientName, func(r rune) bool { return r < '!' || r > '~' }):
+		// The server would refuse the whole HELLO for it.
+		return configError(CodeBadClientName, o.Addr, errors.New("the client name holds a space or a special character"))
+	}
+	return nil
+}
+
+func configError(code, addr string, err error) *Error {
+	return &Error{Phase: PhaseConfig, Code: code, Addr: addr, Err: err}
+}
+
+// splitHostPort gives the host of host:port, or says in words what is wrong.
+// Its errors do not quote the text, which may be a mistyped secret.
+func splitHostPort(addr string) (host string, err error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		if strings.Count(addr, ":") > 1 {
+			return "", errors.New("too many colons: write an IPv6 address as [ADDRESS]:PORT")
+		}
+		return "", errors.New("the port is missing: write HOST:PORT")
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return "", errors.New("the port is no number from 1 to 65535")
+	}
+	if host == "" {
+		return "", errors.New("the host is missing: write HOST:PORT")
+	}
+	if strings.ContainsAny(host, " \t\r\n/@?#%\x00") && net.ParseIP(strings.SplitN(host, "%", 2)[0]) == nil {
+		return "", errors.New("the host holds a character that no host name has")
+	}
+	return host, nil
+}
