@@ -82,17 +82,15 @@ func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) {
 
 func (d *Diagnosis) secondTLS(ctx context.Context, o conn.Options) {
 	peer, err := conn.SpeaksTLS(ctx, o)
-	if peer == nil || peer.Version == 0 {
+	switch conn.CodeOf(err) {
+	case "":
+		d.Evidence = "a ClientHello on a second connection was answered with the certificate of " + peer.Sent[0].Subject.String()
+	case conn.CodeTLSVersion, conn.CodeTLSNoCommonCipher, conn.CodeTLSALPN, conn.CodeTLSUnrecognizedName, conn.CodeTLSAlert, conn.CodeClientCertRequired:
+		d.Evidence = "a ClientHello on a second connection was answered with an alert: " + err.Error()
+	default:
 		return
 	}
 	d.Code = conn.CodePlaintextToTLSPort
-	d.Evidence = "a ClientHello on a second connection was answered"
-	if len(peer.Sent) > 0 {
-		d.Evidence += " with the certificate of " + peer.Sent[0].Subject.String()
-	}
-	if err != nil {
-		d.Evidence += " (" + err.Error() + ")"
-	}
 }
 
 // finding makes the finding of a diagnosis.

@@ -23,7 +23,7 @@ const (
 type Options struct {
 	Target          string            // as the report shall name it, without secrets
 	Conn            conn.Options      // TLS is required for [OCSP]
-	Checker         ocspcheck.Checker // its Roots come from Conn where nil
+	Checker         ocspcheck.Checker // where its Roots are nil, those of Conn serve
 	AllowNotCovered bool              // a certificate that nobody can check passes
 	Timeout         time.Duration     // for the whole target, second opinions included; > 0
 }
@@ -38,6 +38,9 @@ type examination struct {
 func begin(command string, o Options) *examination {
 	e := &examination{command: command, o: o, target: report.Target{Target: o.Target, Complete: true, Findings: []report.Finding{}}}
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
+	// A longer --timeout is meant for the steps too; a shorter one ends them.
+	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
+	e.o.Conn.ConnectTimeout, e.o.Conn.TLSTimeout, e.o.Conn.CommandTimeout = step, step, step
 	return e
 }
 
@@ -83,31 +86,25 @@ func Connect(ctx context.Context, o Options) report.Target {
 	defer cancelFirst()
 
 	c, err := conn.Dial(first, e.o.Conn)
-	var peer *conn.Peer
-	if err == nil {
-		peer = c.Peer()
-		e.target.Server = server(c)
-		defer c.Close()
-	} else {
+	if err != nil {
 		e.failed(whole, err)
-		peer = e.chainAnyway(whole)
+		e.revocation(whole, shown(err))
+		return e.end(ctx)
 	}
-	e.revocation(whole, peer)
+	defer c.Close()
+	e.target.Server = server(c)
+	e.revocation(whole, c.Peer())
 	return e.end(ctx)
 }
 
-// chainAnyway sees what a server shows that could not be connected to: a
-// certificate is worth most of all when something fails.
-func (e *examination) chainAnyway(ctx context.Context) *conn.Peer {
-	if e.o.Conn.TLS == nil {
-		return nil
+// shown is what the server had shown before the error: a certificate is worth
+// most of all when something fails.
+func shown(err error) *conn.Peer {
+	var e *conn.Error
+	if errors.As(err, &e) {
+		return e.Peer
 	}
-	o := e.o.Conn
-	o.Trace = nil
-	ctx, cancel := context.WithTimeout(ctx, reserve(e.o.Timeout))
-	defer cancel()
-	peer, _ := conn.Handshake(ctx, o)
-	return peer
+	return nil
 }
 
 func (e *examination) failed(ctx context.Context, err error) {
@@ -115,7 +112,6 @@ func (e *examination) failed(ctx context.Context, err error) {
 		return
 	}
 	d := Diagnose(ctx, e.o.Conn, err)
-	// A missing intermediate is found again, with its repair, by ocspcheck.
 	e.add(d.finding(e.command))
 	e.target.Phases = relabel(e.target.Phases, d)
 }
@@ -133,12 +129,18 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 		return
 	}
 	e.target.TLS = tlsView(peer)
-	statuses, err := e.o.Checker.Chain(ctx, ocspcheck.Presented{
-		Sent: peer.Sent, Chain: peer.Chain, Staple: peer.Staple, Name: peer.ServerName, IP: peer.IP,
+	checker := e.o.Checker
+	if checker.Roots == nil {
+		checker.Roots = peer.Roots
+	}
+	statuses, err := checker.Chain(ctx, ocspcheck.Presented{
+		Sent: peer.Sent, Chain: peer.Chain, Staple: peer.Staple, Name: peer.Name, IP: peer.IP,
 	})
-	var chainErr *ocspcheck.ChainError
-	if errors.As(err, &chainErr) {
-		e.addChainFault(chainErr)
+	for _, fault := range []error{peer.ChainErr, err} {
+		var chainErr *ocspcheck.ChainError
+		if errors.As(fault, &chainErr) {
+			e.addOnce(finding(e.command, chainErr.Code, string(conn.PhaseTLS), "", chainErr.Error()))
+		}
 	}
 	if peer.Staple == nil {
 		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
@@ -149,10 +151,6 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 			e.addOnce(f)
 		}
 	}
-}
-
-func (e *examination) addChainFault(err *ocspcheck.ChainError) {
-	e.addOnce(finding(e.command, err.Code, "", "", err.Error()))
 }
 
 // addOnce leaves out a fault of the chain that the handshake has reported

@@ -70,17 +70,10 @@ func common(c *cli.Context, arg string, tlsAlways bool) (probe.Options, error) {
 	if err != nil {
 		return probe.Options{}, err
 	}
-	roots, err := o.TLS.Roots()
-	if err != nil {
-		return probe.Options{}, err
-	}
 	return probe.Options{
-		Target: o.String(),
-		Conn:   o,
-		Checker: ocspcheck.Checker{
-			Roots:  roots,
-			Policy: ocspcheck.Policy{AllowPrivate: c.Bool("allow-private")},
-		},
+		Target:          conn.Redact(arg),
+		Conn:            o,
+		Checker:         ocspcheck.Checker{Policy: ocspcheck.Policy{AllowPrivate: c.Bool("allow-private")}},
 		AllowNotCovered: c.Bool("allow-not-covered"),
 		Timeout:         c.Duration("timeout"),
 	}, nil

@@ -167,7 +167,7 @@ var scenarios = []Scenario{
 		Want:        Want{"good", Result{1, "missing-intermediate"}, Result{1, "missing-intermediate"}}, Source: "RFC 8446 4.4.2",
 	},
 	{
-		Name: "client-cert", About: "the server demands a client certificate",
+		Name: "demands-client-cert", About: "the server demands a client certificate",
 		Certificate: Certificate{DemandsClientCerts: true},
 		Want:        Want{"good", Result{0, "client-cert-required"}, Result{1, "client-cert-required"}}, Source: "RFC 8446 4.4.2.4, alert 116",
 	},

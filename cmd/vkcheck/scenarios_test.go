@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// TestScenarios runs ocsp and probe against every scenario of the lab and
+// compares exit code, finding and verdict with what a correct client must do.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: lab.Scenarios()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "docs", "report.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range l.Endpoints {
+		for command, want := range map[string]lab.Result{"ocsp": e.Want.OCSP, "probe": e.Want.Probe} {
+			t.Run(e.Name+"/"+command, func(t *testing.T) {
+				t.Parallel()
+				argv := []string{"vkcheck", command, e.Addr, "-o", "json", "--timeout", "4s"}
+				if !e.Server.Plain || command == "ocsp" {
+					argv = append(argv, "--cacert", l.CAFile)
+				}
+				exit, r := runJSON(t, schema, argv)
+				if exit != want.Exit || r.Exit != exit {
+					t.Errorf("exit %d (report %d), want %d: %+v", exit, r.Exit, want.Exit, r.Targets[0].Findings)
+				}
+				if want.Code != "" && !slices.ContainsFunc(r.Targets[0].Findings, func(f report.Finding) bool { return f.Code == want.Code }) {
+					t.Errorf("no finding %s: %+v", want.Code, r.Targets[0].Findings)
+				}
+				if got := leafVerdict(r); e.Want.Verdict != "" && got != e.Want.Verdict {
+					t.Errorf("verdict of the leaf %q, want %q", got, e.Want.Verdict)
+				}
+			})
+		}
+	}
+}
+
+// runJSON runs vkcheck in this process and holds its JSON against the schema.
+func runJSON(t *testing.T, schema *jsonschema.Schema, argv []string) (int, report.Report) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	exit := run(argv, strings.NewReader(""), &stdout, &stderr)
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(stdout.Bytes()))
+	if err != nil {
+		t.Fatalf("%s: no JSON: %v\n%s%s", strings.Join(argv, " "), err, stdout.String(), stderr.String())
+	}
+	if schema != nil {
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", strings.Join(argv, " "), err)
+		}
+	}
+	var r report.Report
+	if err := json.NewDecoder(&stdout).Decode(&r); err != nil && err != io.EOF {
+		t.Fatal(err)
+	}
+	return exit, r
+}
+
+func leafVerdict(r report.Report) string {
+	if len(r.Targets) == 0 || len(r.Targets[0].Certificates) == 0 {
+		return ""
+	}
+	return r.Targets[0].Certificates[0].Verdict
+}
