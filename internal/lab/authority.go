@@ -72,6 +72,12 @@ func NewRoot(name string) (*Authority, error) {
 	if err != nil {
 		return nil, fmt.Errorf("root %s: %w", name, err)
 	}
+	return NewRootWithKey(name, key)
+}
+
+// NewRootWithKey makes a self-signed authority with a key of any kind that
+// crypto/x509 signs with.
+func NewRootWithKey(name string, key crypto.Signer) (*Authority, error) {
 	template, err := authorityTemplate(name)
 	if err != nil {
 		return nil, fmt.Errorf("root %s: %w", name, err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
 	"errors"
@@ -31,6 +32,14 @@ type Answer struct {
 	NoNextUpdate bool      // leaves nextUpdate out
 	ProducedAt   time.Time // default: now
 	Signer       *Leaf     // the delegate that signs and is enclosed; nil for the issuer
+
+	// What x/crypto's CreateResponse cannot say, see buildResponse.
+	ByKey      bool                    // ResponderID by key hash instead of by name
+	Hash       crypto.Hash             // of the CertID; default the request's, SHA-1 in a staple
+	Algorithm  x509.SignatureAlgorithm // default: what suits the key, with SHA-256
+	Before     []Single                // other answers in the same response, before this one
+	Enclose    []*x509.Certificate     // certificates enclosed before the signer's
+	Extensions []pkix.Extension        // responseExtensions
 
 	Raw         []byte // sent as it is instead of an OCSP response
 	HTTPStatus  int    // default 200
@@ -122,7 +131,7 @@ func Staple(issuer *Authority, cert *x509.Certificate, a Answer) ([]byte, error)
 	if a.Raw != nil {
 		return a.Raw, nil
 	}
-	return plainResponse(issuer, cert.SerialNumber, crypto.SHA1, a)
+	return respond(issuer, cert.SerialNumber, crypto.SHA1, a)
 }
 
 func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
@@ -150,7 +159,7 @@ func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	body := answer.Raw
 	if body == nil {
-		body, err = plainResponse(issuer, request.SerialNumber, request.HashAlgorithm, answer)
+		body, err = respond(issuer, request.SerialNumber, request.HashAlgorithm, answer)
 		if err != nil {
 			writeOCSP(w, ocsp.InternalErrorErrorResponse)
 			return
@@ -224,30 +233,6 @@ func writeOCSP(w http.ResponseWriter, der []byte) {
 	_, _ = w.Write(der)
 }
 
-func plainResponse(issuer *Authority, serial *big.Int, hash crypto.Hash, a Answer) ([]byte, error) {
-	now := time.Now()
-	template := ocsp.Response{
-		Status:           a.Status,
-		SerialNumber:     serial,
-		IssuerHash:       hash,
-		ThisUpdate:       firstTime(a.ThisUpdate, now.Add(-time.Minute)),
-		NextUpdate:       firstTime(a.NextUpdate, now.Add(time.Hour)),
-		RevocationReason: a.Reason,
-	}
-	if a.NoNextUpdate {
-		template.NextUpdate = time.Time{}
-	}
-	if a.Status == ocsp.Revoked {
-		template.RevokedAt = firstTime(a.RevokedAt, now.Add(-time.Hour))
-	}
-	signer, key := issuer.Cert, issuer.Key
-	if a.Signer != nil {
-		signer, key = a.Signer.Cert, a.Signer.Key
-		template.Certificate = signer
-	}
-	return ocsp.CreateResponse(issuer.Cert, signer, template, key)
-}
-
 // issuerHashes gives the two hashes of a CertID (RFC 6960 4.1.1).
 func issuerHashes(issuer *x509.Certificate, hash crypto.Hash) (name, key []byte, err error) {
 	if !hash.Available() {
@@ -270,13 +255,6 @@ func issuerHashes(issuer *x509.Certificate, hash crypto.Hash) (name, key []byte,
 
 func answerKey(issuerName []byte, serial *big.Int) string {
 	return string(issuerName) + "\x00" + serial.Text(16)
-}
-
-func firstTime(t, fallback time.Time) time.Time {
-	if t.IsZero() {
-		return fallback
-	}
-	return t
 }
 
 func firstOf(s, fallback string) string {
