@@ -1,0 +1,56 @@
+package sim
+
+// Counts is what one cache saw. Hits, Cold, Capacity, Invalidated and Expired
+// add up to Requests.
+type Counts struct {
+	Requests uint64 // lookups
+	Hits     uint64
+	// Cold counts the compulsory misses: the command had not been seen before.
+	Cold uint64
+	// Capacity counts misses of commands that had been evicted to make room.
+	Capacity uint64
+	// Invalidated counts misses of commands that a write had dropped.
+	Invalidated uint64
+	// Expired counts misses of commands that had outlived their TTL.
+	Expired uint64
+
+	Evictions     uint64 // entries removed by the policy to make room
+	Expirations   uint64 // entries removed because of their TTL
+	Invalidations uint64 // entries removed by a write or a flush
+	Entries       uint64 // entries left at the end
+}
+
+// Misses is the number of lookups that found nothing.
+func (c Counts) Misses() uint64 { return c.Requests - c.Hits }
+
+// HitRatio is hits by lookups, from 0 to 1; 0 where there was no lookup.
+func (c Counts) HitRatio() float64 {
+	if c.Requests == 0 {
+		return 0
+	}
+	return float64(c.Hits) / float64(c.Requests)
+}
+
+// reason is why a command is not in the cache.
+type reason uint8
+
+const (
+	unseen reason = iota
+	evicted
+	invalidated
+	expired
+)
+
+// miss counts one miss.
+func (c *Counts) miss(why reason) {
+	switch why {
+	case unseen:
+		c.Cold++
+	case evicted:
+		c.Capacity++
+	case invalidated:
+		c.Invalidated++
+	case expired:
+		c.Expired++
+	}
+}

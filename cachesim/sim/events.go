@@ -1,0 +1,109 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"iter"
+)
+
+// Op is what an event does.
+type Op uint8
+
+// The operations.
+const (
+	OpLookup Op = iota // a command is looked up, and stored where it was missing
+	OpDrop             // a command is dropped, because a key that it names was written
+	OpFlush            // everything is dropped
+)
+
+// maxEvents keeps positions and the two marks below them within 32 bits.
+const maxEvents = 1<<32 - 3
+
+// ErrTooMany says that a trace has more events than can be counted, about
+// four thousand million.
+var ErrTooMany = errors.New("more events than can be counted")
+
+// Events is a trace made dense: what happened to which command. It is written
+// by its three methods, in order of time, and read by the policies.
+type Events struct {
+	ids      []uint32
+	ops      []Op    // nil while there are only lookups
+	times    []int64 // ns; nil while no event has a time
+	commands int
+	lookups  uint64
+}
+
+// Len is the number of events.
+func (e *Events) Len() int { return len(e.ids) }
+
+// Commands is the number of distinct commands: ids are below it.
+func (e *Events) Commands() int { return e.commands }
+
+// Lookups is the number of lookups among the events.
+func (e *Events) Lookups() uint64 { return e.lookups }
+
+// Lookup adds a lookup of a command by its dense id, at a time in nanoseconds
+// that does not go back; 0 where the trace has no times.
+func (e *Events) Lookup(id uint32, at int64) error {
+	e.lookups++
+	return e.add(OpLookup, id, at)
+}
+
+// Drop adds the invalidation of one command.
+func (e *Events) Drop(id uint32) error { return e.add(OpDrop, id, 0) }
+
+// Flush adds the invalidation of everything.
+func (e *Events) Flush() error { return e.add(OpFlush, 0, 0) }
+
+func (e *Events) add(op Op, id uint32, at int64) error {
+	n := len(e.ids)
+	if n >= maxEvents {
+		return ErrTooMany
+	}
+	if op != OpLookup && e.ops == nil {
+		e.ops = make([]Op, n, n+n/4+1)
+	}
+	if at != 0 && e.times == nil {
+		e.times = make([]int64, n, n+n/4+1)
+	}
+	e.ids = append(e.ids, id)
+	if e.ops != nil {
+		e.ops = append(e.ops, op)
+	}
+	if e.times != nil {
+		e.times = append(e.times, at)
+	}
+	if op != OpFlush {
+		e.commands = max(e.commands, int(id)+1)
+	}
+	return nil
+}
+
+// At gives event t: what it does, to which command, and when.
+func (e *Events) At(t int) (op Op, id uint32, at int64) {
+	if e.times != nil {
+		at = e.times[t]
+	}
+	return e.op(t), e.ids[t], at
+}
+
+func (e *Events) op(t int) Op {
+	if e.ops == nil {
+		return OpLookup
+	}
+	return e.ops[t]
+}
+
+// blockLen is how many events pass between two looks at the context.
+const blockLen = 1 << 16
+
+// blocks gives the ranges of events to replay, until ctx ends.
+func (e *Events) blocks(ctx context.Context) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for from := 0; from < len(e.ids) && ctx.Err() == nil; from += blockLen {
+			if !yield(from, min(from+blockLen, len(e.ids))) {
+				return
+			}
+		}
+	}
+}
