@@ -15,8 +15,10 @@ type Peer struct {
 	Addr    string     // remote address that answered, or the socket's path
 	IP      netip.Addr // the remote IP; the zero Addr for a UNIX socket
 
-	ServerName  string // the SNI sent
-	Version     uint16 // TLS version, 0 without TLS
+	ServerName  string         // the SNI sent
+	Name        string         // what the certificate was verified for
+	Roots       *x509.CertPool // whom Chain was verified against; nil for the system's roots
+	Version     uint16         // TLS version, 0 without TLS
 	CipherSuite uint16
 	Curve       tls.CurveID
 

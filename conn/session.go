@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -50,7 +51,7 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	if l.o.Protocol != 2 {
 		protocol = 3
 		err = l.exchange(ctx, append(l.helloSteps(who, &server, &protocol), l.readySteps()...), who.password)
-		if err != errFallback {
+		if !errors.Is(err, errFallback) {
 			return server, protocol, err
 		}
 	}
@@ -130,7 +131,7 @@ func (l *link) auth(ctx context.Context, who login) error {
 	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}}
 	both.fallback = func(code string) bool { return code == CodeWrongArguments }
 	err := l.exchange(ctx, []step{both}, who.password)
-	if err == errFallback {
+	if errors.Is(err, errFallback) {
 		err = l.exchange(ctx, []step{alone}, who.password)
 	}
 	return err

@@ -78,6 +78,7 @@ func (l *link) verify(state tls.ConnectionState, server string) error {
 	if t.Clock != nil {
 		at = t.Clock
 	}
+	p.Name, p.Roots = name, l.roots
 	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at())
 	switch {
 	case p.ChainErr == nil, t.Insecure:
