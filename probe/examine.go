@@ -179,3 +179,8 @@ func tlsView(p *conn.Peer) *report.TLS {
 	}
 	return t
 }
+
+func server(c *conn.Conn) *report.Server {
+	s := c.Server()
+	return &report.Server{Flavour: s.Name, Version: s.Version, Mode: s.Mode, Role: s.Role, Protocol: c.Protocol()}
+}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -71,12 +73,21 @@ func common(c *cli.Context, arg string, tlsAlways bool) (probe.Options, error) {
 		return probe.Options{}, err
 	}
 	return probe.Options{
-		Target:          conn.Redact(arg),
+		Target:          nameOf(arg, o),
 		Conn:            o,
 		Checker:         ocspcheck.Checker{Policy: ocspcheck.Policy{AllowPrivate: c.Bool("allow-private")}},
 		AllowNotCovered: c.Bool("allow-not-covered"),
 		Timeout:         c.Duration("timeout"),
 	}, nil
+}
+
+// nameOf is the target as the user wrote it; a URL, which may hold a password
+// anywhere, is written anew.
+func nameOf(arg string, o conn.Options) string {
+	if strings.Contains(arg, ":/") || strings.HasPrefix(arg, "unix:") {
+		return o.String()
+	}
+	return arg
 }
 
 func newReport(command string) *report.Report {
