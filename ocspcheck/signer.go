@@ -19,16 +19,14 @@ func findSigner(r *Response, issuer *x509.Certificate) (signer *x509.Certificate
 	case r.SignatureAlgorithm == x509.UnknownSignatureAlgorithm:
 		return nil, nil, reject(CodeOCSPSignatureAlgorithmUnsupported, "OCSP response is signed with the unknown algorithm %v", r.SignatureOID)
 	}
-	named, signed := false, false
-	for _, candidate := range slices.Concat([]*x509.Certificate{issuer}, r.Certs) {
-		names := r.namesResponder(candidate)
-		signs := candidate.CheckSignature(r.SignatureAlgorithm, r.TBS, r.Signature) == nil
-		if names && signs {
+	candidates := slices.Concat([]*x509.Certificate{issuer}, r.Certs)
+	named := slices.ContainsFunc(candidates, r.namesResponder)
+	for _, candidate := range candidates {
+		if r.namesResponder(candidate) && r.signedBy(candidate) {
 			return candidate, nil, nil
 		}
-		named = named || names
-		signed = signed || signs
 	}
+	signed := slices.ContainsFunc(candidates, r.signedBy)
 	switch {
 	case named && signed:
 		return nil, []string{CodeOCSPResponderIDMismatch}, reject(CodeOCSPSignatureInvalid, "OCSP response was not signed by the responder that it names, but by another")
@@ -38,6 +36,10 @@ func findSigner(r *Response, issuer *x509.Certificate) (signer *x509.Certificate
 		return nil, nil, reject(CodeOCSPResponderIDMismatch, "OCSP response was signed by another responder than it names")
 	}
 	return nil, nil, reject(CodeOCSPSignerNotFound, "OCSP response: no certificate for the responder that it names")
+}
+
+func (r *Response) signedBy(cert *x509.Certificate) bool {
+	return cert.CheckSignature(r.SignatureAlgorithm, r.TBS, r.Signature) == nil
 }
 
 // namesResponder matches the ResponderID (RFC 6960 4.2.1) to a certificate.
