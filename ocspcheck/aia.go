@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,25 +21,26 @@ const (
 // repair fetches the issuers that the server left out (AIA caIssuers, RFC
 // 5280 4.2.2.1), one above the other, until [BuildChain] finds a path. It
 // gives what BuildChain then says, and every fetch. A certificate fetched is
-// trusted no more than one sent.
-func (c Checker) repair(ctx context.Context, f *fetcher, p Presented) (chain []*x509.Certificate, attempts []Attempt, err error) {
-	sent := slices.Clone(p.Sent)
+// trusted no more than one sent: where the way ends at an unknown root, the
+// error says so; where it breaks off, fault stands.
+func (c Checker) repair(ctx context.Context, f *fetcher, p Presented, fault error) (chain []*x509.Certificate, attempts []Attempt, err error) {
+	sent, last := slices.Clone(p.Sent), fault
 	for range maxRepairs {
 		child := topmost(sent)
 		if bytes.Equal(child.RawIssuer, child.RawSubject) {
-			break
+			return nil, attempts, last
 		}
 		issuer, tried := fetchIssuer(ctx, f, child)
 		attempts = append(attempts, tried...)
 		if issuer == nil {
-			break
+			return nil, attempts, fault
 		}
 		sent = append(sent, issuer)
-		if chain, err = BuildChain(sent, c.Roots, p.Name, c.now()); chain != nil {
-			return chain, attempts, err
+		if chain, last = BuildChain(sent, c.Roots, p.Name, c.now()); chain != nil {
+			return chain, attempts, last
 		}
 	}
-	return nil, attempts, err
+	return nil, attempts, last
 }
 
 // fetchIssuer gives the certificate that signed child, or nil.
@@ -71,21 +71,16 @@ func fetchOne(ctx context.Context, f *fetcher, target string, child *x509.Certif
 	if err != nil {
 		return nil, aiaFault(err)
 	}
-	raw := r.body
-	if block, _ := pem.Decode(raw); block != nil && block.Type == "CERTIFICATE" {
-		raw = block.Bytes
+	found := parseIssuers(r.body)
+	if len(found) == 0 {
+		return nil, reject(CodeAIANotACertificate, "issuer fetched is no certificate")
 	}
-	issuer, err := x509.ParseCertificate(raw)
-	if err != nil {
-		return nil, reject(CodeAIANotACertificate, "issuer fetched: %w", err)
+	for _, issuer := range found {
+		if bytes.Equal(issuer.RawSubject, child.RawIssuer) && child.CheckSignatureFrom(issuer) == nil {
+			return issuer, nil
+		}
 	}
-	if !bytes.Equal(issuer.RawSubject, child.RawIssuer) {
-		return nil, reject(CodeAIAIssuerMismatch, "issuer fetched is %s, not %s", issuer.Subject, child.Issuer)
-	}
-	if err := child.CheckSignatureFrom(issuer); err != nil {
-		return nil, reject(CodeAIAIssuerMismatch, "issuer fetched did not sign %s: %w", child.Subject, err)
-	}
-	return issuer, nil
+	return nil, reject(CodeAIAIssuerMismatch, "issuer fetched, %s, did not sign %s", found[0].Subject, child.Subject)
 }
 
 // aiaFaults are the codes of HTTP failures at an issuer's URL; all others

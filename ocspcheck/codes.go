@@ -28,7 +28,7 @@ const (
 	CodeAIAFetchFailed       = "aia-fetch-failed"       // no answer
 	CodeAIAHTTPStatus        = "aia-http-status"        // not 200
 	CodeAIATooLarge          = "aia-too-large"          // above 64 KiB
-	CodeAIANotACertificate   = "aia-not-a-certificate"  // neither DER nor PEM of a certificate
+	CodeAIANotACertificate   = "aia-not-a-certificate"  // neither DER, PEM nor PKCS #7
 	CodeAIAIssuerMismatch    = "aia-issuer-mismatch"    // the certificate fetched did not sign
 	CodeAIAPrivateAddress    = "aia-private-address"    // refused before dialling
 

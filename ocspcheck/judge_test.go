@@ -22,7 +22,7 @@ import (
 // certificate.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	at := time.Now().Truncate(time.Second)
+	at := time.Now().Add(time.Minute).Truncate(time.Second) // after every answer made here
 	ago := func(d time.Duration) time.Time { return at.Add(-d) }
 	hour, day := time.Hour, 24*time.Hour
 	root, stranger := newRoot(t, "root"), newRoot(t, "stranger")

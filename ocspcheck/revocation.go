@@ -26,17 +26,14 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 	defer f.close()
 
 	chain, err := p.Chain, error(nil)
-	var fetched []Attempt
 	if chain == nil {
 		chain, err = BuildChain(p.Sent, c.Roots, p.Name, c.now())
 	}
+	var fetched []Attempt
 	repaired := false
 	if chain == nil {
-		repairedChain, attempts, repairErr := c.repair(ctx, f, p)
-		fetched = attempts
-		if repaired = repairedChain != nil; repaired {
-			chain, err = repairedChain, repairErr
-		}
+		chain, fetched, err = c.repair(ctx, f, p, err)
+		repaired = chain != nil
 	}
 	if chain == nil {
 		return unverified(p, fetched, err), err
