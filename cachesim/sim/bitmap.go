@@ -10,8 +10,6 @@ func newBitmap(n int) bitmap { return make(bitmap, n/64+1) }
 func (b bitmap) set(i uint32)   { b[i>>6] |= 1 << (i & 63) }
 func (b bitmap) clear(i uint32) { b[i>>6] &^= 1 << (i & 63) }
 
-func (b bitmap) has(i uint32) bool { return b[i>>6]>>(i&63)&1 != 0 }
-
 // next gives the first marked position at or after i. There must be one.
 func (b bitmap) next(i uint32) uint32 {
 	w := int(i >> 6)

@@ -1,0 +1,186 @@
+package cachesim
+
+import (
+	"context"
+	"encoding/csv"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/cachesim/client"
+)
+
+// shared gives a file of the traces with known results, which lie beside the
+// project. Without them the test is skipped, but not in CI.
+func shared(t testing.TB, name string) string {
+	t.Helper()
+	path := filepath.Join("..", "..", "shared", "traces", name)
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skipf("no traces with known results: %v", err)
+	}
+	return path
+}
+
+// rows reads a table with a header.
+func rows(t testing.TB, name string) []map[string]string {
+	t.Helper()
+	f, err := os.Open(shared(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	in := csv.NewReader(f)
+	in.Comma = '\t'
+	header, err := in.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]string
+	for {
+		fields, err := in.Read()
+		if err == io.EOF {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := map[string]string{}
+		for i, h := range header {
+			row[h] = fields[i]
+		}
+		out = append(out, row)
+	}
+}
+
+func number(t testing.TB, s string) uint64 {
+	t.Helper()
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func load(t testing.TB, path string) *Trace {
+	t.Helper()
+	p, err := client.Lookup("valkey-py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace, err := Load(context.Background(), Source{Name: path}, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace
+}
+
+func cell(t testing.TB, trace *Trace, policy string, size int, ttl time.Duration, seed uint64) Cell {
+	t.Helper()
+	got, err := Run(context.Background(), trace, Grid{Policies: []string{policy}, Sizes: []int{size}, TTL: ttl, Seed: seed}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Cells[0]
+}
+
+// TestEqualsLibCacheSim wants the misses that libCacheSim counts, exactly.
+func TestEqualsLibCacheSim(t *testing.T) {
+	t.Parallel()
+	traces := map[string]*Trace{}
+	met := 0
+	for _, row := range rows(t, "expected.tsv") {
+		if p := row["policy"]; p != "fifo" && p != "lru" && p != "lfu" {
+			continue
+		}
+		name := row["trace"]
+		if traces[name] == nil {
+			traces[name] = load(t, shared(t, name+".txt.gz"))
+		}
+		trace := traces[name]
+		if trace.Requests != number(t, row["requests"]) || trace.Unique != number(t, row["unique"]) {
+			t.Fatalf("%s: %d requests, %d unique, want %s, %s", name, trace.Requests, trace.Unique, row["requests"], row["unique"])
+		}
+		c := cell(t, trace, row["policy"], int(number(t, row["size"])), 0, 0)
+		if c.Misses() != number(t, row["misses"]) {
+			t.Errorf("%s %s %d: %d misses, want %s", name, c.Policy, c.Size, c.Misses(), row["misses"])
+		}
+		met++
+	}
+	t.Logf("%d rows", met)
+}
+
+// TestEqualsValkeyPy wants what valkey-py's own cache counted on a MONITOR
+// trace: exactly where no lots are drawn, within three standard deviations
+// where they are. The engine and the live cache are both held to it.
+func TestEqualsValkeyPy(t *testing.T) {
+	t.Parallel()
+	trace := load(t, shared(t, "monitor_synth.txt.gz"))
+	if trace.Reads != 50398 || trace.Bypassed != 589 || trace.Requests != 60000 {
+		t.Fatalf("%+v", trace.Summary)
+	}
+	for _, row := range rows(t, "expected_localcache.tsv") {
+		size, ttl := int(number(t, row["max_size"])), time.Duration(number(t, row["ttl"]))*time.Second
+		c := cell(t, trace, row["policy"], size, ttl, 7)
+		live := replayLive(t, trace, row["policy"], size, ttl, 7)
+		for engine, got := range map[string][3]uint64{
+			"sim":        {c.Hits, c.Invalidations, c.Entries},
+			"localcache": {live.Hits, live.Invalidations, uint64(live.Entries)},
+		} {
+			meets(t, engine, row, got, float64(c.Requests))
+		}
+	}
+}
+
+// meets compares hits, invalidations and entries with a row.
+func meets(t *testing.T, engine string, row map[string]string, got [3]uint64, requests float64) {
+	t.Helper()
+	slack := 0.0
+	if _, sd, ok := strings.Cut(row["note"], "sd "); ok {
+		n, err := strconv.ParseFloat(sd, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slack = 3 * n * requests
+	}
+	for i, column := range []string{"hits", "invalidated", "entries_at_end"} {
+		want, err := strconv.ParseFloat(row[column], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if column == "entries_at_end" && slack > 0 || math.Abs(float64(got[i])-want) <= slack {
+			continue
+		}
+		t.Errorf("%s %s size %s ttl %s: %s %d, want %s ± %.0f", engine, row["policy"], row["max_size"], row["ttl"], column, got[i], row[column], slack)
+	}
+}
+
+// TestCurveEqualsLRU wants the curve to be LRU at every size, on a real trace
+// and on one with writes.
+func TestCurveEqualsLRU(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"lirs_multi1.txt.gz", "monitor_synth.txt.gz"} {
+		trace := load(t, shared(t, name))
+		curve := trace.Curve()
+		sizes := []int{}
+		for size := 1; size <= curve.Max()+1; size += 1 + size/50 {
+			sizes = append(sizes, size)
+		}
+		got, err := Run(context.Background(), trace, Grid{Policies: []string{"lru"}, Sizes: sizes}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range got.Cells {
+			if curve.Hits(c.Size) != c.Hits || curve.HitRatio(c.Size) != c.HitRatio() {
+				t.Errorf("%s: curve %d at %d, want %d", name, curve.Hits(c.Size), c.Size, c.Hits)
+			}
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package client
+
+import (
+	"encoding/binary"
+
+	"github.com/vkcheck/vkcheck/cachesim/command"
+	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+)
+
+// Summary counts what a trace held. Reads, Writes and Bypassed add up to
+// Requests.
+type Summary struct {
+	Requests         uint64 // all commands
+	Unique           uint64 // distinct commands looked up
+	Reads            uint64 // lookups: reads that the client would look up
+	Writes           uint64 // commands that change or flush keys
+	Bypassed         uint64 // reads that the client does not cache, and all else
+	CompulsoryMisses uint64 // the misses of a cache without bound, writes or expiry
+}
+
+// Builder makes dense events of requests. It is used by one goroutine.
+type Builder struct {
+	profile  Profile
+	commands *intern.Table
+	keys     *intern.Table
+	pending  pending
+	policy   map[*command.Command]bool // whether it is looked up
+	events   *sim.Events
+	sum      Summary
+	last     int64 // the latest time seen
+
+	text  []byte // a command as one byte string
+	named [][]byte
+	ids   []uint32
+}
+
+// NewBuilder starts a trace as a client of the given profile sees it.
+func NewBuilder(p Profile) *Builder {
+	return &Builder{
+		profile: p, commands: intern.New(), keys: intern.New(),
+		policy: map[*command.Command]bool{}, events: new(sim.Events),
+	}
+}
+
+// Add takes the requests of a block. It errs where the trace has more events
+// than can be counted: [sim.ErrTooMany].
+func (b *Builder) Add(block *trace.Block) error {
+	n := block.Len()
+	b.sum.Requests += uint64(n)
+	if block.Bare() {
+		b.sum.Reads += uint64(n)
+		for i := range n {
+			id, _ := b.commands.ID(block.Key(i))
+			if err := b.events.Lookup(id, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i := range n {
+		b.last = max(b.last, block.Time[i]) // a clock set back must not undo an expiry
+		if err := b.request(block.Args(i), block.DB[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Events gives the events and the summary so far.
+func (b *Builder) Events() (*sim.Events, Summary) {
+	b.sum.Unique = uint64(b.commands.Len())
+	b.sum.CompulsoryMisses = b.sum.Unique
+	return b.events, b.sum
+}
+
+// request decides what one command does.
+func (b *Builder) request(args [][]byte, db int32) error {
+	c, ok := command.Lookup(args)
+	if !ok {
+		b.sum.Bypassed++
+		return nil
+	}
+	switch {
+	case c.Kind == command.Write:
+		b.sum.Writes++
+		return b.write(c, args)
+	case c.Kind == command.Flush:
+		b.sum.Writes++
+		return b.flush()
+	case b.cached(c, args):
+		if b.named = c.Keys(b.named[:0], args); len(b.named) > 0 {
+			b.sum.Reads++
+			return b.read(c, args, db)
+		}
+	}
+	b.sum.Bypassed++
+	return nil
+}
+
+func (b *Builder) cached(c *command.Command, args [][]byte) bool {
+	yes, known := b.policy[c]
+	if !known {
+		container, _ := command.Lookup(args[:1])
+		yes = b.profile.caches(c, container.Name)
+		b.policy[c] = yes
+	}
+	return yes
+}
+
+// read looks a command up. It is the whole command that is cached: database,
+// name and every argument with its length before it.
+func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
+	text := binary.AppendUvarint(b.text[:0], uint64(uint32(db)))
+	text = append(text, c.Name...)
+	for _, a := range args[1:] {
+		text = binary.AppendUvarint(append(text, 0), uint64(len(a)))
+		text = append(text, a...)
+	}
+	b.text = text
+	id, _ := b.commands.ID(text)
+	if b.profile.Invalidation && b.pending.enter(id) {
+		for _, k := range b.named {
+			key, _ := b.keys.ID(k)
+			b.pending.name(key, id)
+		}
+	}
+	return b.events.Lookup(id, b.last)
+}
+
+// write drops the commands that name the keys written.
+func (b *Builder) write(c *command.Command, args [][]byte) error {
+	if !b.profile.Invalidation {
+		return nil
+	}
+	b.named = c.Keys(b.named[:0], args)
+	for _, k := range b.named {
+		key, _ := b.keys.ID(k)
+		b.ids = b.pending.drop(b.ids[:0], key)
+		for _, id := range b.ids {
+			if err := b.events.Drop(id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Builder) flush() error {
+	if !b.profile.Invalidation {
+		return nil
+	}
+	b.pending.flush()
+	return b.events.Flush()
+}

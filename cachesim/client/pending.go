@@ -1,0 +1,84 @@
+package client
+
+// pending knows, for each key, the commands that name it and have been looked
+// up since they were last dropped: no others can be in any cache. So each
+// lookup is paid for by one drop of each key at most, and a key written ten
+// thousand times in a row costs nothing.
+type pending struct {
+	epoch   uint32   // flushes so far
+	live    []uint32 // by command: the epoch it was entered in, plus one; 0 once dropped
+	heads   []head   // by key
+	nodes   []node
+	recycle uint32 // the first unused node, plus one
+}
+
+// head begins a key's list of commands; it is void in another epoch.
+type head struct{ node, epoch uint32 }
+
+type node struct{ command, next uint32 } // next is plus one; 0 ends
+
+// enter notes the lookup of a command and says whether it must be named under
+// its keys.
+func (p *pending) enter(command uint32) bool {
+	p.live = extend(p.live, command)
+	if p.live[command] == p.epoch+1 {
+		return false
+	}
+	p.live[command] = p.epoch + 1
+	return true
+}
+
+// name puts a command into a key's list.
+func (p *pending) name(key, command uint32) {
+	p.heads = extend(p.heads, key)
+	h := &p.heads[key]
+	if h.epoch != p.epoch {
+		*h = head{0, p.epoch}
+	}
+	if h.node != 0 && p.nodes[h.node-1].command == command {
+		return // the key stands twice in the command
+	}
+	n := p.recycle
+	if n == 0 {
+		p.nodes = append(p.nodes, node{})
+		n = uint32(len(p.nodes))
+	} else {
+		p.recycle = p.nodes[n-1].next
+	}
+	p.nodes[n-1] = node{command, h.node}
+	h.node = n
+}
+
+// drop empties a key's list and appends the commands that it drops to ids.
+func (p *pending) drop(ids []uint32, key uint32) []uint32 {
+	if int(key) >= len(p.heads) || p.heads[key].epoch != p.epoch {
+		return ids
+	}
+	for n := p.heads[key].node; n != 0; {
+		next := p.nodes[n-1].next
+		if id := p.nodes[n-1].command; p.live[id] == p.epoch+1 {
+			p.live[id] = 0
+			ids = append(ids, id)
+		}
+		p.nodes[n-1].next, p.recycle = p.recycle, n
+		n = next
+	}
+	p.heads[key].node = 0
+	return ids
+}
+
+// flush empties every list.
+func (p *pending) flush() {
+	p.epoch++
+	p.nodes = p.nodes[:0]
+	p.recycle = 0
+}
+
+// extend makes room for index i.
+func extend[T any](s []T, i uint32) []T {
+	for int(i) >= len(s) {
+		var zero T
+		s = append(s, zero)
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package curve
+
+// stack is the LRU stack, the newest on top: every command stands at the
+// position (time) of its last access, and its depth is the count of positions
+// taken from there on.
+//
+// A dropped command leaves a hole, which keeps its place: a cache that held the
+// command has room for one more. The next command to come up from below the
+// uppermost hole, or from outside, pushes others down only as far as that hole;
+// a command that comes up from below leaves the hole where it stood itself.
+type stack struct {
+	last  []uint32 // by command: its position plus one; 0 for none
+	taken *counts
+	holes heap
+	now   uint32
+}
+
+// slack is how many positions there are for each command: the more, the rarer
+// they must be renumbered.
+const slack = 4
+
+// minPositions keeps small traces from renumbering all the time.
+const minPositions = 1 << 12
+
+func newStack(commands int) *stack {
+	return &stack{last: make([]uint32, commands), taken: newCounts(max(slack*commands, minPositions))}
+}
+
+// lookup gives the depth of a command, from 1, or 0 for one that is not in the
+// stack, and puts it on top.
+func (s *stack) lookup(id uint32) (depth int) {
+	if int(s.now) == s.taken.size {
+		s.renumber()
+	}
+	if prev := s.last[id]; prev != 0 {
+		depth = s.taken.from(prev - 1)
+		s.taken.flip(prev - 1)
+		if len(s.holes) > 0 && s.holes[0] > prev-1 {
+			s.taken.flip(s.holes.replace(prev - 1))
+			s.taken.flip(prev - 1)
+		}
+	} else if len(s.holes) > 0 {
+		s.taken.flip(s.holes.pop())
+	}
+	s.taken.flip(s.now)
+	s.now++
+	s.last[id] = s.now
+	return depth
+}
+
+// drop makes a hole of a command.
+func (s *stack) drop(id uint32) {
+	if s.last[id] != 0 {
+		s.holes.push(s.last[id] - 1)
+		s.last[id] = 0
+	}
+}
+
+// flush empties the stack.
+func (s *stack) flush() {
+	if s.taken.total == 0 {
+		return
+	}
+	clear(s.last)
+	s.holes = s.holes[:0]
+	s.taken.reset()
+	s.now = 0
+}
+
+// renumber moves the positions taken together. At most one in slack of them is
+// taken, so that this is rare.
+func (s *stack) renumber() {
+	n := s.taken.from(0)
+	rank := func(p uint32) uint32 { return uint32(n - s.taken.from(p)) }
+	for id, p := range s.last {
+		if p != 0 {
+			s.last[id] = rank(p-1) + 1
+		}
+	}
+	for i, p := range s.holes {
+		s.holes[i] = rank(p) // order is kept, so it stays a heap
+	}
+	s.taken.reset()
+	for p := range uint32(n) {
+		s.taken.flip(p)
+	}
+	s.now = uint32(n)
+}

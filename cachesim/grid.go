@@ -1,0 +1,59 @@
+package cachesim
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+	"github.com/vkcheck/vkcheck/internal/nearest"
+)
+
+// Policies lists the names of all eviction policies, in the order in which
+// they are shown.
+func Policies() []string { return sim.Policies() }
+
+// CheckPolicies errs on the first name that is no policy, and names the nearest
+// and all.
+func CheckPolicies(names []string) error {
+	known := Policies()
+	for _, name := range names {
+		if slices.Contains(known, name) {
+			continue
+		}
+		if near := nearest.To(name, known); near != "" {
+			return fmt.Errorf("unknown policy %q: did you mean %q? known: %q", name, near, known)
+		}
+		return fmt.Errorf("unknown policy %q: known: %q", name, known)
+	}
+	return nil
+}
+
+// ladder is how many sizes DefaultSizes gives.
+const ladder = sim.Lanes
+
+// DefaultSizes gives a geometric ladder of up to eight sizes, from a thousandth
+// of the distinct commands, but at least 1, to all of them; each is rounded to
+// two digits, the last up.
+func DefaultSizes(unique uint64) []int {
+	sizes := []int{round(max(unique, 1), true)}
+	for share, i := 1.0, 1; i < ladder; i++ {
+		share /= 2.6826957952797246 // the seventh root of a thousand
+		if size := round(max(uint64(float64(unique)*share), 1), false); size < sizes[len(sizes)-1] {
+			sizes = append(sizes, size)
+		}
+	}
+	slices.Reverse(sizes)
+	return sizes
+}
+
+// round gives n with two digits that count.
+func round(n uint64, up bool) int {
+	unit := uint64(1)
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	if up {
+		n += unit - 1
+	}
+	return int(n / unit * unit)
+}

@@ -1,0 +1,39 @@
+package cachesim
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/cachesim/localcache"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
+
+// replayLive runs a trace's events through the live cache.
+func replayLive(t testing.TB, trace *Trace, policy string, size int, ttl time.Duration, seed uint64) localcache.Stats {
+	t.Helper()
+	var now time.Time
+	c, err := localcache.New(localcache.Options{
+		MaxEntries: size, TTL: ttl, Seed: seed, Clock: func() time.Time { return now },
+		Policy: map[string]localcache.Policy{"lru": localcache.LRU, "lfu": localcache.LFU, "random": localcache.RANDOM}[policy],
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range trace.events.Len() {
+		op, id, at := trace.events.At(i)
+		command := strconv.Itoa(int(id))
+		switch op {
+		case sim.OpLookup:
+			now = time.Unix(0, at)
+			if _, ok := c.Get(command); !ok {
+				c.Set(command, nil, nil)
+			}
+		case sim.OpDrop:
+			c.Delete(command)
+		case sim.OpFlush:
+			c.Flush()
+		}
+	}
+	return c.Stats()
+}

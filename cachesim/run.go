@@ -1,0 +1,119 @@
+package cachesim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
+
+// Grid says which caches to simulate.
+type Grid struct {
+	// Policies are names of Policies(); empty means all.
+	Policies []string
+	// Sizes are capacities in entries, at least 1 and below 2^32; empty means
+	// DefaultSizes of the trace.
+	Sizes []int
+	// Seed is of the policies that draw lots; equal seeds give equal results.
+	Seed uint64
+	// TTL is how long an entry may be served; 0 means for ever.
+	TTL time.Duration
+}
+
+// Cell is one policy at one size.
+type Cell struct {
+	Policy string
+	Size   int
+	sim.Counts
+}
+
+// Result holds a cell for each policy and size, in the order of the grid.
+type Result struct {
+	Cells []Cell
+}
+
+// job is one Replay: some sizes of one policy.
+type job struct {
+	policy sim.Policy
+	sizes  []int
+	cells  []Cell // where its results go
+}
+
+// Run simulates every policy at every size, on GOMAXPROCS goroutines. progress,
+// unless nil, is told how many cells are done; it is called by one goroutine
+// at a time.
+//
+// Where ctx ends before, the cells done so far are given with its error. An
+// unknown policy or a size out of range is an error, too.
+func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) (Result, error) {
+	if err := g.complete(t); err != nil {
+		return Result{}, err
+	}
+	cells := make([]Cell, len(g.Policies)*len(g.Sizes))
+	jobs := g.jobs(cells)
+	var mu sync.Mutex
+	done := 0
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, j := range jobs {
+		group.Go(func() error {
+			counts := j.policy.Replay(ctx, t.events, sim.Config{Sizes: j.sizes, TTL: g.TTL, Seed: g.Seed})
+			if counts == nil {
+				return ctx.Err()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for i, c := range counts {
+				j.cells[i] = Cell{j.policy.Name, j.sizes[i], c}
+			}
+			if done += len(counts); progress != nil {
+				progress(done, len(cells))
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	unfinished := func(c Cell) bool { return c.Policy == "" }
+	return Result{slices.DeleteFunc(cells, unfinished)}, err
+}
+
+// complete fills in the defaults and checks the rest.
+func (g *Grid) complete(t *Trace) error {
+	if len(g.Policies) == 0 {
+		g.Policies = Policies()
+	}
+	if len(g.Sizes) == 0 {
+		g.Sizes = DefaultSizes(t.Unique)
+	}
+	for _, size := range g.Sizes {
+		if size < 1 || uint64(size) >= 1<<32 {
+			return fmt.Errorf("cache size %d: want 1 to %d entries", size, uint64(1<<32-1))
+		}
+	}
+	return CheckPolicies(g.Policies)
+}
+
+// jobs splits the grid into Replays, so that every goroutine has one, the
+// longest first.
+func (g *Grid) jobs(cells []Cell) []job {
+	n := min(sim.Lanes, max(1, len(cells)/runtime.GOMAXPROCS(0)))
+	var jobs []job
+	for _, name := range g.Policies {
+		p, _ := sim.Lookup(name)
+		for sizes := range slices.Chunk(g.Sizes, n) {
+			jobs = append(jobs, job{p, sizes, cells[:len(sizes)]})
+			cells = cells[len(sizes):]
+		}
+	}
+	slices.SortStableFunc(jobs, func(a, b job) int {
+		return cmp.Compare(b.policy.Cost*len(b.sizes), a.policy.Cost*len(a.sizes))
+	})
+	return jobs
+}

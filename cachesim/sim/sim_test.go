@@ -1,0 +1,161 @@
+package sim
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// events draws a trace of few commands, so that they meet often.
+func events(t *rapid.T) *Events {
+	ev := new(Events)
+	commands := rapid.Uint32Range(1, 30).Draw(t, "commands")
+	busy := rapid.Bool().Draw(t, "writes")
+	now := int64(1)
+	for range rapid.IntRange(0, 400).Draw(t, "events") {
+		id := rapid.Uint32Range(0, commands-1).Draw(t, "id")
+		now += rapid.Int64Range(0, 3).Draw(t, "wait")
+		kind := 0
+		if busy {
+			kind = rapid.IntRange(0, 40).Draw(t, "kind")
+		}
+		var err error
+		switch {
+		case kind == 40:
+			err = ev.Flush()
+		case kind > 33:
+			err = ev.Drop(id)
+		default:
+			err = ev.Lookup(id, now)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ev
+}
+
+// TestPoliciesEqualModels replays random traces at many sizes together and
+// wants what a naive cache of each size says.
+func TestPoliciesEqualModels(t *testing.T) {
+	t.Parallel()
+	for _, policy := range registry {
+		t.Run(policy.Name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				ev := events(t)
+				cfg := Config{
+					Sizes: rapid.SliceOfN(rapid.IntRange(1, 32), 1, Lanes).Draw(t, "sizes"),
+					TTL:   time.Duration(rapid.SampledFrom([]int{0, 0, 1, 7, 30, 1000}).Draw(t, "ttl")),
+					Seed:  rapid.Uint64().Draw(t, "seed"),
+				}
+				got := policy.Replay(context.Background(), ev, cfg)
+				want := []Counts{}
+				for _, size := range cfg.Sizes {
+					want = append(want, newModel(policy.Name, size, int64(cfg.TTL), cfg.Seed).replay(ev))
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("-model +engine\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+func TestReplayStops(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, p := range registry {
+		if got := p.Replay(ctx, zipf(10, 5), Config{Sizes: []int{2}}); got != nil {
+			t.Errorf("%s gives %v after the end of its context", p.Name, got)
+		}
+	}
+}
+
+func TestLookupPolicies(t *testing.T) {
+	t.Parallel()
+	for _, name := range Policies() {
+		if p, ok := Lookup(name); !ok || p.Name != name {
+			t.Errorf("%s is not found", name)
+		}
+	}
+	if _, ok := Lookup("nosuch"); ok {
+		t.Error("a policy nobody wrote is found")
+	}
+}
+
+// TestTTLWithoutTimes wants a trace without times to stand still.
+func TestTTLWithoutTimes(t *testing.T) {
+	t.Parallel()
+	ev := new(Events)
+	for range 3 {
+		if err := ev.Lookup(0, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := each(newLRU)(context.Background(), ev, Config{Sizes: []int{1}, TTL: time.Second})
+	if got[0].Hits != 2 {
+		t.Errorf("%d hits, want 2", got[0].Hits)
+	}
+}
+
+func TestBitmap(t *testing.T) {
+	t.Parallel()
+	b := newBitmap(1000)
+	for _, i := range []uint32{0, 63, 64, 130, 999} {
+		b.set(i)
+	}
+	b.clear(64)
+	for _, tt := range []struct{ from, want uint32 }{{0, 0}, {1, 63}, {63, 63}, {64, 130}, {131, 999}, {999, 999}} {
+		if got := b.next(tt.from); got != tt.want {
+			t.Errorf("next(%d) = %d, want %d", tt.from, got, tt.want)
+		}
+	}
+}
+
+func TestHitRatio(t *testing.T) {
+	t.Parallel()
+	if got := (Counts{}).HitRatio(); got != 0 {
+		t.Errorf("no lookups: %v", got)
+	}
+	c := Counts{Requests: 4, Hits: 3}
+	if c.HitRatio() != 0.75 || c.Misses() != 1 {
+		t.Errorf("%v %v", c.HitRatio(), c.Misses())
+	}
+}
+
+// zipf makes n lookups of commands, the first the most frequent.
+func zipf(n, commands int) *Events {
+	ev, rng := new(Events), rand.New(rand.NewPCG(1, 2))
+	for range n {
+		rank := math.Exp(rng.Float64() * math.Log(float64(commands)))
+		if err := ev.Lookup(uint32(rank)-1, 0); err != nil {
+			panic(err)
+		}
+	}
+	return ev
+}
+
+// BenchmarkReplay gives the time of one request at one size, alone and of
+// eight together.
+func BenchmarkReplay(b *testing.B) {
+	const commands = 200_000
+	ev := zipf(2_000_000, commands)
+	sizes := []int{20_000, 100, 1000, 4000, 10_000, 40_000, 80_000, 150_000}
+	for _, p := range registry {
+		for _, n := range []int{1, Lanes} {
+			b.Run(p.Name+"/"+string(rune('0'+n)), func(b *testing.B) {
+				for range b.N {
+					p.Replay(context.Background(), ev, Config{Sizes: sizes[:n]})
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*ev.Len()*n), "ns/req")
+			})
+		}
+	}
+}
