@@ -39,6 +39,9 @@ var verdictCodes = map[Verdict]string{
 // must be trusted already, as the second certificate of a chain of
 // [BuildChain] is; its key alone proves who signed.
 func (c Checker) JudgeResponse(raw []byte, cert, issuer *x509.Certificate, at time.Time) Judgement {
+	if cert == nil || issuer == nil {
+		return rejected(reject(CodeOCSPSignerNotFound, "OCSP response: no issuer to judge it by"), nil)
+	}
 	r, err := ParseResponse(raw)
 	if err != nil {
 		return rejected(err, nil)

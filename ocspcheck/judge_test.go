@@ -154,6 +154,16 @@ func TestForgeries(t *testing.T) {
 	}
 }
 
+func TestNothingIsBelievedWithoutAnIssuer(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	cert := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t).Cert
+	raw := must(lab.Staple(root, cert, lab.Answer{}))(t)
+	if j := (Checker{}).JudgeResponse(raw, cert, nil, time.Now()); j.valid() {
+		t.Errorf("judgement %+v", j)
+	}
+}
+
 func TestSignatureAlgorithms(t *testing.T) {
 	t.Parallel()
 	rsaRoot := must(lab.NewRootWithKey("rsa", must(rsa.GenerateKey(rand.Reader, 2048))(t)))(t)
