@@ -25,7 +25,7 @@ type PoolOptions struct {
 // Pool holds connections for goroutines to share. The one put back last is
 // taken first, so that the rest may idle away.
 type Pool struct {
-	o     PoolOptions
+	o     *PoolOptions  // behind a pointer, so that printing a Pool prints no password
 	slots chan struct{} // one token per connection in use
 
 	mu     sync.Mutex
@@ -48,7 +48,7 @@ func NewPool(o PoolOptions) *Pool {
 	if o.Max <= 0 {
 		o.Max = DefaultPoolMax
 	}
-	return &Pool{o: o, slots: make(chan struct{}, o.Max)}
+	return &Pool{o: &o, slots: make(chan struct{}, o.Max)}
 }
 
 // Get takes an idle connection or dials one. The error is an [*Error]: of

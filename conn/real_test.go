@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -289,15 +288,4 @@ func TestRealCancel(t *testing.T) {
 	defer c.Close()
 	_, err = c.Do(testContext(t), "BLPOP", "nothing", "0")
 	wantError(t, err, PhaseCommand, CodeTimeoutCommand)
-}
-
-func TestRealStopped(t *testing.T) {
-	t.Parallel()
-	v := startValkey(t, lab.ValkeyOptions{})
-	if err := syscall.Kill(v.Pid(), syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = syscall.Kill(v.Pid(), syscall.SIGCONT) })
-	_, err := Dial(testContext(t), Options{Addr: v.Addr, CommandTimeout: 100 * time.Millisecond})
-	wantError(t, err, PhaseHello, CodeTimeoutHello)
 }
