@@ -63,6 +63,9 @@ func TestRules(t *testing.T) {
 		{"delegate of tomorrow", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.NotBefore = at.Add(day)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateNotYetValid}},
+		{"delegate of yesterday", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
+			c.NotBefore, c.NotAfter = ago(2*day), ago(day)
+		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateExpired}},
 		{"delegate with a critical extension", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.ExtraExtensions = append(c.ExtraExtensions, extension(true, 1, 2, 3)...)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateCriticalExtension}},
@@ -140,6 +143,7 @@ func TestForgeries(t *testing.T) {
 		{"delegate of a namesake", root, leaf.Cert, lab.Answer{Signer: selfmade}, []string{CodeOCSPDelegateNotIssuedByIssuer}},
 		{"delegate of another", root, leaf.Cert, lab.Answer{Signer: foreign}, []string{CodeOCSPDelegateWrongIssuer}},
 		{"the server for itself", root, leaf.Cert, lab.Answer{Signer: leaf}, []string{CodeOCSPDelegateMissingEKU}},
+		{"this serial of another issuer", root, other, lab.Answer{Before: []lab.Single{{Cert: leaf.Cert, Issuer: namesake.Cert}}}, []string{CodeOCSPCertIDIssuerMismatch}},
 		{"replay", root, other, lab.Answer{}, []string{CodeOCSPNoMatchingResponse}},
 	}
 	for _, test := range tests {
@@ -151,6 +155,17 @@ func TestForgeries(t *testing.T) {
 				t.Errorf("verdict %s, codes %v, want %v", j.Verdict, got, test.want)
 			}
 		})
+	}
+}
+
+func TestUnknownCertIDHash(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	cert := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t).Cert
+	r := must(ParseResponse(must(lab.Staple(root, cert, lab.Answer{}))(t)))(t)
+	r.Singles[0].CertID.Hash = 0
+	if _, err := matching(r, cert, root.Cert); codeOf(err) != CodeOCSPCertIDHashUnsupported {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 
 // The values behind a zero [Policy].
 const (
-	DefaultSkew    = 5 * time.Minute    // the tolerance that OpenSSL and most clients use
-	DefaultMaxAge  = 7 * 24 * time.Hour // as BoringSSL's users have it
+	DefaultSkew    = 5 * time.Minute    // as "openssl ocsp" has it
+	DefaultMaxAge  = 7 * 24 * time.Hour // our choice: nobody promised newer news, but a week is stale
 	DefaultTimeout = 5 * time.Second
 )
 

@@ -264,6 +264,10 @@ func TestMissingIntermediateIsFetched(t *testing.T) {
 			Undetermined, "", CodeMissingIntermediate, nil,
 			[]string{"aia GET aia-scheme-unsupported"},
 		}},
+		{"nobody there", []string{"http://issuer.invalid/"}, summary{
+			Undetermined, "", CodeMissingIntermediate, nil,
+			[]string{"aia GET aia-fetch-failed"},
+		}},
 		{"no URL", nil, summary{Undetermined, "", CodeUnknownCA, nil, nil}},
 	}
 	for _, test := range tests {
