@@ -177,10 +177,10 @@ func classifyNet(ctx context.Context, err error) fault {
 		return faultInterrupted
 	case errors.As(err, &private):
 		return faultPrivate
+	case errors.As(err, &dns): // also one that timed out
+		return faultDNS
 	case errors.Is(err, context.DeadlineExceeded) || os.IsTimeout(err):
 		return faultTimeout
-	case errors.As(err, &dns):
-		return faultDNS
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return faultRefused
 	}
