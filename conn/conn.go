@@ -72,11 +72,11 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 	if len(args) == 0 {
 		return resp.Value{}, c.link.fail(ctx, PhaseCommand, CodeBadOption, errors.New("an empty command"))
 	}
-	disarm, writeErr, err := c.send(ctx, resp.AppendCommand(c.out[:0], args...))
+	armed, writeErr, err := c.send(ctx, resp.AppendCommand(c.out[:0], args...))
 	if err != nil {
 		return resp.Value{}, err
 	}
-	defer disarm()
+	defer c.disarm(ctx, armed)
 	v, err := c.receive(ctx, writeErr)
 	if err == nil && v.IsError() {
 		return v, c.link.replyError(ctx, PhaseCommand, v, "")
@@ -99,11 +99,11 @@ func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	if len(commands) == 0 {
 		return nil, nil
 	}
-	disarm, writeErr, err := c.send(ctx, out)
+	armed, writeErr, err := c.send(ctx, out)
 	if err != nil {
 		return nil, err
 	}
-	defer disarm()
+	defer c.disarm(ctx, armed)
 	replies := make([]resp.Value, 0, len(commands))
 	for range commands {
 		v, err := c.receive(ctx, writeErr)
@@ -117,24 +117,26 @@ func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 
 // send writes the commands. A failed write is handed on, because what the
 // server said before is still to be read.
-func (c *Conn) send(ctx context.Context, out []byte) (disarm func(), writeErr, err error) {
+func (c *Conn) send(ctx context.Context, out []byte) (a armed, writeErr, err error) {
 	if c.broken != nil {
-		return nil, nil, c.link.fail(ctx, PhaseCommand, CodeConnectionClosed, c.broken)
+		return armed{}, nil, c.link.fail(ctx, PhaseCommand, CodeConnectionClosed, c.broken)
 	}
-	if err := ctx.Err(); err != nil {
-		code := CodeTimeoutCommand // nothing was sent, so the connection goes on
-		return nil, nil, c.link.fail(ctx, PhaseCommand, code, err)
+	if err := ctx.Err(); err != nil { // nothing was sent, so the connection goes on
+		return armed{}, nil, c.link.fail(ctx, PhaseCommand, CodeTimeoutCommand, err)
 	}
 	if cap(out) <= outMax {
 		c.out = out
 	}
-	struck := c.link.arm(ctx, c.link.o.CommandTimeout)
+	a = c.link.arm(ctx, c.link.o.CommandTimeout)
 	_, writeErr = c.link.stream.Write(out)
-	return func() {
-		if struck() && c.broken == nil { // its deadline lies in the past now
-			c.breakOff(context.Cause(ctx))
-		}
-	}, writeErr, nil
+	return a, writeErr, nil
+}
+
+// disarm closes a connection that ctx struck, even after the last reply.
+func (c *Conn) disarm(ctx context.Context, a armed) {
+	if a.disarm() && c.broken == nil {
+		c.breakOff(context.Cause(ctx))
+	}
 }
 
 // receive reads one reply, and closes the connection where there is none.

@@ -26,8 +26,8 @@ var errFallback = errors.New("try another way")
 // exchange writes all steps at once and reads their replies in turn. It ends
 // at the first error that is not soft.
 func (l *link) exchange(ctx context.Context, steps []step, password string) error {
-	stop := l.arm(ctx, l.o.CommandTimeout)
-	defer stop()
+	armed := l.arm(ctx, l.o.CommandTimeout)
+	defer armed.disarm()
 	var out []byte
 	for _, st := range steps {
 		if st.args != nil {

@@ -18,8 +18,8 @@ func SpeaksRESP(ctx context.Context, o Options) (speaks bool, firstLine string, 
 	if err != nil {
 		return false, "", err
 	}
-	stop := l.arm(ctx, l.o.CommandTimeout)
-	defer stop()
+	armed := l.arm(ctx, l.o.CommandTimeout)
+	defer armed.disarm()
 	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING")) // what was said before a refused write is still to be read
 	v, err := l.reader.Read()
 	if err == nil {

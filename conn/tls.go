@@ -97,8 +97,8 @@ func (l *link) confirm(ctx context.Context) error {
 	if l.unconfirmed == nil {
 		return nil
 	}
-	stop := l.arm(ctx, l.o.TLSTimeout)
-	defer stop()
+	armed := l.arm(ctx, l.o.TLSTimeout)
+	defer armed.disarm()
 	// A refused write is no news: the alert that tells why was sent before.
 	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING"))
 	_, err := l.reader.Read()
@@ -130,19 +130,4 @@ func confirmCode(err error, shown bool) string {
 		return CodeTLSClosedEarly
 	}
 	return ""
-}
-
-// arm bounds reads and writes by d and by ctx, whose end ends them at once.
-// The function it returns disarms, and is true where ctx had struck.
-func (l *link) arm(ctx context.Context, d time.Duration) func() bool {
-	deadline := time.Now().Add(d)
-	if at, ok := ctx.Deadline(); ok && at.Before(deadline) {
-		deadline = at
-	}
-	_ = l.raw.SetDeadline(deadline)
-	if ctx.Done() == nil {
-		return func() bool { return false }
-	}
-	stop := context.AfterFunc(ctx, func() { _ = l.raw.SetDeadline(time.Unix(1, 0)) })
-	return func() bool { return !stop() }
 }

@@ -1,0 +1,28 @@
+package conn
+
+import (
+	"context"
+	"time"
+)
+
+// armed is a link whose reads and writes are bounded by a context.
+type armed struct {
+	stop func() bool // nil for a context that cannot end
+}
+
+// disarm frees the link from the context. It is true where the context had
+// struck: the deadline then lies in the past.
+func (a armed) disarm() (struck bool) { return a.stop != nil && !a.stop() }
+
+// arm bounds reads and writes by d and by ctx, whose end ends them at once.
+func (l *link) arm(ctx context.Context, d time.Duration) armed {
+	deadline := time.Now().Add(d)
+	if at, ok := ctx.Deadline(); ok && at.Before(deadline) {
+		deadline = at
+	}
+	_ = l.raw.SetDeadline(deadline)
+	if ctx.Done() == nil {
+		return armed{}
+	}
+	return armed{context.AfterFunc(ctx, func() { _ = l.raw.SetDeadline(time.Unix(1, 0)) })}
+}
