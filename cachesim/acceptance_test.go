@@ -123,7 +123,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 func TestEqualsValkeyPy(t *testing.T) {
 	t.Parallel()
 	trace := load(t, shared(t, "monitor_synth.txt.gz"))
-	if trace.Reads != 50398 || trace.Bypassed != 589 || trace.Requests != 60000 {
+	if trace.Reads != 50398 || trace.Uncached != 589 || trace.Requests != 60000 {
 		t.Fatalf("%+v", trace.Summary)
 	}
 	for _, row := range rows(t, "expected_localcache.tsv") {

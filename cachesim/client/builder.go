@@ -17,6 +17,7 @@ type Summary struct {
 	Reads            uint64 // lookups: reads that the client would look up
 	Writes           uint64 // commands that change or flush keys
 	Bypassed         uint64 // reads that the client does not cache, and all else
+	Uncached         uint64 // of these, the reads
 	CompulsoryMisses uint64 // the misses of a cache without bound, writes or expiry
 }
 
@@ -94,6 +95,9 @@ func (b *Builder) request(args [][]byte, db int32) error {
 			b.sum.Reads++
 			return b.read(c, args, db)
 		}
+	}
+	if c.Kind == command.Read {
+		b.sum.Uncached++
 	}
 	b.sum.Bypassed++
 	return nil

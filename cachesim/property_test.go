@@ -1,0 +1,134 @@
+package cachesim
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/cachesim/localcache"
+)
+
+// step is one request of a random trace.
+type step struct {
+	at   int64 // microseconds
+	args []string
+}
+
+// steps draws a trace of few keys, with writes, commands of several keys (some
+// named twice) and flushes.
+func steps(t *rapid.T) []step {
+	key := rapid.Custom(func(t *rapid.T) string { return fmt.Sprint("k", rapid.IntRange(0, 9).Draw(t, "key")) })
+	now := int64(1_700_000_000_000_000)
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
+		now += rapid.Int64Range(0, 3).Draw(t, "wait")
+		var args []string
+		switch rapid.IntRange(0, 30).Draw(t, "kind") {
+		case 0:
+			args = []string{"FLUSHALL"}
+		case 1, 2, 3:
+			args = []string{"SET", key.Draw(t, "k"), "v"}
+		case 4:
+			args = append([]string{"DEL"}, rapid.SliceOfN(key, 1, 3).Draw(t, "ks")...)
+		case 5:
+			args = []string{"MSET", key.Draw(t, "k"), "v", key.Draw(t, "k"), "v"}
+		case 6, 7, 8, 9, 10, 11, 12, 13:
+			args = append([]string{"MGET"}, rapid.SliceOfN(key, 1, 3).Draw(t, "ks")...)
+		case 14:
+			args = []string{"TTL", key.Draw(t, "k")}
+		default:
+			args = []string{"GET", key.Draw(t, "k")}
+		}
+		return step{now, args}
+	}), 1, 300).Draw(t, "steps")
+}
+
+// monitor prints a trace as MONITOR does.
+func monitor(steps []step) string {
+	var s strings.Builder
+	s.WriteString("OK\n")
+	for _, step := range steps {
+		fmt.Fprintf(&s, "%d.%06d [0 127.0.0.1:1]", step.at/1_000_000, step.at%1_000_000)
+		for _, a := range step.args {
+			fmt.Fprintf(&s, " %q", a)
+		}
+		s.WriteByte('\n')
+	}
+	return s.String()
+}
+
+// live replays the steps through the live cache as conn would: replies under
+// their keys, and a push for each key written.
+func live(t *rapid.T, steps []step, opt localcache.Options) localcache.Stats {
+	var now time.Time
+	opt.Clock = func() time.Time { return now }
+	c, err := localcache.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range steps {
+		now = time.UnixMicro(s.at)
+		switch s.args[0] {
+		case "GET", "MGET":
+			command := strings.Join(s.args, " ")
+			if _, ok := c.Get(command); !ok {
+				c.Set(command, s.args, s.args[1:])
+			}
+		case "SET":
+			c.InvalidateKey(s.args[1])
+		case "DEL":
+			for _, k := range s.args[1:] {
+				c.InvalidateKey(k)
+			}
+		case "MSET":
+			c.InvalidateKey(s.args[1])
+			c.InvalidateKey(s.args[3])
+		case "FLUSHALL":
+			c.Flush()
+		}
+	}
+	return c.Stats()
+}
+
+// TestEngineEqualsLiveCache wants, for random traces, what the live cache
+// counts: from the text of MONITOR to the hits. RANDOM's victims depend on the
+// order in which one write drops several commands, which the live cache leaves
+// open; there the drops are replayed one by one.
+func TestEngineEqualsLiveCache(t *testing.T) {
+	t.Parallel()
+	profile, err := client.Lookup("valkey-py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		all := steps(rt)
+		size := rapid.IntRange(1, 40).Draw(rt, "size")
+		ttl := time.Duration(rapid.SampledFrom([]int{0, 5, 20, 200}).Draw(rt, "ttl")) * time.Microsecond
+		seed := rapid.Uint64().Draw(rt, "seed")
+		trace, err := Load(context.Background(), Source{Name: "-", Stdin: strings.NewReader(monitor(all))}, profile, nil)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if got := int(trace.Requests); got != len(all) || trace.Reads+trace.Writes+trace.Bypassed != trace.Requests {
+			rt.Fatalf("%d requests of %d: %+v", got, len(all), trace.Summary)
+		}
+		for policy, name := range []string{"lru", "lfu", "random"} {
+			c := cell(t, trace, name, size, ttl, seed)
+			want := live(rt, all, localcache.Options{MaxEntries: size, TTL: ttl, Policy: localcache.Policy(policy), Seed: seed})
+			if name == "random" {
+				want = replayLive(t, trace, name, size, ttl, seed)
+			}
+			got := localcache.Stats{
+				Hits: c.Hits, Misses: c.Misses(), Evictions: c.Evictions,
+				Expirations: c.Expirations, Invalidations: c.Invalidations, Entries: int(c.Entries),
+			}
+			if got != want {
+				rt.Fatalf("%s at %d: engine %+v, live cache %+v", name, size, got, want)
+			}
+		}
+	})
+}
