@@ -32,6 +32,7 @@ func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	if !errors.As(err, &e) {
 		return Diagnosis{Code: conn.CodeConnectFailed, Evidence: err.Error()}
 	}
+	o.Trace = nil // what a second connection goes through is no part of the first
 	d := Diagnosis{Code: e.Code, Phase: e.Phase, Addr: e.Addr, Evidence: words(e)}
 	switch {
 	case o.TLS != nil && silentTLS(e):

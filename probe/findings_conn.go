@@ -9,6 +9,7 @@ var connRows = []Row{
 	{Code: "cert-file-missing", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file does not exist", Cure: "check the paths given to --cert, --key, --cacert and --cacertdir"},
 	{Code: "cert-file-unreadable", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file cannot be read", Cure: "check its permissions"},
 	{Code: "cert-not-pem", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate or key file holds no PEM block", Cure: "convert DER with openssl x509 -inform der, PKCS #12 with openssl pkcs12"},
+	{Code: "cert-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate or key file holds PEM that cannot be read", Cure: "see the evidence; openssl x509 -in FILE -noout -text shows what is in it"},
 	{Code: "cert-key-swapped", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the key stands where the certificate should be, or the reverse", Cure: "swap --cert and --key"},
 	{Code: "cert-key-mismatch", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key belongs to another certificate", Cure: "give the --cert and --key that were made together"},
 	{Code: "key-encrypted", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key is protected by a passphrase", Cure: "decrypt it: openssl pkey -in key.pem -out plain.pem"},

@@ -49,7 +49,11 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if err != nil {
 		return view, nil, err
 	}
-	return view, threshold(view, o.MinHitRatio), nil
+	findings := threshold(view, o.MinHitRatio)
+	if loaded.Cut {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceCut, view.Trace, "", ""))
+	}
+	return view, findings, nil
 }
 
 func traceView(t *cachesim.Trace) *report.Trace {

@@ -89,9 +89,33 @@ func (d *Document) target(t *Target, now time.Time) {
 	if len(t.Certificates) > 0 {
 		d.Sections = append(d.Sections, Section{Table: certificateTable(t.Certificates, now), Lines: attemptLines(t.Certificates)})
 	}
-	if len(t.Findings) > 0 {
-		d.Sections = append(d.Sections, Section{Lines: findingLines(t.Findings)})
+	d.Sections = append(d.Sections, Section{Lines: append(findingLines(t.news()), resultLine(t.Exit))})
+}
+
+// news are the findings that the tables above do not show already: not that
+// a certificate is good, nor that there is no staple.
+func (t *Target) news() []Finding {
+	return slices.DeleteFunc(slices.Clone(t.Findings), func(f Finding) bool {
+		shown := f.Code == "staple-missing" || slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
+			return c.Code == f.Code && c.Subject == f.Subject
+		})
+		return shown && f.Severity == "info"
+	})
+}
+
+// resultLine says in a word what the exit code says.
+func resultLine(exit int) Line {
+	text, ok := map[int]Text{
+		0: {"ok", Fine},
+		1: {"failed", Bad},
+		2: {"wrong usage or configuration", Bad},
+		3: {"undetermined", Caution},
+	}[exit]
+	if !ok {
+		text = Text{"interrupted", Caution}
 	}
+	text.Text = fmt.Sprintf("result: %s (exit %d)", text.Text, exit)
+	return Line{Text: text}
 }
 
 func serverLine(s *Server) string {

@@ -77,9 +77,12 @@ func target(c *cli.Context, arg string, tlsAlways bool) (conn.Options, error) {
 		warn(c.App.ErrWriter, w)
 	}
 	if err != nil {
+		if !strings.ContainsAny(arg, "@/") { // where a password cannot stand
+			err = fmt.Errorf("%s: %w", arg, err)
+		}
 		return o, err
 	}
-	if o.TLS == nil && (tlsAlways || slices.ContainsFunc(tlsFlags, c.IsSet)) {
+	if o.TLS == nil && (tlsAlways || slices.ContainsFunc(tlsFlags, func(name string) bool { return given(c, name) })) {
 		o.TLS = &conn.TLSOptions{}
 	}
 	if o.TLS != nil {
@@ -89,6 +92,12 @@ func target(c *cli.Context, arg string, tlsAlways bool) (conn.Options, error) {
 	}
 	o.LibVersion = version()
 	return o, nil
+}
+
+// given is true for a flag with a value: an empty variable is as good as none.
+func given(c *cli.Context, name string) bool {
+	value := c.String(name) // of a bool flag too
+	return value != "" && value != "false"
 }
 
 func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
@@ -111,8 +120,8 @@ func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
 // applySession sets what the flags say of user, password, database and
 // protocol.
 func applySession(c *cli.Context, o *conn.Options) error {
-	if c.IsSet("user") {
-		o.Username = c.String("user")
+	if user := c.String("user"); user != "" {
+		o.Username = user
 	}
 	if c.IsSet("db") {
 		o.DB = c.Int("db")

@@ -16,6 +16,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/nearest"
 	"github.com/vkcheck/vkcheck/probe"
 )
 
@@ -116,16 +117,16 @@ func rootAction(c *cli.Context) error {
 	}
 	word := c.Args().First()
 	h := hinted{error: fmt.Errorf("unknown command %q", word), hints: []string{"vkcheck --help lists the commands"}}
-	if near := cli.SuggestCommand(c.App.Commands, word); near != "" {
+	var names []string
+	for _, command := range c.App.Commands {
+		names = append(names, command.Name)
+	}
+	if near := nearest.To(word, names); near != "" {
 		h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
 	}
 	return h
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {
-	h := hinted{error: err, hints: []string{fmt.Sprintf("%s --help lists the flags", c.App.HelpName)}}
-	if c.Command != nil && c.Command.Name != "" {
-		h.hints = []string{fmt.Sprintf("vkcheck %s --help lists the flags", c.Command.Name)}
-	}
-	return h
+	return hinted{err, []string{c.Command.HelpName + " --help lists the flags"}}
 }

@@ -91,7 +91,7 @@ func TestRealServer(t *testing.T) {
 			p := newPKI(t, "")
 			open := p.valkey(t, binary, "no")
 			mutual := p.valkey(t, binary, "yes")
-			acl := p.valkey(t, binary, "no", "--requirepass", "pw", "--user", "probe on >s3cret ~* +@all")
+			acl := p.valkey(t, binary, "no", "--requirepass", "pw", "--user", "probe", "on", ">s3cret", "~*", "+@all")
 			for _, tt := range []struct {
 				name, argv string
 				exit       int
@@ -163,9 +163,18 @@ func TestOpenSSLResponder(t *testing.T) {
 	} {
 		t.Run(tt.code, func(t *testing.T) {
 			t.Parallel()
-			port := freePort(t)
+			port, err := lab.FreePort()
+			if err != nil {
+				t.Fatal(err)
+			}
 			p := newPKI(t, "http://127.0.0.1:"+port)
-			startOpenSSLResponder(t, p, port, fmt.Sprintf(tt.index, evenHex(p.leaf.Cert)))
+			signer, err := p.issuer.Issue(lab.LeafOptions{Names: []string{"responder.example"}, OCSPSigning: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			responder, err := lab.StartOpenSSLResponder(port, fmt.Sprintf(tt.index, evenHex(p.leaf.Cert)), p.issuer, signer)
+			lab.Need(t, err)
+			t.Cleanup(func() { _ = responder.Close() })
 			v := p.valkey(t, "valkey-server", "no")
 			exit, r := runJSON(t, nil, []string{"vkcheck", "ocsp", v.TLSAddr, "--cacert", p.ca, "-o", "json"})
 			if exit != tt.exit || !hasCode(r, tt.code) {
@@ -186,15 +195,10 @@ func TestOpenSSLStaple(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			file := filepath.Join(p.dir, "staple.der")
-			if err := os.WriteFile(file, staple, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			port := freePort(t)
-			start(t, "openssl", "s_server", "-accept", "127.0.0.1:"+port, "-cert", p.cert, "-key", p.key,
-				"-cert_chain", p.cert, "-status_file", file, "-quiet")
-			waitFor(t, "127.0.0.1:"+port)
-			got, r := runJSON(t, nil, []string{"vkcheck", "ocsp", "127.0.0.1:" + port, "--cacert", p.ca, "-o", "json", "--timeout", "5s"})
+			server, err := lab.StartOpenSSLServer(p.leaf, staple)
+			lab.Need(t, err)
+			t.Cleanup(func() { _ = server.Close() })
+			got, r := runJSON(t, nil, []string{"vkcheck", "ocsp", server.Addr, "--cacert", p.ca, "-o", "json", "--timeout", "5s"})
 			if len(r.Targets[0].Certificates) == 0 || r.Targets[0].Certificates[0].Mechanism != "staple" {
 				t.Fatalf("no verdict from the staple: %+v", r.Targets[0])
 			}
@@ -258,27 +262,6 @@ GET last
 	}
 }
 
-func startOpenSSLResponder(t *testing.T, p *pki, port, index string) {
-	t.Helper()
-	issuerPEM, indexFile := filepath.Join(p.dir, "issuer.pem"), filepath.Join(p.dir, "index.txt")
-	signer, err := p.issuer.Issue(lab.LeafOptions{Names: []string{"responder.example"}, OCSPSigning: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	signerCert, signerKey, err := signer.WriteFiles(p.dir, "responder")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.issuer.WriteFile(issuerPEM); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(indexFile, []byte(index), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	start(t, "openssl", "ocsp", "-index", indexFile, "-port", port, "-rsigner", signerCert, "-rkey", signerKey, "-CA", issuerPEM, "-ndays", "1")
-	waitFor(t, "127.0.0.1:"+port)
-}
-
 // evenHex is a serial as index.txt has it: upper-case hex of even length.
 func evenHex(c *x509.Certificate) string {
 	s := strings.ToUpper(c.SerialNumber.Text(16))
@@ -286,42 +269,6 @@ func evenHex(c *x509.Certificate) string {
 		s = "0" + s
 	}
 	return s
-}
-
-func start(t *testing.T, name string, args ...string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		lab.Need(t, fmt.Errorf("%s: %w: install the package %s", name, lab.ErrNotInstalled, name))
-	}
-	cmd := exec.Command(name, args...)
-	var log bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &log, &log
-	stdin, err := cmd.StdinPipe() // s_server ends when its input does
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = stdin.Close()
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if t.Failed() {
-			t.Logf("%s said: %s", name, log.String())
-		}
-	})
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
 }
 
 // poll asks until ready says yes.
@@ -338,18 +285,6 @@ func poll(t *testing.T, what string, ready func() bool) {
 		case <-tick.C:
 		}
 	}
-}
-
-func waitFor(t *testing.T, addr string) {
-	t.Helper()
-	poll(t, addr, func() bool {
-		c, err := net.Dial("tcp", addr)
-		if err != nil {
-			return false
-		}
-		_ = c.Close()
-		return true
-	})
 }
 
 func waitForText(t *testing.T, file, text string) {

@@ -30,9 +30,10 @@ type Lab struct {
 	ClientKey  string
 	Endpoints  []Endpoint
 
-	root, foreign *Authority
+	root          *Authority
 	intermediate  *Authority
 	revokedIssuer *Authority
+	foreign       *Authority // an intermediate below a root that is not in CAFile
 	responder     *Responder
 	backend       string
 	closers       []func()
@@ -101,20 +102,24 @@ func (l *Lab) authorities() error {
 	if l.root, err = NewRoot("vkcheck lab root"); err != nil {
 		return err
 	}
-	if l.foreign, err = NewRoot("vkcheck lab foreign root"); err != nil {
+	foreignRoot, err := NewRoot("vkcheck lab foreign root")
+	if err != nil {
 		return err
 	}
 	l.responder.Add(l.root)
-	l.responder.Add(l.foreign)
-	if l.intermediate, err = l.newIntermediate("vkcheck lab intermediate", ocsp.Good); err != nil {
+	l.responder.Add(foreignRoot)
+	if l.intermediate, err = l.newIntermediate(l.root, "vkcheck lab intermediate", ocsp.Good); err != nil {
 		return err
 	}
-	l.revokedIssuer, err = l.newIntermediate("vkcheck lab revoked intermediate", ocsp.Revoked)
+	if l.foreign, err = l.newIntermediate(foreignRoot, "vkcheck lab foreign intermediate", ocsp.Good); err != nil {
+		return err
+	}
+	l.revokedIssuer, err = l.newIntermediate(l.root, "vkcheck lab revoked intermediate", ocsp.Revoked)
 	return err
 }
 
-func (l *Lab) newIntermediate(name string, status int) (*Authority, error) {
-	a, err := l.root.NewIntermediate(name, l.responder.URL(), "")
+func (l *Lab) newIntermediate(root *Authority, name string, status int) (*Authority, error) {
+	a, err := root.NewIntermediate(name, l.responder.URL(), "")
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type Scenario struct {
 type Certificate struct {
 	Name               string        // another name than localhost and 127.0.0.1
 	From, Until        time.Duration // validity relative to now
-	ForeignCA          bool          // issued below a root that is not in the CA file
+	ForeignCA          bool          // issued by an intermediate below a root that is not in the CA file
 	RevokedIssuer      bool          // issued by an intermediate that is revoked
 	OmitIntermediate   bool          // the server sends the leaf only
 	NoResponder        bool          // names neither responder nor CRL
@@ -144,7 +144,7 @@ var scenarios = []Scenario{
 	{
 		Name: "expired", About: "the certificate expired a day ago",
 		Certificate: Certificate{From: -30 * 24 * time.Hour, Until: -24 * time.Hour},
-		Want:        Want{"good", Result{1, "expired"}, Result{1, "expired"}}, Source: "RFC 5280 6.1.3 (a)(2)",
+		Want:        Want{"undetermined", Result{1, "expired"}, Result{1, "expired"}}, Source: "RFC 5280 6.1.3 (a)(2); a response produced after notAfter proves nothing (RFC 6960 4.4.4)",
 	},
 	{
 		Name: "not-yet-valid", About: "the certificate is valid from tomorrow",
