@@ -1,15 +1,7 @@
 package ocspcheck
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -57,35 +49,25 @@ func TestAgreesWithXCrypto(t *testing.T) {
 // one good and one revoked certificate, and nothing about a third.
 func TestOpenSSLResponder(t *testing.T) {
 	t.Parallel()
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("not examined: %v", err)
-		}
-		t.Skipf("not examined: %v", err)
-	}
 	root := newRoot(t, "root")
 	delegate := must(root.Issue(lab.LeafOptions{CommonName: "delegate", OCSPSigning: true}))(t)
 	for _, delegated := range []bool{false, true} {
 		t.Run(fmt.Sprintf("delegated=%v", delegated), func(t *testing.T) {
 			t.Parallel()
-			port := freePort(t)
-			responder := "http://127.0.0.1:" + strconv.Itoa(port)
+			port := must(lab.FreePort())(t)
+			responder := "http://127.0.0.1:" + port
 			issue := func() *lab.Leaf {
 				return must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}, OCSP: []string{responder}}))(t)
 			}
 			good, revoked, unknown := issue(), issue(), issue()
-			var index strings.Builder
-			fmt.Fprintf(&index, "V\t%s\t\t%s\tunknown\t/CN=localhost\n",
-				good.Cert.NotAfter.Format("060102150405Z"), serialHex(good))
-			fmt.Fprintf(&index, "R\t%s\t%s,keyCompromise\t%s\tunknown\t/CN=localhost\n",
-				revoked.Cert.NotAfter.Format("060102150405Z"), "260101000000Z", serialHex(revoked))
 			signer := &lab.Leaf{Cert: root.Cert, Key: root.Key, Chain: nil}
 			signer.Chain = append(signer.Chain, root.Cert)
 			if delegated {
 				signer = delegate
 			}
-			startOpenSSL(t, openssl, port, index.String(), root, signer)
+			openssl, err := lab.StartOpenSSLResponder(port, lab.IndexValid(good.Cert)+lab.IndexRevoked(revoked.Cert), root, signer)
+			lab.Need(t, err)
+			t.Cleanup(func() { _ = openssl.Close() })
 
 			c := Checker{Roots: poolOf(root.Cert)}
 			for _, test := range []struct {
@@ -106,75 +88,3 @@ func TestOpenSSLResponder(t *testing.T) {
 	}
 }
 
-func serialHex(l *lab.Leaf) string {
-	text := strings.ToUpper(l.Cert.SerialNumber.Text(16))
-	if len(text)%2 == 1 {
-		return "0" + text
-	}
-	return text
-}
-
-// startOpenSSL runs the responder until the test ends, and waits until it
-// says that it listens. A connection that sends nothing would not do to find
-// out: openssl 3.0 hangs on it for ever.
-func startOpenSSL(t *testing.T, openssl string, port int, index string, ca *lab.Authority, signer *lab.Leaf) {
-	t.Helper()
-	dir := t.TempDir()
-	caFile, indexFile := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "index.txt")
-	if err := ca.WriteFile(caFile); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(indexFile, []byte(index), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	certFile, keyFile, err := signer.WriteFiles(dir, "signer")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	output := &watcher{text: "waiting for OCSP client connections", seen: make(chan struct{})}
-	cmd := exec.CommandContext(ctx, openssl, "ocsp", "-port", strconv.Itoa(port), "-index", indexFile,
-		"-CA", caFile, "-rsigner", certFile, "-rkey", keyFile, "-nmin", "60")
-	cmd.Stdout, cmd.Stderr = output, output
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		_ = cmd.Wait()
-		if t.Failed() {
-			t.Logf("openssl ocsp said:\n%s", &output.all)
-		}
-	})
-	select {
-	case <-output.seen:
-	case <-time.After(10 * time.Second):
-		t.Fatal("openssl ocsp does not listen")
-	}
-}
-
-// watcher keeps what a process writes and says when a text has come.
-type watcher struct {
-	text string
-	seen chan struct{}
-	all  bytes.Buffer
-}
-
-// Write is called by one goroutine of package exec alone.
-func (w *watcher) Write(p []byte) (int, error) {
-	before := strings.Contains(w.all.String(), w.text)
-	w.all.Write(p)
-	if !before && strings.Contains(w.all.String(), w.text) {
-		close(w.seen)
-	}
-	return len(p), nil
-}
-
-// freePort gives a port that was free a moment ago; openssl cannot choose
-// one itself.
-func freePort(t *testing.T) int {
-	t.Helper()
-	listener := must(net.Listen("tcp", "127.0.0.1:0"))(t)
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port
-}

@@ -153,13 +153,13 @@ func hasCode(r report.Report, code string) bool {
 func TestOpenSSLResponder(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		index string // of the responder's index.txt; %s is the serial
+		index func(*x509.Certificate) string
 		exit  int
 		code  string
 	}{
-		{"V\t400101000000Z\t\t%s\tunknown\t/CN=leaf\n", 0, "ocsp-cert-good"},
-		{"R\t400101000000Z\t260101000000Z,keyCompromise\t%s\tunknown\t/CN=leaf\n", 1, "ocsp-cert-revoked"},
-		{"V\t400101000000Z\t\t01%s\tunknown\t/CN=another\n", 1, "ocsp-cert-unknown"},
+		{lab.IndexValid, 0, "ocsp-cert-good"},
+		{lab.IndexRevoked, 1, "ocsp-cert-revoked"},
+		{func(*x509.Certificate) string { return "" }, 1, "ocsp-cert-unknown"},
 	} {
 		t.Run(tt.code, func(t *testing.T) {
 			t.Parallel()
@@ -172,7 +172,7 @@ func TestOpenSSLResponder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			responder, err := lab.StartOpenSSLResponder(port, fmt.Sprintf(tt.index, evenHex(p.leaf.Cert)), p.issuer, signer)
+			responder, err := lab.StartOpenSSLResponder(port, tt.index(p.leaf.Cert), p.issuer, signer)
 			lab.Need(t, err)
 			t.Cleanup(func() { _ = responder.Close() })
 			v := p.valkey(t, "valkey-server", "no")
@@ -260,15 +260,6 @@ GET last
 	if r.Traces[0].Format != "monitor" || cell.Requests != 8 || cell.Hits != 2 {
 		t.Errorf("format %s, %d lookups, %d hits; want monitor, 8, 2", r.Traces[0].Format, cell.Requests, cell.Hits)
 	}
-}
-
-// evenHex is a serial as index.txt has it: upper-case hex of even length.
-func evenHex(c *x509.Certificate) string {
-	s := strings.ToUpper(c.SerialNumber.Text(16))
-	if len(s)%2 == 1 {
-		s = "0" + s
-	}
-	return s
 }
 
 // poll asks until ready says yes.

@@ -3,12 +3,14 @@ package lab
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -34,6 +36,21 @@ func FreePort() (string, error) {
 		return "", err
 	}
 	return ports[0], nil
+}
+
+// IndexValid is the line of an index.txt that calls the certificate good.
+func IndexValid(c *x509.Certificate) string { return indexLine("V", "", c) }
+
+// IndexRevoked is the line of an index.txt that calls the certificate revoked
+// since 2026-01-01, for its key was compromised.
+func IndexRevoked(c *x509.Certificate) string { return indexLine("R", "260101000000Z,keyCompromise", c) }
+
+func indexLine(state, revoked string, c *x509.Certificate) string {
+	serial := strings.ToUpper(c.SerialNumber.Text(16))
+	if len(serial)%2 == 1 {
+		serial = "0" + serial
+	}
+	return strings.Join([]string{state, c.NotAfter.UTC().Format("060102150405Z"), revoked, serial, "unknown", "/CN=" + c.Subject.CommonName}, "\t") + "\n"
 }
 
 // StartOpenSSLResponder starts a real "openssl ocsp" responder on the port,
