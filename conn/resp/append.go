@@ -5,20 +5,21 @@ import "strconv"
 // AppendCommand appends a command, an array of bulk strings, to dst and
 // returns the extended slice.
 func AppendCommand(dst []byte, args ...string) []byte {
-	return appendCommand(dst, args)
-}
-
-// AppendCommandBytes is [AppendCommand] for arguments held as bytes.
-func AppendCommandBytes(dst []byte, args ...[]byte) []byte {
-	return appendCommand(dst, args)
-}
-
-func appendCommand[T string | []byte](dst []byte, args []T) []byte {
 	dst = appendHead(dst, Array, len(args))
 	for _, arg := range args {
 		dst = appendHead(dst, BulkString, len(arg))
-		dst = append(dst, arg...)
-		dst = append(dst, '\r', '\n')
+		dst = append(append(dst, arg...), '\r', '\n')
+	}
+	return dst
+}
+
+// AppendCommandBytes is [AppendCommand] for arguments held as bytes. (One
+// generic function for both would make every caller's arguments escape.)
+func AppendCommandBytes(dst []byte, args ...[]byte) []byte {
+	dst = appendHead(dst, Array, len(args))
+	for _, arg := range args {
+		dst = appendHead(dst, BulkString, len(arg))
+		dst = append(append(dst, arg...), '\r', '\n')
 	}
 	return dst
 }

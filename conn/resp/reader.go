@@ -50,10 +50,6 @@ func (r *Reader) Read() (Value, error) {
 // it tells a broken reply from none.
 func (r *Reader) Within() bool { return r.within }
 
-// Buffered is the number of bytes that arrived and were not yet returned in a
-// reply.
-func (r *Reader) Buffered() int { return r.in.w - r.in.r }
-
 // firstLine quotes what has arrived, up to the end of its first line.
 func (r *Reader) firstLine() string {
 	have := r.in.buf[r.in.r:r.in.w]
