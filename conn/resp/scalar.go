@@ -1,0 +1,30 @@
+package resp
+
+import "math"
+
+// scalar parses the numbers, booleans and nulls.
+func (r *Reader) scalar(kind Kind, rest []byte) (Value, error) {
+	v, ok := Value{kind: kind}, false
+	switch kind {
+	case Null:
+		ok = len(rest) == 0
+	case Boolean:
+		ok = len(rest) == 1 && (rest[0] == 't' || rest[0] == 'f')
+		if ok && rest[0] == 't' {
+			v.num = 1
+		}
+	case Integer:
+		v.num, ok = parseInteger(rest)
+	case Double:
+		var f float64
+		f, ok = parseDouble(rest)
+		v.num, v.text = int64(math.Float64bits(f)), string(rest)
+	case BigNumber:
+		ok = isDigits(rest)
+		v.text = string(rest)
+	}
+	if !ok {
+		return Value{}, &ProtocolError{Reason: "a malformed " + kind.String(), Line: quote(rest)}
+	}
+	return v, r.charge(int64(len(v.text)))
+}
