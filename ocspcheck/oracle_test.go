@@ -87,4 +87,3 @@ func TestOpenSSLResponder(t *testing.T) {
 		})
 	}
 }
-

@@ -13,26 +13,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-// vectorDir gives the public test vectors that lie beside the repository.
-// Where they are absent the test is skipped by name, but never in CI.
-func vectorDir(t *testing.T) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "shared", "ocsp-vectors")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("not examined: %s is absent: %v", dir, err)
-		}
-		t.Skipf("not examined: %s is absent", dir)
-	}
-	return dir
-}
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
 
 // TestLabVectors judges every saved response of the lab's table.
 func TestLabVectors(t *testing.T) {
 	t.Parallel()
-	dir := vectorDir(t)
+	dir := lab.Shared(t, "ocsp-vectors")
 	rows := readTSV(t, filepath.Join(dir, "lab.tsv"))
 	if len(rows) != 58 {
 		t.Errorf("table of %d rows, want 58", len(rows))
@@ -61,7 +49,7 @@ func TestLabVectors(t *testing.T) {
 // ones may fail for that alone; while they were fresh they must pass.
 func TestOpenSSLVectors(t *testing.T) {
 	t.Parallel()
-	base := vectorDir(t)
+	base := lab.Shared(t, "ocsp-vectors")
 	dir := filepath.Join(base, "openssl-ocsp-tests")
 	rows := readTSV(t, filepath.Join(base, "openssl-ocsp-tests.tsv"))
 	if len(rows) != 59 {

@@ -43,7 +43,9 @@ func IndexValid(c *x509.Certificate) string { return indexLine("V", "", c) }
 
 // IndexRevoked is the line of an index.txt that calls the certificate revoked
 // since 2026-01-01, for its key was compromised.
-func IndexRevoked(c *x509.Certificate) string { return indexLine("R", "260101000000Z,keyCompromise", c) }
+func IndexRevoked(c *x509.Certificate) string {
+	return indexLine("R", "260101000000Z,keyCompromise", c)
+}
 
 func indexLine(state, revoked string, c *x509.Certificate) string {
 	serial := strings.ToUpper(c.SerialNumber.Text(16))
