@@ -1,0 +1,256 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// request is one request in a form that can be compared.
+type request struct {
+	Time   int64
+	DB     int32
+	Client string
+	Args   []string
+}
+
+// readAll gives all requests and what ended them, nil for io.EOF.
+func readAll(in io.Reader, opt Options) (all []request, err error) {
+	s, err := Open("-", in, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close() //nolint:errcheck // it was only read
+	var b Block
+	for {
+		err = s.Next(&b)
+		for i := range b.Len() {
+			r := request{Client: string(b.Client(i))}
+			if !b.Bare() {
+				r.Time, r.DB = b.Time[i], b.DB[i]
+			}
+			for _, a := range b.Args(i) {
+				r.Args = append(r.Args, string(a))
+			}
+			all = append(all, r)
+		}
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+}
+
+func TestMonitorLines(t *testing.T) {
+	t.Parallel()
+	const at = 1700000000000001000
+	for _, tt := range []struct {
+		line string
+		want request
+	}{
+		{`1700000000.000001 [0 127.0.0.1:5] "GET" "a b"`, request{at, 0, "127.0.0.1:5", []string{"GET", "a b"}}},
+		{`+1700000000.000001 [15 [::1]:5] "PING"` + "\r", request{at, 15, "[::1]:5", []string{"PING"}}},
+		{`1700000000.000001 [0 lua] "get" ""`, request{at, 0, "lua", []string{"get", ""}}},
+		{`1700000000.000001 [3 unix:/a b] c/s.sock] "get" "x"`, request{at, 3, "unix:/a b] c/s.sock", []string{"get", "x"}}},
+		{`1700000000.000001 [0 lua] "\\\"\n\r\t\a\b\x00\xff" "] \"x"`, request{at, 0, "lua", []string{"\\\"\n\r\t\a\b\x00\xff", `] "x`}}},
+	} {
+		got, err := readAll(strings.NewReader("OK\n"+tt.line+"\n"), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", tt.line, err)
+		}
+		if diff := cmp.Diff([]request{tt.want}, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", tt.line, diff)
+		}
+	}
+}
+
+func TestMalformedLines(t *testing.T) {
+	t.Parallel()
+	const good = `1700000000.000001 [0 lua] "GET" "a"` + "\n"
+	for _, line := range []string{
+		"nonsense", "17", "1700000000.1 [0 lua] \"a\"", "1700000000.000001", "1700000000.000001 [", "1700000000.000001 [x lua] \"a\"",
+		"1700000000.000001 [0 lua]", "1700000000.000001 [0 lua] \"a", `1700000000.000001 [0 lua] "a\`, `1700000000.000001 [0 lua] "a\q"`,
+		`1700000000.000001 [0 lua] "a\x1"`, `1700000000.000001 [0 lua] "a\x1g"`, `1700000000.000001 [0 lua] "a"b`, `1700000000.000001 [0 lua] "a" `,
+		`1700000000.000001 [0 lua] "a" b`, `1700000000.000001 [0 lua] "a\x`,
+	} {
+		got, err := readAll(strings.NewReader(good+line+"\n"+good), Options{})
+		var te *Error
+		if !errors.As(err, &te) || te.Code != CodeMalformed || te.Line != 2 || len(got) != 1 {
+			t.Errorf("%s: %v after %d requests", line, err, len(got))
+		}
+		if got, err := readAll(strings.NewReader(good+line), Options{}); err != nil || len(got) != 1 {
+			t.Errorf("%s, cut off: %v after %d requests", line, err, len(got))
+		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"a\nb\n", []string{"a", "b"}},
+		{"a\r\n\r\n\nb b", []string{"a", "b b"}},
+		{"OK\nOK\n", []string{"OK", "OK"}},
+		{"\n\nlast", []string{"last"}},
+		{strings.Repeat("x", 300<<10) + "\ny\n", []string{strings.Repeat("x", 300<<10), "y"}},
+		{"clé\xff with one odd byte\n", []string{"clé\xff with one odd byte"}},
+	} {
+		got, err := readAll(strings.NewReader(tt.text), Options{})
+		keys := []string{}
+		for _, r := range got {
+			keys = append(keys, r.Args...)
+		}
+		if diff := cmp.Diff(tt.want, keys); diff != "" || err != nil {
+			t.Errorf("%.40q: %v -want +got\n%.200s", tt.text, err, diff)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, text string
+		opt        Options
+		want       string
+		says       string
+	}{
+		{"nothing", "", Options{}, CodeEmpty, "standard input: no requests"},
+		{"blank", "\n \r\n"[:1], Options{}, CodeEmpty, ""},
+		{"only OK", "+OK\r\n", Options{}, CodeEmpty, ""},
+		{"zero bytes", "abc\x00def\n", Options{}, CodeNotRecognised, "standard input: binary data, want one key per line or the output of MONITOR"},
+		{"control bytes", strings.Repeat("\x01\x02\x93", 50), Options{}, CodeNotRecognised, ""},
+		{"xz", "\xfd7zXZ\x00", Options{}, CodeNotRecognised, ""},
+		{"aof", "*2\r\n$6\r\nSELECT\r\n", Options{}, CodeNotRecognised, ""},
+		{"unknown format", "a\n", Options{Format: "nosuch"}, CodeNotRecognised, ""},
+		{"long line", "abc\nabcdef\n", Options{MaxLine: 5}, CodeLineTooLong, "standard input:2: a line of 6 bytes, more than 5"},
+		{"endless line", strings.Repeat("x", 3<<20), Options{}, CodeLineTooLong, ""},
+		{"forced", "a\n", Options{Format: "monitor"}, CodeMalformed, `standard input:1: no time, want SEC.USEC [DB ADDR] "command" "arg"...`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := readAll(strings.NewReader(tt.text), tt.opt)
+			var te *Error
+			if !errors.As(err, &te) || te.Code != tt.want {
+				t.Fatalf("%v, want %s", err, tt.want)
+			}
+			if tt.says != "" && te.Error() != tt.says {
+				t.Errorf("%s, want %s", te, tt.says)
+			}
+		})
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{filepath.Join(t.TempDir(), "nosuch"), t.TempDir()} {
+		_, err := Open(name, nil, Options{})
+		var te *Error
+		if !errors.As(err, &te) || te.Code != CodeUnreadable || !strings.HasPrefix(te.Error(), name+": ") {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := Open("nosuch", nil, Options{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v does not unwrap", err)
+	}
+}
+
+// pack compresses text.
+func pack(t *testing.T, format, text string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	var w io.WriteCloser = gzip.NewWriter(&buf)
+	if format == "zstd" {
+		z, err := zstd.NewWriter(&buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w = z
+	}
+	_, err := io.WriteString(w, text)
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestPacked(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&text, "key:%d\n", i*i)
+	}
+	for _, format := range []string{"gzip", "zstd"} {
+		data := pack(t, format, text.String())
+		got, err := readAll(bytes.NewReader(data), Options{})
+		if err != nil || len(got) != 200_000 {
+			t.Errorf("%s: %d requests, %v", format, len(got), err)
+		}
+		for _, size := range []int{5, len(data) / 2, len(data) - 1} {
+			got, err := readAll(bytes.NewReader(data[:size]), Options{})
+			var te *Error
+			if !errors.As(err, &te) || te.Code != CodeTruncated || te.Line != len(got) {
+				t.Errorf("%s cut at %d: %v after %d requests", format, size, err, len(got))
+			}
+		}
+		damaged := bytes.Clone(data)
+		damaged[len(data)/2] ^= 0xff
+		if _, err := readAll(bytes.NewReader(damaged), Options{}); err == nil {
+			t.Errorf("%s: damage is not seen", format)
+		}
+		if got, err := readAll(bytes.NewReader(append(data, data...)), Options{}); err != nil || len(got) != 400_000 {
+			t.Errorf("%s twice: %d requests, %v", format, len(got), err)
+		}
+	}
+}
+
+// TestNextAllocates holds a reused block free of allocations.
+func TestNextAllocates(t *testing.T) {
+	text := strings.Repeat(`1700000000.000001 [0 lua] "GET" "a\n"`+"\n", 100_000)
+	s, err := Open("-", strings.NewReader(text), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Block
+	next := func() {
+		if err := s.Next(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next() // the first block, of what was buffered
+	next()
+	if n := testing.AllocsPerRun(5, next); n > 1 {
+		t.Errorf("%v allocations a block", n)
+	}
+}
+
+func BenchmarkNext(b *testing.B) {
+	for _, tt := range []struct{ name, line string }{
+		{"keys", "key:1234567"},
+		{"monitor", `1700000000.001956 [0 10.0.0.1:40000] "GET" "key:31612"`},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			text := strings.Repeat(tt.line+"\n", 200_000)
+			var block Block
+			for range b.N {
+				s, err := Open("-", strings.NewReader(text), Options{})
+				for err == nil {
+					err = s.Next(&block)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*200_000), "ns/line")
+		})
+	}
+}
