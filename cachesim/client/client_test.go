@@ -1,0 +1,203 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vkcheck/vkcheck/cachesim/command"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+)
+
+// build runs lines of "db command arg..." through a profile and gives the
+// events as text: "3" a lookup, "-3" a drop, "!" a flush.
+func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
+	t.Helper()
+	var text strings.Builder
+	for i, line := range lines {
+		words := strings.Fields(line)
+		fmt.Fprintf(&text, "17000000%02d.000000 [%s 1.2.3.4:5]", i, words[0])
+		for _, w := range words[1:] {
+			fmt.Fprintf(&text, " %q", w)
+		}
+		text.WriteByte('\n')
+	}
+	in, err := trace.Open("-", strings.NewReader(text.String()), trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := NewBuilder(p)
+	var block trace.Block
+	for {
+		err := in.Next(&block)
+		if err := b.Add(&block); err != nil {
+			t.Fatal(err)
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ev, sum := b.Events()
+	var out []string
+	for i := range ev.Len() {
+		op, id, _ := ev.At(i)
+		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!"}[op])
+	}
+	return strings.Join(out, " "), sum
+}
+
+func profile(t *testing.T, name string) Profile {
+	t.Helper()
+	p, err := Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"the whole command is cached", []string{"0 GET a", "0 get a", "0 GETRANGE a 0 1", "0 GETRANGE a 0 11", "0 GETRANGE a 01 1"}, "0 0 1 2 3"},
+		{"databases are apart", []string{"0 GET a", "1 GET a", "1 GET a"}, "0 1 1"},
+		{"a push names no database", []string{"0 GET a", "1 GET a", "2 SET a 1"}, "0 1 -1 -0"},
+		{"a write drops once", []string{"0 GET a", "0 SET a 1", "0 SET a 1", "0 GET a", "0 SET a 1"}, "0 -0 0 -0"},
+		{"by any of its keys", []string{"0 MGET a b a", "0 DEL b", "0 DEL a", "0 MGET a b a", "0 DEL a b"}, "0 -0 0 -0"},
+		{"not by other keys", []string{"0 GET a", "0 SET b 1"}, "0"},
+		{"the source of a copy stays", []string{"0 GET a", "0 GET b", "0 COPY a b"}, "0 1 -1"},
+		{"a flush ends all", []string{"0 GET a", "0 FLUSHDB", "0 SET a 1", "0 GET a", "0 SET a 1"}, "0 ! 0 -0"},
+		{"others pass", []string{"0 PING", "0 TTL a", "0 EVAL x 1 a", "0 NOSUCH a", "0 GET", "0 XINFO STREAM a"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, sum := build(t, profile(t, "valkey-py"), tt.lines...)
+			if got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+			if sum.Requests != uint64(len(tt.lines)) || sum.Reads+sum.Writes+sum.Bypassed != sum.Requests {
+				t.Errorf("%+v", sum)
+			}
+		})
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	lines := []string{"0 TTL a", "0 XINFO STREAM a", "0 GET a", "0 SET a 1", "0 RANDOMKEY"}
+	for _, tt := range []struct {
+		p    Profile
+		want string
+	}{
+		{profile(t, "none"), "0 1 2 -2 -1 -0"},
+		{Profile{}, "0 1 2"}, // no invalidation
+		{Profile{Allow: []string{"XINFO", "GET"}, Deny: []string{"GET"}}, "0"},
+		{Profile{Allow: []string{"XINFO STREAM"}}, "0"},
+	} {
+		if got, _ := build(t, tt.p, lines...); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.p.Name, got, tt.want)
+		}
+	}
+}
+
+// TestValkeyPyLists holds the lists to their length, and every allowed command
+// to be a read of the table, or the profile could not cache it.
+func TestValkeyPyLists(t *testing.T) {
+	t.Parallel()
+	if a, d := len(valkeyPyAllow), len(valkeyPyDeny); a != 74 || d != 57 {
+		t.Errorf("%d allowed, %d denied", a, d)
+	}
+	for _, name := range valkeyPyAllow {
+		c, ok := command.Lookup([][]byte{[]byte(name)})
+		if !ok || c.Kind != command.Read || len(c.Specs) == 0 {
+			t.Errorf("%s is no read with keys in the command table", name)
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	t.Parallel()
+	for _, name := range Names() {
+		if p := profile(t, name); p.Name != name || p.Source == "" || p.Unit == "" {
+			t.Errorf("%+v", p)
+		}
+	}
+	for name, want := range map[string]string{
+		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: ["valkey-py" "none"]`,
+		"zzz":      `unknown client profile "zzz": known: ["valkey-py" "none"]`,
+	} {
+		if _, err := Lookup(name); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// TestPendingIsBounded writes one key again and again under many commands:
+// nodes are used again.
+func TestPendingIsBounded(t *testing.T) {
+	t.Parallel()
+	var p pending
+	var got []int
+	for round := range 50 {
+		for c := range uint32(10) {
+			if p.enter(c) {
+				p.name(0, c)
+				p.name(0, c)
+				p.name(1, c)
+			}
+		}
+		got = append(got, len(p.drop(nil, uint32(round%2))))
+		if len(p.drop(nil, 0)) != 0 || len(p.drop(nil, 7)) != 0 {
+			t.Fatal("dropped twice")
+		}
+	}
+	if diff := cmp.Diff(50, len(got)); diff != "" || got[49] != 10 {
+		t.Error(got)
+	}
+	if len(p.nodes) > 30 {
+		t.Errorf("%d nodes", len(p.nodes))
+	}
+}
+
+// BenchmarkBuild gives the time from text to events.
+func BenchmarkBuild(b *testing.B) {
+	const n = 200_000
+	for _, tt := range []struct{ name, line string }{
+		{"keys", "key:%d\n"},
+		{"monitor", "1700000000.001956 [0 10.0.0.1:40000] \"GET\" \"key:%d\"\n"},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			var text strings.Builder
+			for i := range n {
+				fmt.Fprintf(&text, tt.line, i*i%50_021)
+			}
+			b.ResetTimer()
+			for range b.N {
+				in, err := trace.Open("-", strings.NewReader(text.String()), trace.Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				build := NewBuilder(profiles[0])
+				var block trace.Block
+				for err == nil {
+					err = in.Next(&block)
+					if err := build.Add(&block); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds()/1e6, "Mreq/s")
+		})
+	}
+}
