@@ -93,8 +93,25 @@ func Connect(ctx context.Context, o Options) report.Target {
 	}
 	defer c.Close()
 	e.target.Server = server(c)
+	e.passedOver()
 	e.revocation(whole, c.Peer())
 	return e.end(ctx)
+}
+
+// passedOver tells of the steps that failed on the way to a connection that
+// stands: another address was tried, or the server may do without the step.
+func (e *examination) passedOver() {
+	for _, p := range e.target.Phases {
+		if p.OK {
+			continue
+		}
+		f := finding(e.command, p.Code, p.Phase, p.Address, p.Error)
+		f.Severity, f.Outcome = string(Info), string(OK)
+		if p.Phase == string(conn.PhaseConnect) {
+			f.Severity = string(Warning)
+		}
+		e.add(f)
+	}
 }
 
 // shown is what the server had shown before the error: a certificate is worth

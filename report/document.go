@@ -142,10 +142,13 @@ func tlsLine(t *TLS) string {
 
 func phaseTable(phases []Phase) *Table {
 	t := &Table{Header: []string{"phase", "", "time", "note"}, Right: []bool{false, false, true, false}}
-	for _, p := range phases {
+	for i, p := range phases {
 		mark, note := Text{"ok", Fine}, p.Address
 		if !p.OK {
 			mark, note = Text{"FAILED", Bad}, p.Code
+			if slices.ContainsFunc(phases[i:], func(later Phase) bool { return later.OK }) {
+				mark = Text{"passed over", Caution}
+			}
 			if p.Address != "" {
 				note += " (" + p.Address + ")"
 			}
@@ -160,26 +163,29 @@ func phaseTable(phases []Phase) *Table {
 }
 
 func certificateTable(certs []Certificate, now time.Time) *Table {
-	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "code", "next update"}}
+	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "next update"}}
 	for _, c := range certs {
-		expires := ""
+		expires, next := "", ""
 		if c.NotAfter != nil {
-			expires = fmt.Sprintf("%s (%s)", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
+			expires = fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
 		}
-		next := ""
 		if c.NextUpdate != nil {
 			next = left(c.NextUpdate.Sub(now))
 		}
-		verdict := Text{c.Verdict, verdictTone(c.Verdict)}
-		if c.RevokedAt != nil {
-			verdict.Text += " " + c.RevokedAt.UTC().Format(time.DateOnly)
-		}
-		if c.Reason != "" {
-			verdict.Text += " (" + c.Reason + ")"
-		}
-		t.Rows = append(t.Rows, []Text{plain(c.Subject), plain(expires), verdict, plain(c.Mechanism), plain(c.Code), plain(next)})
+		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), plain(expires), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
 	}
 	return t
+}
+
+// commonName is the common name of a distinguished name, where it begins
+// with one.
+func commonName(subject string) string {
+	name, ok := strings.CutPrefix(subject, "CN=")
+	if !ok {
+		return subject
+	}
+	name, _, _ = strings.Cut(name, ",")
+	return name
 }
 
 func verdictTone(v string) Tone {
@@ -200,7 +206,7 @@ func attemptLines(certs []Certificate) []Line {
 	var lines []Line
 	for _, c := range certs {
 		for _, a := range c.Attempts {
-			words := []string{c.Subject + ":", a.Mechanism}
+			words := []string{commonName(c.Subject) + ":", a.Mechanism}
 			if a.Method != "" {
 				words = append(words, a.Method)
 			}
@@ -222,7 +228,7 @@ func findingLines(findings []Finding) []Line {
 	for _, f := range findings {
 		subject := ""
 		if f.Subject != "" {
-			subject = f.Subject + ": "
+			subject = commonName(f.Subject) + ": "
 		}
 		lines = append(lines, Line{Text: Text{fmt.Sprintf("%s: %s%s [%s]", f.Severity, subject, f.Message, f.Code), severityTone(f)}})
 		if f.Evidence != "" {
@@ -251,18 +257,18 @@ func milliseconds(seconds float64) string {
 	return strconv.FormatFloat(seconds*1000, 'f', 2, 64) + " ms"
 }
 
-// left says a remaining time in the two units that matter at its size.
+// left says a remaining time in the unit that matters at its size.
 func left(d time.Duration) string {
-	word := " left"
+	ago := ""
 	if d < 0 {
-		d, word = -d, " ago"
+		d, ago = -d, " ago"
 	}
 	switch days := int(d.Hours()) / 24; {
 	case days >= 2:
-		return fmt.Sprintf("%d d%s", days, word)
+		return fmt.Sprintf("%d d%s", days, ago)
 	case d >= time.Hour:
-		return fmt.Sprintf("%d h%s", int(d.Hours()), word)
+		return fmt.Sprintf("%d h%s", int(d.Hours()), ago)
 	default:
-		return fmt.Sprintf("%d min%s", int(d.Minutes()), word)
+		return fmt.Sprintf("%d min%s", int(d.Minutes()), ago)
 	}
 }
