@@ -15,7 +15,7 @@ func replayFIFO(ctx context.Context, ev *Events, cfg Config) []Counts {
 		lanes:   newLanes(cfg.Sizes),
 		live:    make([]bitmap, n),
 		stored:  make([]uint32, n*ev.Commands()),
-		dropped: make([]uint64, ev.Commands()),
+		dropped: make([]uint8, ev.Commands()),
 	}
 	for i := range r.live {
 		r.live[i] = newBitmap(ev.Len() + int(first))
@@ -43,7 +43,7 @@ type fifoReplay struct {
 	lanes   []lane
 	live    []bitmap // by lane: where entries were stored
 	stored  []uint32 // by command, then lane: where it was stored
-	dropped []uint64 // by command: the lanes that a write dropped it from
+	dropped []uint8  // by command: the lanes that a write dropped it from
 }
 
 // places are where the lanes stored a command.

@@ -14,7 +14,7 @@ func replayLRU(ctx context.Context, ev *Events, cfg Config) []Counts {
 		lanes:   newLanes(cfg.Sizes),
 		live:    newBitmap(ev.Len() + int(first)),
 		last:    make([]uint32, ev.Commands()),
-		dropped: make([]uint64, ev.Commands()),
+		dropped: make([]uint8, ev.Commands()),
 	}
 	for from, to := range ev.blocks(ctx) {
 		for t := from; t < to; t++ {
@@ -39,7 +39,7 @@ type lruReplay struct {
 	lanes   []lane
 	live    bitmap   // the last access of every command
 	last    []uint32 // by command: its last access
-	dropped []uint64 // by command: the lanes that a write dropped it from
+	dropped []uint8  // by command: the lanes that a write dropped it from
 	flushed uint32   // nothing before it is live
 }
 

@@ -50,7 +50,7 @@ func TestPoliciesEqualModels(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				ev := events(t)
 				cfg := Config{
-					Sizes: rapid.SliceOfN(rapid.IntRange(1, 32), 1, Lanes).Draw(t, "sizes"),
+					Sizes: rapid.SliceOfN(rapid.IntRange(1, 32), 1, Lanes+3).Draw(t, "sizes"),
 					TTL:   time.Duration(rapid.SampledFrom([]int{0, 0, 1, 7, 30, 1000}).Draw(t, "ttl")),
 					Seed:  rapid.Uint64().Draw(t, "seed"),
 				}
