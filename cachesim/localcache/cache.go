@@ -10,7 +10,7 @@ type Cache struct {
 	mu      sync.Mutex
 	opt     Options
 	entries map[string]*entry
-	byKey   map[string]map[*entry]struct{}
+	byKey   index
 	ages    list // by the time of storing
 	order   order
 	stats   Stats
@@ -20,7 +20,7 @@ type Cache struct {
 type entry struct {
 	command string
 	reply   any
-	keys    []string
+	keys    []*mention
 	stored  time.Time
 	count   uint64 // hits, for LFU
 	slot    int    // for RANDOM
@@ -82,7 +82,7 @@ func (c *Cache) Set(command string, reply any, keys []string) {
 	defer c.mu.Unlock()
 	e, ok := c.entries[command]
 	if ok {
-		c.forgetKeys(e)
+		c.byKey.remove(e)
 		c.ages.remove(e)
 	} else {
 		if len(c.entries) >= c.opt.MaxEntries {
@@ -92,14 +92,9 @@ func (c *Cache) Set(command string, reply any, keys []string) {
 		c.entries[command] = e
 		c.order.add(e)
 	}
-	e.reply, e.keys, e.stored = reply, append([]string(nil), keys...), c.opt.Clock()
+	e.reply, e.stored = reply, c.opt.Clock()
 	c.ages.pushBack(e)
-	for _, k := range keys {
-		if c.byKey[k] == nil {
-			c.byKey[k] = make(map[*entry]struct{}, 1)
-		}
-		c.byKey[k][e] = struct{}{}
-	}
+	c.byKey.add(e, keys)
 }
 
 // Len is how many replies are held, those expired but not yet noticed

@@ -46,9 +46,9 @@ func sound(t *testing.T, c *Cache) {
 		if len(commands) == 0 {
 			t.Errorf("key %s has no commands", k)
 		}
-		for e := range commands {
-			if c.entries[e.command] != e {
-				t.Errorf("key %s names %s, which is gone", k, e.command)
+		for i, m := range commands {
+			if c.entries[m.entry.command] != m.entry || m.at != i || m.key != k {
+				t.Errorf("key %s names %s, which is gone", k, m.entry.command)
 			}
 		}
 	}

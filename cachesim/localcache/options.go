@@ -42,8 +42,7 @@ type Options struct {
 	TTL time.Duration
 	// Policy chooses the victim of a full cache; the default is LRU.
 	Policy Policy
-	// Seed is of RANDOM's generator: equal seeds draw equal victims, unless one
-	// invalidation dropped several commands, whose order is left open.
+	// Seed is of RANDOM's generator; equal seeds draw equal victims.
 	Seed uint64
 	// Clock tells the time for TTL; nil means time.Now.
 	Clock func() time.Time

@@ -17,8 +17,8 @@ func (c *Cache) Delete(commands ...string) {
 func (c *Cache) InvalidateKey(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for e := range c.byKey[key] {
-		c.remove(e)
+	for all := c.byKey[key]; len(all) > 0; all = c.byKey[key] {
+		c.remove(all[len(all)-1].entry)
 		c.stats.Invalidations++
 	}
 }
@@ -35,7 +35,7 @@ func (c *Cache) Flush() {
 
 func (c *Cache) clear() {
 	c.entries = map[string]*entry{}
-	c.byKey = map[string]map[*entry]struct{}{}
+	c.byKey = index{}
 	c.ages = newList(func(e *entry) *links { return &e.age })
 }
 
@@ -59,15 +59,5 @@ func (c *Cache) remove(e *entry) {
 	delete(c.entries, e.command)
 	c.ages.remove(e)
 	c.order.remove(e)
-	c.forgetKeys(e)
-}
-
-func (c *Cache) forgetKeys(e *entry) {
-	for _, k := range e.keys {
-		commands := c.byKey[k]
-		delete(commands, e)
-		if len(commands) == 0 {
-			delete(c.byKey, k)
-		}
-	}
+	c.byKey.remove(e)
 }
