@@ -214,5 +214,9 @@ func (s *Stream) readError(err error) error {
 	case s.packed:
 		return &Error{Code: CodeTruncated, File: s.name, Err: fmt.Errorf("the compressed data are damaged: %w", err)}
 	}
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the name stands in the Error already
+	}
 	return &Error{Code: CodeUnreadable, File: s.name, Err: err}
 }
