@@ -3,10 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"io"
+	"errors"
+	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -51,25 +51,35 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// runJSON runs vkcheck in this process and holds its JSON against the schema.
+// runJSON runs vkcheck, which testscript has put on PATH, and holds its JSON
+// against the schema.
 func runJSON(t *testing.T, schema *jsonschema.Schema, argv []string) (int, report.Report) {
 	t.Helper()
+	return readJSON(t, schema, exec.Command(argv[0], argv[1:]...))
+}
+
+func readJSON(t *testing.T, schema *jsonschema.Schema, cmd *exec.Cmd) (int, report.Report) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
-	exit := run(argv, strings.NewReader(""), &stdout, &stderr)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(stdout.Bytes()))
 	if err != nil {
-		t.Fatalf("%s: no JSON: %v\n%s%s", strings.Join(argv, " "), err, stdout.String(), stderr.String())
+		t.Fatalf("%s: no JSON: %v\n%s%s", cmd, err, stdout.String(), stderr.String())
 	}
 	if schema != nil {
 		if err := schema.Validate(value); err != nil {
-			t.Errorf("%s: %v", strings.Join(argv, " "), err)
+			t.Errorf("%s: %v", cmd, err)
 		}
 	}
 	var r report.Report
-	if err := json.NewDecoder(&stdout).Decode(&r); err != nil && err != io.EOF {
+	if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
 		t.Fatal(err)
 	}
-	return exit, r
+	return cmd.ProcessState.ExitCode(), r
 }
 
 func leafVerdict(r report.Report) string {
