@@ -6,33 +6,19 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
-
-// shared gives a file of the traces with known results, which lie beside the
-// project. Without them the test is skipped, but not in CI.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	path := filepath.Join("..", "..", "shared", "traces", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("no traces with known results: %v", err)
-	}
-	return path
-}
 
 // rows reads a table with a header.
 func rows(t testing.TB, name string) []map[string]string {
 	t.Helper()
-	f, err := os.Open(shared(t, name))
+	f, err := os.Open(lab.Shared(t, "traces/"+name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +88,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 		}
 		name := row["trace"]
 		if traces[name] == nil {
-			traces[name] = load(t, shared(t, name+".txt.gz"))
+			traces[name] = load(t, lab.Shared(t, "traces/"+name+".txt.gz"))
 		}
 		trace := traces[name]
 		if trace.Requests != number(t, row["requests"]) || trace.Unique != number(t, row["unique"]) {
@@ -122,7 +108,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 // where they are. The engine and the live cache are both held to it.
 func TestEqualsValkeyPy(t *testing.T) {
 	t.Parallel()
-	trace := load(t, shared(t, "monitor_synth.txt.gz"))
+	trace := load(t, lab.Shared(t, "traces/monitor_synth.txt.gz"))
 	if trace.Reads != 50398 || trace.Uncached != 589 || trace.Requests != 60000 {
 		t.Fatalf("%+v", trace.Summary)
 	}
@@ -167,7 +153,7 @@ func meets(t *testing.T, engine string, row map[string]string, got [3]uint64, re
 func TestCurveEqualsLRU(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"lirs_multi1.txt.gz", "monitor_synth.txt.gz"} {
-		trace := load(t, shared(t, name))
+		trace := load(t, lab.Shared(t, "traces/"+name))
 		curve := trace.Curve()
 		sizes := []int{}
 		for size := 1; size <= curve.Max()+1; size += 1 + size/50 {

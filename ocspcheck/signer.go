@@ -13,10 +13,10 @@ import (
 // for [checkDelegate] to say. On a bad signature it names a stranger as
 // signer in the codes, if the response encloses one.
 func findSigner(r *Response, issuer *x509.Certificate) (signer *x509.Certificate, codes []string, err error) {
-	switch {
-	case r.SignatureAlgorithm == x509.MD5WithRSA:
+	switch r.SignatureAlgorithm {
+	case x509.MD5WithRSA:
 		return nil, nil, reject(CodeOCSPSignatureMD5, "OCSP response is signed with MD5")
-	case r.SignatureAlgorithm == x509.UnknownSignatureAlgorithm:
+	case x509.UnknownSignatureAlgorithm:
 		return nil, nil, reject(CodeOCSPSignatureAlgorithmUnsupported, "OCSP response is signed with the unknown algorithm %v", r.SignatureOID)
 	}
 	candidates := slices.Concat([]*x509.Certificate{issuer}, r.Certs)

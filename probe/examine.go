@@ -64,38 +64,41 @@ func (e *examination) add(f ...report.Finding) {
 // certificate in it. It sends no credential. An interrupted context leaves
 // what was found so far, with Complete false.
 func OCSP(ctx context.Context, o Options) report.Target {
-	e := begin(CommandOCSP, o)
-	whole, cancel := context.WithTimeout(ctx, o.Timeout)
-	defer cancel()
-	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
-	defer cancelFirst()
-
-	peer, err := conn.Handshake(first, e.o.Conn)
-	e.failed(whole, err)
-	e.revocation(whole, peer)
-	return e.end(ctx)
+	return examine(ctx, CommandOCSP, o, func(e *examination, first, whole context.Context) {
+		peer, err := conn.Handshake(first, e.o.Conn)
+		e.failed(whole, err)
+		e.revocation(whole, peer)
+	})
 }
 
 // Connect examines every step of a connection, up to a PING, and the chain of
 // a TLS server by the way.
 func Connect(ctx context.Context, o Options) report.Target {
-	e := begin(CommandProbe, o)
+	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
+		c, err := conn.Dial(first, e.o.Conn)
+		if err != nil {
+			e.failed(whole, err)
+			e.revocation(whole, shown(err))
+			return
+		}
+		defer c.Close()
+		e.target.Server = server(c)
+		e.passedOver()
+		e.revocation(whole, c.Peer())
+	})
+}
+
+// examine gives body two contexts: whole has all of the target's time, first
+// leaves the reserve for a second opinion.
+func examine(ctx context.Context, command string, o Options, body func(e *examination, first, whole context.Context)) report.Target {
+	e := begin(command, o)
 	whole, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
 	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
 	defer cancelFirst()
-
-	c, err := conn.Dial(first, e.o.Conn)
-	if err != nil {
-		e.failed(whole, err)
-		e.revocation(whole, shown(err))
-		return e.end(ctx)
-	}
-	defer c.Close()
-	e.target.Server = server(c)
-	e.passedOver()
-	e.revocation(whole, c.Peer())
-	return e.end(ctx)
+	body(e, first, whole)
+	e.target.Complete = ctx.Err() == nil
+	return e.target
 }
 
 // passedOver tells of the steps that failed on the way to a connection that
@@ -179,11 +182,6 @@ func (e *examination) addOnce(f report.Finding) {
 	if !slices.ContainsFunc(e.target.Findings, same) {
 		e.add(f)
 	}
-}
-
-func (e *examination) end(ctx context.Context) report.Target {
-	e.target.Complete = ctx.Err() == nil
-	return e.target
 }
 
 func tlsView(p *conn.Peer) *report.TLS {

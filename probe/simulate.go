@@ -26,23 +26,24 @@ type SimulateOptions struct {
 	Replaying func(done, total int) // told how many cells are done; may be nil
 }
 
-// Simulate replays a trace through every policy at every size. The error is
-// of the command line (an unknown policy); faults of the trace are findings.
+// Simulate replays a trace through every policy at every size. Faults of the
+// trace are findings; the error is of the command line (an unknown policy) or
+// ctx's. What was read before either is in the trace, nil where that is
+// nothing.
 func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.Finding, error) {
 	loaded, err := cachesim.Load(ctx, o.Source, o.Profile, o.Loading)
+	var view *report.Trace
+	if loaded != nil {
+		view = traceView(loaded)
+	}
 	if err != nil {
 		var te *trace.Error
 		if !errors.As(err, &te) {
-			return nil, nil, err
+			return view, nil, err
 		}
-		return nil, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
+		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	view := traceView(loaded)
-	sizes := o.Sizes
-	if len(sizes) == 0 {
-		sizes = cachesim.DefaultSizes(loaded.Unique)
-	}
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: sizes, Seed: o.Seed, TTL: o.TTL}, o.Replaying)
+	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: o.Sizes, Seed: o.Seed, TTL: o.TTL}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}

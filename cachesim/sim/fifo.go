@@ -12,6 +12,7 @@ func replayFIFO(ctx context.Context, ev *Events, cfg Config) []Counts {
 	}
 	n := len(cfg.Sizes)
 	r := &fifoReplay{
+		ids:     ev.ids,
 		lanes:   newLanes(cfg.Sizes),
 		live:    make([]bitmap, n),
 		stored:  make([]uint32, n*ev.Commands()),
@@ -20,26 +21,12 @@ func replayFIFO(ctx context.Context, ev *Events, cfg Config) []Counts {
 	for i := range r.live {
 		r.live[i] = newBitmap(ev.Len() + int(first))
 	}
-	for from, to := range ev.blocks(ctx) {
-		for t := from; t < to; t++ {
-			switch at := uint32(t) + first; ev.op(t) {
-			case OpLookup:
-				r.lookup(ev.ids[t], at)
-			case OpDrop:
-				r.drop(ev.ids[t])
-			case OpFlush:
-				r.flush(ev.ids, at)
-			}
-		}
-	}
-	out := counts(r.lanes)
-	for i := range out {
-		out[i].Requests = ev.Lookups()
-	}
-	return out
+	drive(ctx, ev, r)
+	return counts(r.lanes, ev)
 }
 
 type fifoReplay struct {
+	ids     []uint32 // of the trace
 	lanes   []lane
 	live    []bitmap // by lane: where entries were stored
 	stored  []uint32 // by command, then lane: where it was stored
@@ -52,7 +39,8 @@ func (r *fifoReplay) places(id uint32) []uint32 {
 	return r.stored[int(id)*n:][:n:n]
 }
 
-func (r *fifoReplay) lookup(id, at uint32) {
+func (r *fifoReplay) lookup(id uint32, t int) {
+	at := uint32(t) + first
 	dropped := &r.dropped[id]
 	for i, p := range r.places(id) {
 		l := &r.lanes[i]
@@ -85,11 +73,12 @@ func (r *fifoReplay) dropFrom(i int, id uint32) {
 	r.dropped[id] |= 1 << i
 }
 
-func (r *fifoReplay) flush(ids []uint32, at uint32) {
+func (r *fifoReplay) flush(t int) {
+	at := uint32(t) + first
 	for i, live := range r.live {
 		live.set(at) // a sentinel for next
 		for p := live.next(r.lanes[i].tail); p < at; p = live.next(p) {
-			r.dropFrom(i, ids[p-first])
+			r.dropFrom(i, r.ids[p-first])
 		}
 		live.clear(at)
 		r.lanes[i].tail = at

@@ -11,31 +11,18 @@ func replayLRU(ctx context.Context, ev *Events, cfg Config) []Counts {
 		return each(newLRU)(ctx, ev, cfg)
 	}
 	r := &lruReplay{
+		ids:     ev.ids,
 		lanes:   newLanes(cfg.Sizes),
 		live:    newBitmap(ev.Len() + int(first)),
 		last:    make([]uint32, ev.Commands()),
 		dropped: make([]uint8, ev.Commands()),
 	}
-	for from, to := range ev.blocks(ctx) {
-		for t := from; t < to; t++ {
-			switch at := uint32(t) + first; ev.op(t) {
-			case OpLookup:
-				r.lookup(ev.ids[t], at)
-			case OpDrop:
-				r.drop(ev.ids[t])
-			case OpFlush:
-				r.flush(ev.ids, at)
-			}
-		}
-	}
-	out := counts(r.lanes)
-	for i := range out {
-		out[i].Requests = ev.Lookups()
-	}
-	return out
+	drive(ctx, ev, r)
+	return counts(r.lanes, ev)
 }
 
 type lruReplay struct {
+	ids     []uint32 // of the trace
 	lanes   []lane
 	live    bitmap   // the last access of every command
 	last    []uint32 // by command: its last access
@@ -43,7 +30,8 @@ type lruReplay struct {
 	flushed uint32   // nothing before it is live
 }
 
-func (r *lruReplay) lookup(id, at uint32) {
+func (r *lruReplay) lookup(id uint32, t int) {
+	at := uint32(t) + first
 	prev := r.last[id]
 	dropped := r.dropped[id]
 	r.last[id] = at
@@ -82,14 +70,15 @@ func (r *lruReplay) drop(id uint32) {
 
 // flush drops everything that some lane still holds. The next flush need not
 // look before this one, so that many flushes stay cheap.
-func (r *lruReplay) flush(ids []uint32, at uint32) {
+func (r *lruReplay) flush(t int) {
+	at := uint32(t) + first
 	r.live.set(at) // a sentinel for next
 	from := at
 	for i := range r.lanes {
 		from = min(from, max(r.lanes[i].tail, r.flushed))
 	}
 	for p := r.live.next(from); p < at; p = r.live.next(p) {
-		r.drop(ids[p-first])
+		r.drop(r.ids[p-first])
 	}
 	r.live.clear(at)
 	r.flushed = at

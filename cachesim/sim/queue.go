@@ -57,10 +57,11 @@ func absence(p uint32, dropped bool) reason {
 	return evicted
 }
 
-func counts(lanes []lane) []Counts {
+func counts(lanes []lane, ev *Events) []Counts {
 	out := make([]Counts, len(lanes))
 	for i := range lanes {
 		out[i] = lanes[i].Counts
+		out[i].Requests = ev.Lookups()
 	}
 	return out
 }

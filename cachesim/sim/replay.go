@@ -5,6 +5,29 @@ import (
 	"time"
 )
 
+// replayer is one policy at one or more sizes, fed event by event.
+type replayer interface {
+	lookup(id uint32, t int) // t is the event's place in the trace
+	drop(id uint32)
+	flush(t int)
+}
+
+// drive feeds the whole trace to r, or what comes before ctx ends.
+func drive(ctx context.Context, ev *Events, r replayer) {
+	for from, to := range ev.blocks(ctx) {
+		for t := from; t < to; t++ {
+			switch id := ev.ids[t]; ev.op(t) {
+			case OpLookup:
+				r.lookup(id, t)
+			case OpDrop:
+				r.drop(id)
+			case OpFlush:
+				r.flush(t)
+			}
+		}
+	}
+}
+
 // order is an eviction policy over the entries of one cache.
 type order interface {
 	add(id uint32)    // stored; it was not inside
@@ -19,7 +42,9 @@ func each(make func(commands int, cfg Config) order) func(context.Context, *Even
 	return func(ctx context.Context, ev *Events, cfg Config) []Counts {
 		out := []Counts{}
 		for _, size := range cfg.Sizes {
-			out = append(out, newCache(ev, make(ev.Commands(), cfg), size, cfg.TTL).replay(ctx))
+			c := newCache(ev, make(ev.Commands(), cfg), size, cfg.TTL)
+			drive(ctx, ev, c)
+			out = append(out, c.Counts)
 		}
 		return out
 	}
@@ -49,23 +74,11 @@ func newCache(ev *Events, order order, size int, ttl time.Duration) *cache {
 	return c
 }
 
-func (c *cache) replay(ctx context.Context) Counts {
-	for from, to := range c.ev.blocks(ctx) {
-		for t := from; t < to; t++ {
-			switch id := c.ev.ids[t]; c.ev.op(t) {
-			case OpLookup:
-				c.lookup(id, t)
-			case OpDrop:
-				if c.state[id] == inside {
-					c.take(id, invalidated)
-					c.Invalidations++
-				}
-			case OpFlush:
-				c.flush()
-			}
-		}
+func (c *cache) drop(id uint32) {
+	if c.state[id] == inside {
+		c.take(id, invalidated)
+		c.Invalidations++
 	}
-	return c.Counts
 }
 
 func (c *cache) lookup(id uint32, t int) {
@@ -114,7 +127,7 @@ func (c *cache) take(id uint32, why reason) {
 	}
 }
 
-func (c *cache) flush() {
+func (c *cache) flush(int) {
 	if c.Entries == 0 {
 		return
 	}

@@ -94,12 +94,7 @@ func lookup(commands []*cli.Command, word string) *cli.Command {
 	return nil
 }
 
-// arguments splits what reorder has left into the arguments before and after
-// "--".
-func arguments(c *cli.Context) (before, after []string) {
-	args := c.Args().Slice()
-	if i := slices.Index(args, "--"); i >= 0 {
-		return args[:i], args[i+1:]
-	}
-	return args, nil
+// arguments are what reorder has left, before and after "--".
+func arguments(c *cli.Context) []string {
+	return slices.DeleteFunc(c.Args().Slice(), func(arg string) bool { return arg == "--" })
 }

@@ -45,7 +45,7 @@ func runCacheSim(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	args, _ := arguments(c)
+	args := arguments(c)
 	if len(args) == 0 {
 		return hinted{errors.New("no trace given"), []string{"vkcheck cache-sim FILE, or - for standard input"}}
 	}

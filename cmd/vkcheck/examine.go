@@ -36,7 +36,7 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	if err != nil {
 		return err
 	}
-	args, _ := arguments(c)
+	args := arguments(c)
 	if len(args) == 0 {
 		return hinted{errors.New("no target given"), []string{fmt.Sprintf("vkcheck %s HOST:PORT", command)}}
 	}

@@ -18,7 +18,7 @@ func explainCommand() *cli.Command {
 		UsageText: "vkcheck explain tls-to-plaintext-port\nvkcheck explain --list",
 		Flags:     []cli.Flag{&cli.BoolFlag{Name: "list", Usage: "list all codes"}},
 		Action: func(c *cli.Context) error {
-			args, _ := arguments(c)
+			args := arguments(c)
 			if c.Bool("list") {
 				return listCodes(c)
 			}

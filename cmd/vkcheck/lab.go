@@ -29,7 +29,7 @@ func labCommand() *cli.Command {
 }
 
 func runLab(c *cli.Context) error {
-	names, _ := arguments(c)
+	names := arguments(c)
 	scenarios, err := chooseScenarios(names)
 	if err != nil {
 		return err
