@@ -51,8 +51,7 @@ func hostPort(s string) (string, error) {
 	case !strings.Contains(s, ":"):
 		s = net.JoinHostPort(s, DefaultPort)
 	}
-	_, err := splitHostPort(s)
-	return s, err
+	return s, checkHostPort(s)
 }
 
 func parseURL(scheme, rest string) (Options, []string, error) {

@@ -12,7 +12,7 @@ import (
 func (o Options) validate() error {
 	switch o.Network {
 	case "tcp":
-		if _, err := splitHostPort(o.Addr); err != nil {
+		if err := checkHostPort(o.Addr); err != nil {
 			return configError(CodeBadAddress, o.Addr, err)
 		}
 	case "unix":
@@ -43,24 +43,23 @@ func configError(code, addr string, err error) *Error {
 	return &Error{Phase: PhaseConfig, Code: code, Addr: addr, Err: err}
 }
 
-// splitHostPort gives the host of host:port, or says in words what is wrong.
-// Its errors do not quote the text, which may be a mistyped secret.
-func splitHostPort(addr string) (host string, err error) {
+// checkHostPort says in words what is wrong with host:port. Its errors do not quote the text, which may be a mistyped secret.
+func checkHostPort(addr string) error {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		if strings.Count(addr, ":") > 1 {
-			return "", errors.New("too many colons: write an IPv6 address as [ADDRESS]:PORT")
+			return errors.New("too many colons: write an IPv6 address as [ADDRESS]:PORT")
 		}
-		return "", errors.New("the port is missing: write HOST:PORT")
+		return errors.New("the port is missing: write HOST:PORT")
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return "", errors.New("the port is no number from 1 to 65535")
+		return errors.New("the port is no number from 1 to 65535")
 	}
 	if host == "" {
-		return "", errors.New("the host is missing: write HOST:PORT")
+		return errors.New("the host is missing: write HOST:PORT")
 	}
 	if strings.ContainsAny(host, " \t\r\n/@?#%\x00") && net.ParseIP(strings.SplitN(host, "%", 2)[0]) == nil {
-		return "", errors.New("the host holds a character that no host name has")
+		return errors.New("the host holds a character that no host name has")
 	}
-	return host, nil
+	return nil
 }

@@ -81,7 +81,7 @@ func Connect(ctx context.Context, o Options) report.Target {
 			e.revocation(whole, shown(err))
 			return
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		e.target.Server = server(c)
 		e.passedOver()
 		e.revocation(whole, c.Peer())

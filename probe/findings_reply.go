@@ -30,7 +30,7 @@ var replyRows = []Row{
 	{Code: "command-unknown", Severity: Error, Outcome: Failed, Sentence: "the server does not know a command", Cure: "it was renamed, a proxy filters it, or this is a Sentinel"},
 	{Code: "subcommand-unknown", Severity: Info, Outcome: OK, Sentence: "the server does not know a subcommand", Cure: "an older server: nothing to do"},
 	{Code: "wrong-arguments", Severity: Error, Outcome: Failed, Sentence: "the server does not take these arguments", Cure: "an older server or a proxy"},
-	{Code: "bad-client-name", Severity: Error, Outcome: Failed, Sentence: "the server refuses the client name", Cure: "no spaces, newlines or special characters in --client-name"},
+	{Code: "bad-client-name", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the server refuses the client name", Cure: "no spaces, newlines or special characters in --client-name"},
 	{Code: "sentinel-no-master", Severity: Error, Outcome: Failed, Sentence: "the Sentinel does not know this master", Cure: "check the name of the master set"},
 	{Code: "db-out-of-range", Severity: Error, Outcome: Failed, Sentence: "the server has no database of this number", Cure: "see its databases setting (16 by default, 0 to 15)"},
 	{Code: "db-not-in-cluster", Severity: Error, Outcome: Failed, Sentence: "a cluster has database 0 only", Cure: "leave -n out"},

@@ -18,12 +18,12 @@ func env(name string) []string {
 	return []string{"VKCHECK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))}
 }
 
-func stringFlag(category, name, usage string, aliases ...string) *cli.StringFlag {
-	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: usage, EnvVars: env(name), Category: category}
+func stringFlag(category, name, usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: name, Usage: usage, EnvVars: env(name), Category: category}
 }
 
-func boolFlag(category, name, usage string, aliases ...string) *cli.BoolFlag {
-	return &cli.BoolFlag{Name: name, Aliases: aliases, Usage: usage, EnvVars: env(name), Category: category}
+func boolFlag(category, name, usage string) *cli.BoolFlag {
+	return &cli.BoolFlag{Name: name, Usage: usage, EnvVars: env(name), Category: category}
 }
 
 func durationFlag(category, name string, value time.Duration, usage string) *cli.DurationFlag {
