@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,7 +14,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden output in testdata/script")
 
+// raceOptions keep a process built with -race from sleeping a second at exit.
+const raceOptions = "atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
+	_ = os.Setenv("GORACE", raceOptions)
 	testscript.Main(m, map[string]func(){"vkcheck": main})
 }
 
@@ -31,6 +36,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Defer(l.Close)
+			env.Setenv("GORACE", raceOptions)
 			env.Setenv("CA", l.CAFile)
 			env.Setenv("CLIENT_CERT", l.ClientCert)
 			env.Setenv("CLIENT_KEY", l.ClientKey)
