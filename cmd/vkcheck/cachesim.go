@@ -32,9 +32,9 @@ func cacheSimCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
 			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
-			durationFlag(categorySim, "ttl", 0, "entries expire this long after they were stored (default: never)"),
-			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "seed of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
-			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", EnvVars: env("min-hit-ratio"), Category: categorySim},
+			durationFlag(categorySim, "ttl", 0, "entries expire this `TIME` after they were stored"),
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
+			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", DefaultText: "none", EnvVars: env("min-hit-ratio"), Category: categorySim},
 		}, outputFlags()),
 		Action: runCacheSim,
 	}

@@ -16,7 +16,7 @@ func explainCommand() *cli.Command {
 		Name:      "explain",
 		Usage:     "explain a code: what is the case, what to do, what it exits with",
 		UsageText: "vkcheck explain tls-to-plaintext-port\nvkcheck explain --list",
-		Flags:     []cli.Flag{&cli.BoolFlag{Name: "list", Usage: "list all codes"}},
+		Flags:     []cli.Flag{&cli.BoolFlag{Name: "list", Usage: "list all codes", DisableDefaultText: true}},
 		Action: func(c *cli.Context) error {
 			args := arguments(c)
 			if c.Bool("list") {

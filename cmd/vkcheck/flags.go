@@ -23,11 +23,15 @@ func stringFlag(category, name, usage string) *cli.StringFlag {
 }
 
 func boolFlag(category, name, usage string) *cli.BoolFlag {
-	return &cli.BoolFlag{Name: name, Usage: usage, EnvVars: env(name), Category: category}
+	return &cli.BoolFlag{Name: name, Usage: usage, EnvVars: env(name), Category: category, DisableDefaultText: true}
 }
 
 func durationFlag(category, name string, value time.Duration, usage string) *cli.DurationFlag {
-	return &cli.DurationFlag{Name: name, Value: value, Usage: usage, EnvVars: env(name), Category: category}
+	f := &cli.DurationFlag{Name: name, Value: value, Usage: usage, EnvVars: env(name), Category: category}
+	if value == 0 {
+		f.DefaultText = "none"
+	}
+	return f
 }
 
 // Categories group the flags in --help.
@@ -53,7 +57,7 @@ func connectionFlags() []cli.Flag {
 		stringFlag(categoryTLS, "sni", "server `NAME` to ask for and to verify (default: the host)"),
 		boolFlag(categoryTLS, "insecure", "go on with a certificate that does not verify; the fault is still reported"),
 		stringFlag(categoryTLS, "tls-min", "lowest TLS `VERSION`: 1.0, 1.1, 1.2, 1.3 (default: 1.2)"),
-		durationFlag(categoryConn, "timeout", 10*time.Second, "for one target, second opinions included"),
+		durationFlag(categoryConn, "timeout", 10*time.Second, "`TIME` for one target, second opinions included"),
 	}
 }
 
@@ -65,8 +69,8 @@ func sessionFlags() []cli.Flag {
 		stringFlag(categoryAuth, "pass-command", "read the password from the first line that `COMMAND` prints"),
 		&cli.StringFlag{Name: "pass", Aliases: []string{"a"}, Usage: "the `PASSWORD` itself: seen by everyone who can list processes", Category: categoryAuth},
 		&cli.IntFlag{Name: "db", Aliases: []string{"n"}, Usage: "database `NUMBER`", EnvVars: env("db"), Category: categoryConn},
-		&cli.IntFlag{Name: "resp", Usage: "RESP `VERSION` 2 or 3 (default: 3, else 2)", EnvVars: env("resp"), Category: categoryConn},
-		stringFlag(categoryConn, "client-name", "name for CLIENT SETNAME"),
+		&cli.IntFlag{Name: "resp", Usage: "RESP `VERSION` 2 or 3", DefaultText: "3, else 2", EnvVars: env("resp"), Category: categoryConn},
+		stringFlag(categoryConn, "client-name", "`NAME` for CLIENT SETNAME"),
 	}
 }
 

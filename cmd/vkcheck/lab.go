@@ -20,7 +20,7 @@ func labCommand() *cli.Command {
 			"embedded server or --backend, prints a line to copy for each and runs until it is\n" +
 			"interrupted.",
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "list", Usage: "list the scenarios and set nothing up"},
+			&cli.BoolFlag{Name: "list", Usage: "list the scenarios and set nothing up", DisableDefaultText: true},
 			&cli.StringFlag{Name: "dir", Usage: "`DIR` for ca.pem and the client certificate (default: a temporary one)", EnvVars: env("dir")},
 			&cli.StringFlag{Name: "backend", Usage: "`HOST:PORT` of a plain-text server to lead to (default: an embedded one)", EnvVars: env("backend")},
 		},

@@ -172,7 +172,7 @@ var scenarios = []Scenario{
 		Want:        Want{"good", Result{0, "client-cert-required"}, Result{1, "client-cert-required"}}, Source: "RFC 8446 4.4.2.4, alert 116",
 	},
 	{
-		Name: "password", About: "the server wants a password",
+		Name: "password", About: "the server wants a password, which is: secret",
 		Server: Server{Password: "secret"},
 		Want:   Want{"good", good, Result{1, "auth-required"}}, Source: "valkey 8.0 src/server.c: NOAUTH",
 	},
