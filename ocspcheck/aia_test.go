@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -105,7 +106,7 @@ func TestFetchedRootIsNotTrusted(t *testing.T) {
 
 // pkcs7 makes the degenerate SignedData of RFC 5652 5.1 that carries
 // certificates and signs nothing, as `openssl crl2pkcs7 -nocrl` does.
-func pkcs7(t *testing.T, certs ...[]byte) []byte {
+func pkcs7(t testing.TB, certs ...[]byte) []byte {
 	t.Helper()
 	var b cryptobyte.Builder
 	b.AddASN1(der.SEQUENCE, func(b *cryptobyte.Builder) {
@@ -126,5 +127,28 @@ func pkcs7(t *testing.T, certs ...[]byte) []byte {
 			})
 		})
 	})
-	return must(b.Bytes())(t)
+	bundle, err := b.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bundle
+}
+
+// FuzzParseIssuers feeds what may stand at a caIssuers URL: nothing panics,
+// and the number of certificates taken from it is bounded.
+func FuzzParseIssuers(f *testing.F) {
+	root, err := lab.NewRoot("root")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(root.Cert.Raw)
+	f.Add(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw}))
+	f.Add(pkcs7(f, root.Cert.Raw, root.Cert.Raw))
+	f.Add([]byte("<html>"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		found := parseIssuers(raw)
+		if len(found) > maxEnclosedCerts || slices.Contains(found, nil) {
+			t.Fatalf("%d certificates", len(found))
+		}
+	})
 }

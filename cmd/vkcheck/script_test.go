@@ -37,6 +37,11 @@ func TestScripts(t *testing.T) {
 			}
 			env.Defer(l.Close)
 			env.Setenv("GORACE", raceOptions)
+			testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+			if err != nil {
+				return err
+			}
+			env.Setenv("TESTDATA", testdata)
 			env.Setenv("CA", l.CAFile)
 			env.Setenv("CLIENT_CERT", l.ClientCert)
 			env.Setenv("CLIENT_KEY", l.ClientKey)
