@@ -57,7 +57,7 @@ func (e *Events) Flush() error { return e.add(OpFlush, 0, 0) }
 
 func (e *Events) add(op Op, id uint32, at int64) error {
 	n := len(e.ids)
-	if n >= maxEvents {
+	if uint64(n) >= maxEvents {
 		return ErrTooMany
 	}
 	if op != OpLookup && e.ops == nil {

@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
@@ -82,7 +83,24 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(s.file, b.Bytes(), 0o644)
 	}
-	return renameio.WriteFile(s.file, b.Bytes(), 0o644)
+	return replace(s.file, b.Bytes())
+}
+
+// replace puts a file in the place of another, whole or not at all.
+func replace(name string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".vkcheck-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }
 
 // terminalOptions colour a terminal unless NO_COLOR is set (no-color.org) or
