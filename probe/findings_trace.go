@@ -6,7 +6,7 @@ var traceRows = []Row{
 	{Code: "trace-empty", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has no request", Cure: "record one: valkey-cli monitor > trace.txt"},
 	{Code: "trace-not-recognised", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the file is no trace that vkcheck knows", Cure: "one key per line or the output of MONITOR, plain, gzip or zstd"},
 	{Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is malformed", Cure: "correct or remove the line"},
-	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace ends too early", Cure: "copy or record it again"},
+	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace is damaged or ends too early", Cure: "copy or record it again"},
 	{Code: CodeTraceCut, Severity: Info, Outcome: OK, Sentence: "the last line of the trace was cut off and is left out"},
 	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},
 	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than vkcheck can count", Cure: "cut it, or replay a part of it"},

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/fatih/color"
@@ -18,7 +19,7 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 			fmt.Fprintln(w)
 		}
 		if s.Heading != "" {
-			fmt.Fprintln(w, paint(s.Heading, o.Color, color.Bold))
+			fmt.Fprintln(w, paint(visible(s.Heading), o.Color, color.Bold))
 		}
 		if s.Table != nil {
 			if err := renderTable(w, s.Table, o); err != nil {
@@ -69,17 +70,26 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 }
 
 func toned(t Text, enabled bool) string {
+	text := visible(t.Text)
 	switch t.Tone {
 	case Fine:
-		return paint(t.Text, enabled, color.FgGreen)
+		return paint(text, enabled, color.FgGreen)
 	case Caution:
-		return paint(t.Text, enabled, color.FgYellow)
+		return paint(text, enabled, color.FgYellow)
 	case Bad:
-		return paint(t.Text, enabled, color.FgRed)
+		return paint(text, enabled, color.FgRed)
 	case Faint:
-		return paint(t.Text, enabled, color.Faint)
+		return paint(text, enabled, color.Faint)
 	}
-	return t.Text
+	return text
+}
+
+// visible escapes what would command the terminal instead of showing: a
+// server, a certificate or a file name may hold anything.
+func visible(s string) string {
+	quoted := strconv.Quote(s)
+	plain := strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
+	return plain
 }
 
 func paint(s string, enabled bool, attribute color.Attribute) string {

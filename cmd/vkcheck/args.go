@@ -20,7 +20,7 @@ func reorder(app *cli.App, argv []string) []string {
 	levels := []*level{{word: argv[0], flags: app.Flags}}
 	commands := app.Commands
 	var positional, rest []string
-	help := false
+	help, dangling := false, false
 
 	for i := 1; i < len(argv); i++ {
 		arg := argv[i]
@@ -33,10 +33,13 @@ func reorder(app *cli.App, argv []string) []string {
 			help = help || name == "h" || name == "help"
 			owner, flag := find(levels, name)
 			owner.words = append(owner.words, arg)
-			if !hasValue && takesValue(flag) && i+1 < len(argv) {
-				i++
+			if hasValue || !takesValue(flag) {
+				continue
+			}
+			if i++; i < len(argv) {
 				owner.words = append(owner.words, argv[i])
 			}
+			dangling = i == len(argv)
 		default:
 			command := lookup(commands, arg)
 			if command == nil || len(positional) > 0 {
@@ -52,8 +55,10 @@ func reorder(app *cli.App, argv []string) []string {
 		out = append(append(out, l.word), l.words...)
 	}
 	switch {
-	case help:
-		return out // an argument beside --help would be taken for a help topic
+	case help, dangling:
+		// An argument would be taken for a help topic, or for the value that the
+		// last flag lacks.
+		return out
 	case rest != nil:
 		return slices.Concat(out, []string{"--"}, positional, rest)
 	}

@@ -20,6 +20,8 @@ func TestReorder(t *testing.T) {
 		{"vkcheck ocsp ocsp --insecure", "vkcheck ocsp --insecure ocsp"},
 		{"vkcheck cache-sim - --size 10", "vkcheck cache-sim --size 10 -"},
 		{"vkcheck cache-sim x --nosuch y", "vkcheck cache-sim --nosuch x y"},
+		{"vkcheck ocsp host -o", "vkcheck ocsp -o"},
+		{"vkcheck ocsp -- host", "vkcheck ocsp -- -- host"},
 		{"vkcheck ocsp host --help", "vkcheck ocsp --help"},
 		{"vkcheck ocsp host -- -weird", "vkcheck ocsp -- host -- -weird"},
 		{"vkcheck lab good -- sh -c true", "vkcheck lab -- good -- sh -c true"},

@@ -55,6 +55,9 @@ func runCacheSim(c *cli.Context) error {
 	}
 	r := newReport(probe.CommandCacheSim)
 	for _, name := range args {
+		if strings.Contains(name, "://") {
+			return fmt.Errorf("%s: a trace is a file, or - for standard input", name)
+		}
 		o.Source = cachesim.Source{Name: name, Stdin: c.App.Reader}
 		done := progress(c, &o, name)
 		trace, findings, err := probe.Simulate(c.Context, o)
@@ -83,10 +86,13 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 	if o.Profile, err = client.Lookup(c.String("client")); err != nil {
 		return o, fmt.Errorf("--client: %w", err)
 	}
+	if slices.Equal(o.Policies, []string{"all"}) {
+		o.Policies = nil
+	}
 	if err := cachesim.CheckPolicies(o.Policies); err != nil {
 		return o, fmt.Errorf("--policy: %w", err)
 	}
-	if o.MinHitRatio < 0 || o.MinHitRatio > 1 {
+	if !(o.MinHitRatio >= 0 && o.MinHitRatio <= 1) { // nor NaN
 		return o, fmt.Errorf("--min-hit-ratio %v: a ratio from 0 to 1", o.MinHitRatio)
 	}
 	if o.TTL < 0 {

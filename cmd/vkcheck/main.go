@@ -68,7 +68,7 @@ func (h hinted) Unwrap() error { return h.error }
 // complain prints an error the way all of vkcheck does: "vkcheck: error:"
 // first, lower case, no final stop; then "hint:" lines.
 func complain(w io.Writer, err error) {
-	fmt.Fprintf(w, "vkcheck: error: %s\n", strings.TrimSuffix(err.Error(), "."))
+	fmt.Fprintf(w, "vkcheck: error: %s\n", redact(strings.TrimSuffix(err.Error(), ".")))
 	if row, ok := probe.Lookup(conn.CodeOf(err)); ok {
 		err = hinted{err, []string{row.Cure}}
 	}
@@ -116,6 +116,9 @@ func rootAction(c *cli.Context) error {
 		return cli.ShowAppHelp(c)
 	}
 	word := c.Args().First()
+	if word == "help" {
+		return help(c, c.Args().Get(1))
+	}
 	h := hinted{error: fmt.Errorf("unknown command %q", word), hints: []string{"vkcheck --help lists the commands"}}
 	var names []string
 	for _, command := range c.App.Commands {
@@ -125,6 +128,17 @@ func rootAction(c *cli.Context) error {
 		h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
 	}
 	return h
+}
+
+// help answers "vkcheck help" and "vkcheck help COMMAND".
+func help(c *cli.Context, command string) error {
+	if command == "" {
+		return cli.ShowAppHelp(c)
+	}
+	if lookup(c.App.Commands, command) == nil {
+		return fmt.Errorf("there is no command %q to help with", command)
+	}
+	return cli.ShowCommandHelp(c, command)
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {

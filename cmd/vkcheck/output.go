@@ -43,7 +43,7 @@ func outputs(c *cli.Context) ([]sink, probe.FailOn, error) {
 		return nil, failOn, fmt.Errorf("--fail-on: %w", err)
 	}
 	var sinks []sink
-	for _, value := range c.StringSlice("output") {
+	for _, value := range formatList(c.StringSlice("output")) {
 		format, file, toFile := strings.Cut(value, "=")
 		if err := report.CheckFormat(format); err != nil {
 			return nil, failOn, err
@@ -57,6 +57,20 @@ func outputs(c *cli.Context) ([]sink, probe.FailOn, error) {
 		sinks = []sink{{format: "table"}}
 	}
 	return sinks, failOn, nil
+}
+
+// formatList splits a list of bare formats, as VKCHECK_OUTPUT may hold one;
+// the name of a file may have a comma in it.
+func formatList(values []string) []string {
+	var all []string
+	for _, v := range values {
+		if strings.Contains(v, "=") {
+			all = append(all, v)
+		} else {
+			all = append(all, strings.Split(v, ",")...)
+		}
+	}
+	return all
 }
 
 // deliver writes the report to all sinks and gives the error that carries its
@@ -83,7 +97,14 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(s.file, b.Bytes(), 0o644)
 	}
-	return replace(s.file, b.Bytes())
+	if err := replace(s.file, b.Bytes()); err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) { // which names a file that nobody asked for
+			err = path.Err
+		}
+		return fmt.Errorf("-o %s=%s: %w", s.format, s.file, err)
+	}
+	return nil
 }
 
 // replace puts a file in the place of another, whole or not at all.
