@@ -60,6 +60,18 @@ func (e *examination) add(f ...report.Finding) {
 	e.target.Findings = append(e.target.Findings, f...)
 }
 
+// Refused is the examination of a target that conn refuses to understand; it
+// is false where err is no error of conn.
+func Refused(command, target string, err error) (report.Target, bool) {
+	var e *conn.Error
+	if !errors.As(err, &e) {
+		return report.Target{}, false
+	}
+	return report.Target{Target: target, Complete: true, Findings: []report.Finding{
+		finding(command, e.Code, string(e.Phase), "", words(e)),
+	}}, true
+}
+
 // OCSP examines the chain of a TLS server: the revocation status of every
 // certificate in it. It sends no credential. An interrupted context leaves
 // what was found so far, with Complete false.

@@ -170,6 +170,27 @@ func TestTableWithoutColorHasNoEscapes(t *testing.T) {
 	}
 }
 
+// TestTableCommandsNoTerminal: what a server says is shown, never obeyed.
+func TestTableCommandsNoTerminal(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	hostile := "\x1b]0;title\x07\x1b[2J\u202eok \"quoted\" \\ é\xff\nresult: ok"
+	r.Targets[0].Findings[0].Evidence = hostile
+	r.Targets[0].Server.Flavour = hostile
+	r.Targets[0].Target = hostile
+	r.Targets[0].Certificates[0].Subject = hostile
+	var b bytes.Buffer
+	if err := Write(&b, "table", r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(b.String(), "\x1b\x07\u202e\xff") || strings.Contains(b.String(), "\nresult: ok") {
+		t.Errorf("a terminal would obey this:\n%q", b.String())
+	}
+	if want := `\x1b]0;title\a\x1b[2J\u202eok "quoted" \ é\xff\nresult: ok`; !strings.Contains(b.String(), "evidence: "+want) {
+		t.Errorf("no %s in\n%s", want, b.String())
+	}
+}
+
 func TestUnknownFormat(t *testing.T) {
 	t.Parallel()
 	err := Write(io.Discard, "tabel", sample(), Options{})

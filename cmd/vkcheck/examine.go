@@ -43,21 +43,26 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	if c.Duration("timeout") <= 0 {
 		return errors.New("--timeout must be above zero")
 	}
-	var options []probe.Options
-	for _, arg := range args {
+	r := newReport(command)
+	r.Targets = make([]report.Target, len(args))
+	var group errgroup.Group
+	group.SetLimit(parallelTargets)
+	// Every target is read before the first is examined: wrong usage costs no run.
+	var runs []func()
+	for i, arg := range args {
 		o, err := prepare(c, arg)
+		if refused, ok := probe.Refused(command, redact(arg), err); ok {
+			r.Targets[i] = refused
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		options = append(options, o)
+		runs = append(runs, func() { r.Targets[i] = run(c.Context, o) })
 	}
-	r := newReport(command)
-	r.Targets = make([]report.Target, len(options))
-	var group errgroup.Group
-	group.SetLimit(parallelTargets)
-	for i, o := range options {
+	for _, run := range runs {
 		group.Go(func() error {
-			r.Targets[i] = run(c.Context, o)
+			run()
 			return nil
 		})
 	}
@@ -87,7 +92,7 @@ func nameOf(arg string, o conn.Options) string {
 	if strings.Contains(arg, ":/") || strings.HasPrefix(arg, "unix:") {
 		return o.String()
 	}
-	return arg
+	return redact(arg)
 }
 
 func newReport(command string) *report.Report {

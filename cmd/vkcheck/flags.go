@@ -81,9 +81,6 @@ func target(c *cli.Context, arg string, tlsAlways bool) (conn.Options, error) {
 		warn(c.App.ErrWriter, w)
 	}
 	if err != nil {
-		if !strings.ContainsAny(arg, "@/?") { // where a password cannot stand
-			err = fmt.Errorf("%s: %w", arg, err)
-		}
 		return o, err
 	}
 	if o.TLS == nil && (tlsAlways || slices.ContainsFunc(tlsFlags, func(name string) bool { return given(c, name) })) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"os"
@@ -36,6 +37,31 @@ func TestInterrupt(t *testing.T) {
 	}()
 	exit, r := readJSON(t, nil, cmd)
 	if exit != 130 || r.Exit != 130 || r.Complete || r.Targets[0].Complete {
+		t.Errorf("exit %d, report %+v", exit, r)
+	}
+}
+
+// TestInterruptSilentPipe sends SIGINT while standard input keeps silent.
+func TestInterruptSilentPipe(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancel(t.Context())
+	cmd := exec.CommandContext(ctx, "vkcheck", "cache-sim", "-", "-o", "json")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	cmd.Stdin = in
+	go func() {
+		// The second fill of the pipe is taken only by a vkcheck that reads.
+		for range 4 {
+			_, _ = out.Write(bytes.Repeat([]byte("key\n"), 1<<16))
+		}
+		interrupt()
+	}()
+	exit, r := readJSON(t, nil, cmd)
+	if exit != 130 || r.Exit != 130 || r.Complete {
 		t.Errorf("exit %d, report %+v", exit, r)
 	}
 }

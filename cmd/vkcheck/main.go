@@ -15,7 +15,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/nearest"
 	"github.com/vkcheck/vkcheck/probe"
 )
@@ -69,9 +68,6 @@ func (h hinted) Unwrap() error { return h.error }
 // first, lower case, no final stop; then "hint:" lines.
 func complain(w io.Writer, err error) {
 	fmt.Fprintf(w, "vkcheck: error: %s\n", redact(strings.TrimSuffix(err.Error(), ".")))
-	if row, ok := probe.Lookup(conn.CodeOf(err)); ok {
-		err = hinted{err, []string{row.Cure}}
-	}
 	var h hinted
 	if errors.As(err, &h) {
 		for _, hint := range h.hints {

@@ -10,6 +10,9 @@ import (
 	"golang.org/x/crypto/ocsp"
 )
 
+// backendTimeout bounds the look whether a given backend is there.
+const backendTimeout = 3 * time.Second
+
 // Options say where a lab works and what its endpoints lead to.
 type Options struct {
 	Dir       string     // gets ca.pem, client.pem and client-key.pem; must exist
@@ -65,9 +68,12 @@ func (l *Lab) start(o Options) error {
 	l.responder = responder
 	l.closers = append(l.closers, func() { _ = responder.Close() })
 	if l.backend == "" {
-		if l.backend, err = l.startBackend(""); err != nil {
-			return err
-		}
+		l.backend, err = l.startBackend("")
+	} else {
+		err = reachable(l.backend)
+	}
+	if err != nil {
+		return err
 	}
 	if err := l.authorities(); err != nil {
 		return err
@@ -239,6 +245,15 @@ func (s Scenario) staple(issuer *Authority, leaf *Leaf) ([]byte, error) {
 		issuer = &Authority{Cert: issuer.Cert, Key: impostor.Key}
 	}
 	return Staple(issuer, leaf.Cert, answer)
+}
+
+// reachable says whether a backend takes connections.
+func reachable(addr string) error {
+	c, err := net.DialTimeout("tcp", addr, backendTimeout)
+	if err != nil {
+		return fmt.Errorf("backend: %w", err)
+	}
+	return c.Close()
 }
 
 // unusedAddr is a loopback address on which nothing listens.
