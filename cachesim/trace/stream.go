@@ -36,6 +36,9 @@ type Stream struct {
 // blockData is how much text a block gets at a time.
 const blockData = 256 << 10
 
+// byteOrderMark is what some editors put before UTF-8.
+var byteOrderMark = []byte("\ufeff")
+
 // Open opens a trace by file name, or reads stdin where the name is "-". Its
 // errors, and those of Next, are of type [*Error].
 func Open(name string, stdin io.Reader, opt Options) (*Stream, error) {
@@ -67,6 +70,10 @@ func (s *Stream) open(stdin io.Reader, opt Options) error {
 	head, err := buffered.Peek(headLen)
 	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return s.readError(err)
+	}
+	if bytes.HasPrefix(head, byteOrderMark) {
+		head = head[len(byteOrderMark):]
+		_, _ = buffered.Discard(len(byteOrderMark)) // it was peeked at
 	}
 	s.in = buffered
 	return s.choose(opt, head, errors.Is(err, io.EOF))

@@ -254,3 +254,19 @@ func BenchmarkNext(b *testing.B) {
 		})
 	}
 }
+
+// A byte order mark is no part of the first key, nor of the first line of
+// MONITOR.
+func TestByteOrderMark(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"a\nb\n", "1795390352.140402 [0 127.0.0.1:1] \"get\" \"foo\"\n"} {
+		want, err := readAll(strings.NewReader(text), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := readAll(strings.NewReader("\ufeff"+text), Options{})
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	}
+}
