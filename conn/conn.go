@@ -79,7 +79,7 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 	defer c.disarm(ctx, armed)
 	v, err := c.receive(ctx, writeErr)
 	if err == nil && v.IsError() {
-		return v, c.link.replyError(ctx, PhaseCommand, v, "")
+		return v, c.link.replyError(ctx, PhaseCommand, v)
 	}
 	return v, err
 }
@@ -141,7 +141,7 @@ func (c *Conn) disarm(ctx context.Context, a armed) {
 
 // receive reads one reply, and closes the connection where there is none.
 func (c *Conn) receive(ctx context.Context, writeErr error) (resp.Value, error) {
-	v, err := c.link.readReply(ctx, PhaseCommand, writeErr, "")
+	v, err := c.link.readReply(ctx, PhaseCommand, writeErr)
 	if err != nil {
 		c.breakOff(err)
 		return resp.Value{}, err

@@ -63,17 +63,3 @@ func (e *attemptsError) Unwrap() error { return e.attempts[len(e.attempts)-1].Er
 func canceled(ctx context.Context) bool {
 	return errors.Is(ctx.Err(), context.Canceled)
 }
-
-// scrub takes out of a server's words what may echo a credential: an unknown
-// command is answered with its arguments.
-func scrub(reply, password string) string {
-	if i := strings.Index(reply, "with args beginning with:"); i >= 0 {
-		reply = strings.TrimRight(reply[:i], ", ")
-	}
-	// A shorter one would be found in ordinary words, and so be told by the
-	// gaps that it leaves.
-	if len(password) >= 4 {
-		reply = strings.ReplaceAll(reply, password, redacted)
-	}
-	return reply
-}

@@ -25,7 +25,7 @@ var errFallback = errors.New("try another way")
 
 // exchange writes all steps at once and reads their replies in turn. It ends
 // at the first error that is not soft.
-func (l *link) exchange(ctx context.Context, steps []step, password string) error {
+func (l *link) exchange(ctx context.Context, steps []step) error {
 	armed := l.arm(ctx, l.o.CommandTimeout)
 	defer armed.disarm()
 	var out []byte
@@ -45,7 +45,7 @@ func (l *link) exchange(ctx context.Context, steps []step, password string) erro
 			s, soft = s.joined(st.phase), nil
 		}
 		if st.args != nil {
-			v, err := l.readReply(ctx, st.phase, writeErr, password)
+			v, err := l.readReply(ctx, st.phase, writeErr)
 			if err != nil {
 				s.result.Phase = err.Phase
 				s.end(err)
@@ -59,12 +59,12 @@ func (l *link) exchange(ctx context.Context, steps []step, password string) erro
 			}
 			continue
 		}
-		err := l.replyError(ctx, st.phase, reply, password)
+		err := l.replyError(ctx, st.phase, reply)
 		switch {
 		case st.ignores != nil && st.ignores(err.Code):
 		case st.fallback != nil && st.fallback(err.Code):
 			s.end(err)
-			return l.drain(ctx, steps[i+1:], password)
+			return l.drain(ctx, steps[i+1:])
 		case st.soft && !endsConnection(err.Code):
 			soft = err
 		default:
@@ -77,12 +77,12 @@ func (l *link) exchange(ctx context.Context, steps []step, password string) erro
 }
 
 // drain reads the replies that nobody waits for any more.
-func (l *link) drain(ctx context.Context, steps []step, password string) error {
+func (l *link) drain(ctx context.Context, steps []step) error {
 	for _, st := range steps {
 		if st.args == nil {
 			continue
 		}
-		if _, err := l.readReply(ctx, st.phase, nil, password); err != nil {
+		if _, err := l.readReply(ctx, st.phase, nil); err != nil {
 			return err
 		}
 	}
@@ -91,14 +91,14 @@ func (l *link) drain(ctx context.Context, steps []step, password string) error {
 
 // readReply reads the next reply that is no push. Where the write failed the
 // server's last words may still be there, and say more than the failure.
-func (l *link) readReply(ctx context.Context, phase Phase, writeErr error, password string) (resp.Value, *Error) {
+func (l *link) readReply(ctx context.Context, phase Phase, writeErr error) (resp.Value, *Error) {
 	for {
 		v, err := l.reader.Read()
 		if err != nil {
 			if writeErr != nil && isClosed(err) && !l.reader.Within() {
 				err = writeErr
 			}
-			return resp.Value{}, l.readError(ctx, phase, err, password)
+			return resp.Value{}, l.readError(ctx, phase, err)
 		}
 		l.confirmed(nil)
 		if v.Kind() == resp.Push {
@@ -111,7 +111,7 @@ func (l *link) readReply(ctx context.Context, phase Phase, writeErr error, passw
 
 // readError is the error of a read that gave no reply. It belongs to the
 // phase tls-confirm while that is open, and to hello before the first reply.
-func (l *link) readError(ctx context.Context, phase Phase, err error, password string) *Error {
+func (l *link) readError(ctx context.Context, phase Phase, err error) *Error {
 	first := l.replies == 0
 	if first && phase != PhaseCommand {
 		phase = PhaseHello
@@ -130,14 +130,14 @@ func (l *link) readError(ctx context.Context, phase Phase, err error, password s
 		return failed
 	}
 	l.confirmed(nil)
-	failed := l.fail(ctx, phase, code, err)
-	failed.Reply = scrub(line, password)
+	failed := l.fail(ctx, phase, code, scrubError(err, l.password))
+	failed.Reply = scrubLine(line, l.password)
 	return failed
 }
 
 // replyError is the error of a server's error reply.
-func (l *link) replyError(ctx context.Context, phase Phase, v resp.Value, password string) *Error {
+func (l *link) replyError(ctx context.Context, phase Phase, v resp.Value) *Error {
 	failed := l.fail(ctx, phase, ReplyCode(v.Text()), nil)
-	failed.Reply = scrub(v.Text(), password)
+	failed.Reply = scrub(v.Text(), l.password)
 	return failed
 }

@@ -20,14 +20,15 @@ type link struct {
 	reader *resp.Reader
 	peer   *Peer
 
-	unconfirmed *span // tls-confirm, while the server's word on our certificate is awaited
-	replies     int   // replies read so far
+	unconfirmed *span  // tls-confirm, while the server's word on our certificate is awaited
+	replies     int    // replies read so far
+	password    string // what no word of the server may echo
 }
 
 // open goes from config to tls. The link is there also with an error, and to
 // be closed in any case.
 func open(ctx context.Context, o Options) (*link, error) {
-	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace)}
+	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
 	if err := l.config(); err != nil {
 		return l, err
 	}

@@ -23,13 +23,13 @@ func SpeaksRESP(ctx context.Context, o Options) (speaks bool, firstLine string, 
 	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING")) // what was said before a refused write is still to be read
 	v, err := l.reader.Read()
 	if err == nil {
-		return true, scrub(v.Text(), ""), nil
+		return true, scrub(v.Text(), l.password), nil
 	}
 	var stranger *resp.NotRESPError
 	if errors.As(err, &stranger) {
-		return false, stranger.Line, nil
+		return false, scrubLine(stranger.Line, l.password), nil
 	}
-	failed := l.readError(ctx, PhaseHello, err, "")
+	failed := l.readError(ctx, PhaseHello, err)
 	return false, failed.Reply, failed
 }
 

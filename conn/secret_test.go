@@ -42,6 +42,11 @@ func TestScrub(t *testing.T) {
 		{"ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'u' 's3cr", "s3cret", "ERR unknown command 'HELLO'"},
 		{"ERR bad thing s3cret", "s3cret", "ERR bad thing [redacted]"},
 		{"ERR bad thing", "a", "ERR bad thing"},
+		{"ERR a bad 'a', ba", "a", "ERR [redacted] bad '[redacted]', ba"},
+		{"ERR no such user x1", "x1", "ERR no such user [redacted]"},
+		{`ERR bad s3\"cret`, `s3"cret`, "ERR bad [redacted]"},
+		{"ERR bad s3  cret", "s3\r\ncret", "ERR bad [redacted]"},
+		{"ERR bad 's3cr...'", "s3cret", "ERR bad '[redacted]...'"},
 		{"ERR bad thing", "", "ERR bad thing"},
 	} {
 		if got := scrub(tt.reply, tt.password); got != tt.want {
@@ -59,5 +64,66 @@ func TestErrorText(t *testing.T) {
 	err := fmt.Errorf("x: %w", &Error{Phase: PhaseTLS, Code: CodeTLSFailed, Err: cause})
 	if !errors.Is(err, cause) || CodeOf(err) != CodeTLSFailed || CodeOf(cause) != "" {
 		t.Error(err)
+	}
+}
+
+// Whatever a server echoes, and wherever the reader cuts it, the password
+// comes out nowhere: not in fields, not in errors, not escaped.
+func TestEchoedPassword(t *testing.T) {
+	t.Parallel()
+	field := func(key, value string) string { return fmt.Sprintf("$%d\r\n%s\r\n$%d\r\n%s\r\n", len(key), key, len(value), value) }
+	for _, password := range []string{"s3cret-Pass\"word\x01", "hunter2secret", "x1", "z"} {
+		for name, reply := range map[string]string{
+			"stranger":              "Zork " + password + " is not a verb\r\n",
+			"stranger, cut off":     strings.Repeat("Q", 115) + password + "\r\n",
+			"broken":                ":" + password + "\r\n",
+			"broken length":         "$" + password + "\r\n",
+			"error":                 "-ERR what is " + password + "\r\n",
+			"error, cut off":        "-ERR what is '" + password[:min(len(password), 8)] + "'\r\n",
+			"field":                 "%4\r\n" + field("server", password) + field("version", "8 "+password) + field("mode", password) + field("role", password),
+			"line without its CRLF": "+" + password + "\n",
+		} {
+			if len(password) < 4 && name == "error, cut off" {
+				continue
+			}
+			t.Run(name+" "+password, func(t *testing.T) {
+				t.Parallel()
+				addr := startScript(t, func(c *scripted) {
+					c.expect("HELLO 3 AUTH default " + password)
+					c.say(reply)
+					if name == "field" {
+						c.setinfo(ok)
+						c.answer("PING", "+PONG\r\n")
+					}
+				})
+				for _, o := range []Options{
+					{Addr: addr, Password: Secret(password)},
+					{Addr: addr, Credentials: provider{password: password}},
+				} {
+					var seen log
+					o.Trace = seen.trace()
+					c, err := Dial(testContext(t), o)
+					texts := []string{fmt.Sprint(err)}
+					if c != nil {
+						s := c.Server()
+						texts = append(texts, s.Name, s.Version, s.Mode, s.Role)
+						_ = c.Close()
+					}
+					var e *Error
+					if errors.As(err, &e) {
+						texts = append(texts, e.Reply, fmt.Sprint(e.Err))
+					}
+					for _, r := range seen.done {
+						texts = append(texts, fmt.Sprint(r.Err))
+					}
+					part := password[:min(3, len(password))]
+					for _, text := range texts {
+						if strings.Contains(text, part) {
+							t.Errorf("%q holds %q", text, part)
+						}
+					}
+				}
+			})
+		}
 	}
 }

@@ -48,9 +48,10 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	if err != nil {
 		return Server{}, 0, err
 	}
+	l.password = who.password
 	if l.o.Protocol != 2 {
 		protocol = 3
-		err = l.exchange(ctx, append(l.helloSteps(who, &server, &protocol), l.readySteps()...), who.password)
+		err = l.exchange(ctx, append(l.helloSteps(who, &server, &protocol), l.readySteps()...))
 		if !errors.Is(err, errFallback) {
 			return server, protocol, err
 		}
@@ -60,14 +61,14 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 			return Server{}, 0, err
 		}
 	}
-	return Server{}, 2, l.exchange(ctx, append(l.setNameSteps(), l.readySteps()...), who.password)
+	return Server{}, 2, l.exchange(ctx, append(l.setNameSteps(), l.readySteps()...))
 }
 
 // helloSteps is HELLO 3 with AUTH and SETNAME inside.
 func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 	hello := step{phase: PhaseHello, args: []string{"HELLO", "3"}}
 	hello.take = func(v resp.Value) {
-		*server = serverOf(v)
+		*server = l.serverOf(v)
 		if proto, ok := v.Get("proto"); ok {
 			if n, ok := proto.Int(); ok {
 				*protocol = int(n)
@@ -83,7 +84,7 @@ func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 		if user == "" {
 			user = "default"
 		}
-		hello.args = append(hello.args, "AUTH", user, who.password)
+		hello.args = append(hello.args, "AUTH", user)
 		hello.ignores = refusesLogin
 		inside = append(inside, step{phase: PhaseAuth})
 	}
@@ -109,10 +110,10 @@ func refusesLogin(code string) bool {
 }
 
 // serverOf reads the map that answers HELLO.
-func serverOf(v resp.Value) Server {
+func (l *link) serverOf(v resp.Value) Server {
 	text := func(key string) string {
 		field, _ := v.Get(key)
-		return field.Text()
+		return scrub(field.Text(), l.password)
 	}
 	s := Server{Name: text("server"), Version: text("version"), Mode: text("mode"), Role: text("role")}
 	if id, ok := v.Get("id"); ok {
@@ -126,13 +127,13 @@ func serverOf(v resp.Value) Server {
 func (l *link) auth(ctx context.Context, who login) error {
 	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}}
 	if who.user == "" {
-		return l.exchange(ctx, []step{alone}, who.password)
+		return l.exchange(ctx, []step{alone})
 	}
 	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}}
 	both.fallback = func(code string) bool { return code == CodeWrongArguments }
-	err := l.exchange(ctx, []step{both}, who.password)
+	err := l.exchange(ctx, []step{both})
 	if errors.Is(err, errFallback) {
-		err = l.exchange(ctx, []step{alone}, who.password)
+		err = l.exchange(ctx, []step{alone})
 	}
 	return err
 }
