@@ -71,7 +71,9 @@ func TestErrorText(t *testing.T) {
 // comes out nowhere: not in fields, not in errors, not escaped.
 func TestEchoedPassword(t *testing.T) {
 	t.Parallel()
-	field := func(key, value string) string { return fmt.Sprintf("$%d\r\n%s\r\n$%d\r\n%s\r\n", len(key), key, len(value), value) }
+	field := func(key, value string) string {
+		return fmt.Sprintf("$%d\r\n%s\r\n$%d\r\n%s\r\n", len(key), key, len(value), value)
+	}
 	for _, password := range []string{"s3cret-Pass\"word\x01", "hunter2secret", "x1", "z"} {
 		for name, reply := range map[string]string{
 			"stranger":              "Zork " + password + " is not a verb\r\n",

@@ -84,7 +84,7 @@ func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 		if user == "" {
 			user = "default"
 		}
-		hello.args = append(hello.args, "AUTH", user)
+		hello.args = append(hello.args, "AUTH", user, who.password)
 		hello.ignores = refusesLogin
 		inside = append(inside, step{phase: PhaseAuth})
 	}
