@@ -24,7 +24,7 @@ var tcpCodes = []struct {
 	{syscall.EADDRNOTAVAIL, CodeOutOfPorts},
 	{syscall.EMFILE, CodeOutOfFiles},
 	{syscall.ENFILE, CodeOutOfFiles},
-	{syscall.ECONNRESET, CodeConnectionRefused},
+	{syscall.ECONNRESET, CodeResetAfterAccept},
 }
 
 // resolveCode is the code for a failed lookup.

@@ -15,7 +15,10 @@ func readCode(err error, first, within bool) (code, line string) {
 	var limit *resp.LimitError
 	switch {
 	case errors.As(err, &stranger):
-		return strangerCode(stranger.Line), stranger.Line
+		if !first { // it has spoken RESP before
+			return CodeProtocolError, stranger.Line
+		}
+		return StrangerCode(stranger.Line), stranger.Line
 	case errors.As(err, &broken):
 		if first && isMySQL(broken.Line) {
 			return CodeNotRespMySQL, broken.Line
@@ -39,8 +42,9 @@ func readCode(err error, first, within bool) (code, line string) {
 	return CodeConnectionClosed, ""
 }
 
-// strangerCode names the service that sends such a first line.
-func strangerCode(line string) string {
+// StrangerCode names the service that sends such a first line: one of the
+// codes not-resp..., or [CodePlaintextToTLSPort] for an alert of TLS.
+func StrangerCode(line string) string {
 	switch {
 	case len(line) >= 2 && line[0] == 0x15 && line[1] == 3: // an alert record of TLS, RFC 8446 5.1
 		return CodePlaintextToTLSPort

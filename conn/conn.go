@@ -36,6 +36,7 @@ func Dial(ctx context.Context, o Options) (*Conn, error) {
 		l.close()
 		return nil, err
 	}
+	l.reader.SetLimits(l.o.Limits)
 	return &Conn{link: l, server: server, protocol: protocol}, nil
 }
 

@@ -2,7 +2,6 @@ package conn
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"strings"
@@ -57,11 +56,7 @@ func (l *link) connect(ctx context.Context, addrs []string) error {
 			s.end(nil)
 			return nil
 		}
-		code := tcpCode(err)
-		if l.o.Network == "unix" {
-			code = unixCode(err, addr)
-		}
-		failed := l.fail(ctx, PhaseConnect, code, err)
+		failed := l.fail(ctx, PhaseConnect, connectCode(l.o, err, addr), err)
 		failed.Addr = addr
 		s.end(failed)
 		tried.attempts = append(tried.attempts, failed)
@@ -72,6 +67,18 @@ func (l *link) connect(ctx context.Context, addrs []string) error {
 	last := *tried.attempts[len(tried.attempts)-1]
 	last.Err = &tried
 	return &last
+}
+
+// connectCode is the code for a failed connect to addr.
+func connectCode(o Options, err error, addr string) string {
+	if o.Network == "unix" {
+		return unixCode(err, addr)
+	}
+	code := tcpCode(err)
+	if o.TLS != nil && code == CodeResetAfterAccept {
+		return CodeTLSClosedEarly
+	}
+	return code
 }
 
 func (l *link) connectTo(ctx context.Context, addr string) error {
@@ -107,7 +114,7 @@ func (l *link) hostName() string {
 // fail makes the error of a phase, with what the connection knows by now.
 func (l *link) fail(ctx context.Context, phase Phase, code string, err error) *Error {
 	if canceled(ctx) {
-		code, err = CodeCanceled, errors.Join(ctx.Err(), err)
+		code, err = CodeCanceled, &interruptedError{ctx.Err(), err}
 	}
 	read, _ := l.rec.counts()
 	e := &Error{Phase: phase, Code: code, Addr: l.o.Addr, BytesRead: read, Peer: l.peer, Err: err}

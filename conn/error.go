@@ -58,6 +58,14 @@ func (e *attemptsError) Error() string {
 
 func (e *attemptsError) Unwrap() error { return e.attempts[len(e.attempts)-1].Err }
 
+// interruptedError is what the caller's end of its context led to: what it
+// broke off is the symptom and not told.
+type interruptedError struct{ why, symptom error }
+
+func (e *interruptedError) Error() string { return "interrupted" }
+
+func (e *interruptedError) Unwrap() []error { return []error{e.why, e.symptom} }
+
 // canceled is true where the caller ended it, other than by a deadline, which
 // counts as the timeout of the phase that it struck.
 func canceled(ctx context.Context) bool {

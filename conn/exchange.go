@@ -3,6 +3,8 @@ package conn
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 )
@@ -16,7 +18,8 @@ type step struct {
 	take     func(resp.Value)       // gets the reply, if it is no error; may be nil
 	ignores  func(code string) bool // errors that are not this step's to report; nil for none
 	fallback func(code string) bool // errors after which another way is tried; nil for none
-	soft     bool                   // its errors are recorded and not fatal
+	soft     func(code string) bool // errors that are recorded and not fatal; nil for none
+	wants    func(resp.Value) bool  // what the reply must be, if it is no error; nil for anything
 }
 
 // errFallback says that another way is to be tried: every reply was read, and
@@ -54,6 +57,10 @@ func (l *link) exchange(ctx context.Context, steps []step) error {
 			reply = v
 		}
 		if !reply.IsError() {
+			if err := l.unwanted(ctx, st, reply); err != nil {
+				s.end(err)
+				return err
+			}
 			if st.take != nil {
 				st.take(reply)
 			}
@@ -65,14 +72,51 @@ func (l *link) exchange(ctx context.Context, steps []step) error {
 		case st.fallback != nil && st.fallback(err.Code):
 			s.end(err)
 			return l.drain(ctx, steps[i+1:])
-		case st.soft && !endsConnection(err.Code):
+		case st.soft != nil && st.soft(err.Code):
 			soft = err
 		default:
 			s.end(err)
 			return err
 		}
 	}
+	if err := l.leftover(ctx, steps[len(steps)-1].phase); err != nil {
+		s.end(err)
+		return err
+	}
 	s.end(soft)
+	return nil
+}
+
+// unwanted is the error of a reply that the step's command cannot have; nil
+// for one that it can.
+func (l *link) unwanted(ctx context.Context, st step, reply resp.Value) error {
+	switch {
+	case isEcho(reply, st.args):
+		return l.fail(ctx, st.phase, CodeNotResp, errors.New("the peer sends back what it is sent"))
+	case st.wants != nil && !st.wants(reply):
+		return l.fail(ctx, st.phase, CodeProtocolError, fmt.Errorf("%s was answered with what is no reply to it: %s", st.args[0], reply.Kind()))
+	}
+	return nil
+}
+
+// isEcho is true for a command that came back.
+func isEcho(reply resp.Value, args []string) bool {
+	items := reply.Items()
+	return reply.Kind() == resp.Array && len(items) > 0 && len(args) > 0 && strings.EqualFold(items[0].Text(), args[0])
+}
+
+// leftover is the error of a server that said more than it was asked for;
+// only pushes come unasked.
+func (l *link) leftover(ctx context.Context, phase Phase) error {
+	for l.reader.Buffered() > 0 {
+		v, err := l.reader.Read()
+		if err != nil {
+			return l.readError(ctx, phase, err)
+		}
+		if v.Kind() != resp.Push {
+			return l.fail(ctx, phase, CodeProtocolError, fmt.Errorf("a reply to nothing that was asked: %s", v.Kind()))
+		}
+	}
 	return nil
 }
 
@@ -101,6 +145,7 @@ func (l *link) readReply(ctx context.Context, phase Phase, writeErr error) (resp
 			return resp.Value{}, l.readError(ctx, phase, err)
 		}
 		l.confirmed(nil)
+		l.heard = true
 		if v.Kind() == resp.Push {
 			continue
 		}
@@ -116,7 +161,7 @@ func (l *link) readError(ctx context.Context, phase Phase, err error) *Error {
 	if first && phase != PhaseCommand {
 		phase = PhaseHello
 	}
-	code, line := readCode(err, first, l.reader != nil && l.reader.Within())
+	code, line := readCode(err, first && !l.heard, l.reader != nil && l.reader.Within())
 	if l.o.TLS != nil {
 		if alert := alertCode(err, l.peer.ClientCertRequested, l.cert != nil); alert != "" {
 			code = alert

@@ -22,6 +22,7 @@ type link struct {
 
 	unconfirmed *span  // tls-confirm, while the server's word on our certificate is awaited
 	replies     int    // replies read so far
+	heard       bool   // a reply or a push was read
 	password    string // what no word of the server may echo
 }
 
@@ -44,7 +45,7 @@ func open(ctx context.Context, o Options) (*link, error) {
 			return l, err
 		}
 	}
-	l.reader = resp.NewReader(l.stream, l.o.Limits)
+	l.reader = resp.NewReader(l.stream, sessionLimits(l.o.Limits))
 	return l, nil
 }
 

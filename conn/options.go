@@ -63,7 +63,9 @@ type Options struct {
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Trace observes the phases; nil for nothing.
 	Trace *Trace
-	// Limits bound the replies; see package resp for the defaults.
+	// Limits bound the replies of Do and Pipeline; see package resp for the
+	// defaults, except that Total is 64 MiB. Replies before the connection is
+	// ready have less: 1 MiB, 8 deep.
 	Limits resp.Limits
 }
 
@@ -123,10 +125,36 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.ConnectTimeout, DefaultConnectTimeout)
 	setDefault(&o.TLSTimeout, DefaultTLSTimeout)
 	setDefault(&o.CommandTimeout, DefaultCommandTimeout)
+	if o.Limits.Total <= 0 {
+		o.Limits.Total = defaultTotal
+	}
 	if o.Lookup == nil {
 		o.Lookup = lookup
 	}
 	return o
+}
+
+// What a reply may be by default, and before the connection is ready.
+const (
+	defaultTotal = 64 << 20
+	sessionTotal = 1 << 20
+	sessionDepth = 8
+)
+
+// sessionLimits are those of the replies before the connection is ready, or
+// the caller's where they are narrower still.
+func sessionLimits(l resp.Limits) resp.Limits {
+	narrow := resp.Limits{Depth: sessionDepth, Length: sessionTotal, Total: sessionTotal}
+	if l.Depth > 0 {
+		narrow.Depth = min(narrow.Depth, l.Depth)
+	}
+	if l.Length > 0 {
+		narrow.Length = min(narrow.Length, l.Length)
+	}
+	if l.Total > 0 {
+		narrow.Total = min(narrow.Total, l.Total)
+	}
+	return narrow
 }
 
 func setDefault(d *time.Duration, value time.Duration) {

@@ -91,7 +91,7 @@ func (p *Pool) enter(ctx context.Context) error {
 		return p.exhausted(errors.New("no connection came back in time"))
 	case <-ctx.Done():
 		if canceled(ctx) {
-			return checkoutError(CodeCanceled, context.Cause(ctx))
+			return checkoutError(CodeCanceled, &interruptedError{ctx.Err(), context.Cause(ctx)})
 		}
 		return p.exhausted(context.Cause(ctx))
 	}

@@ -22,6 +22,9 @@ func SpeaksRESP(ctx context.Context, o Options) (speaks bool, firstLine string, 
 	defer armed.disarm()
 	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING")) // what was said before a refused write is still to be read
 	v, err := l.reader.Read()
+	if err == nil && isEcho(v, []string{"PING"}) {
+		return false, "PING", nil
+	}
 	if err == nil {
 		return true, scrub(v.Text(), l.password), nil
 	}

@@ -66,7 +66,7 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 
 // helloSteps is HELLO 3 with AUTH and SETNAME inside.
 func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
-	hello := step{phase: PhaseHello, args: []string{"HELLO", "3"}}
+	hello := step{phase: PhaseHello, args: []string{"HELLO", "3"}, wants: describesServer}
 	hello.take = func(v resp.Value) {
 		*server = l.serverOf(v)
 		if proto, ok := v.Get("proto"); ok {
@@ -109,6 +109,30 @@ func refusesLogin(code string) bool {
 	return code == CodeWrongPassword || code == CodeAuthNotConfigured || code == CodeAuthTooLarge
 }
 
+// staysOpen is true for refusals after which the connection goes on.
+func staysOpen(code string) bool { return !endsConnection(code) }
+
+// isText is true for a string of these words.
+func isText(want string) func(resp.Value) bool {
+	return func(v resp.Value) bool {
+		return (v.Kind() == resp.SimpleString || v.Kind() == resp.BulkString) && v.Text() == want
+	}
+}
+
+// describesServer is true for what HELLO is answered with.
+func describesServer(v resp.Value) bool {
+	if len(v.Items())%2 != 0 {
+		return false
+	}
+	if proto, ok := v.Get("proto"); ok {
+		n, ok := proto.Int()
+		return ok && (n == 2 || n == 3)
+	}
+	_, named := v.Get("server")
+	_, dated := v.Get("version")
+	return named || dated
+}
+
 // serverOf reads the map that answers HELLO.
 func (l *link) serverOf(v resp.Value) Server {
 	text := func(key string) string {
@@ -125,11 +149,11 @@ func (l *link) serverOf(v resp.Value) Server {
 // auth sends AUTH; servers before 6 know no users, and want the password
 // alone.
 func (l *link) auth(ctx context.Context, who login) error {
-	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}}
+	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}, wants: isText("OK")}
 	if who.user == "" {
 		return l.exchange(ctx, []step{alone})
 	}
-	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}}
+	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}, wants: isText("OK")}
 	both.fallback = func(code string) bool { return code == CodeWrongArguments }
 	err := l.exchange(ctx, []step{both})
 	if errors.Is(err, errFallback) {
@@ -142,7 +166,7 @@ func (l *link) setNameSteps() []step {
 	if l.o.ClientName == "" {
 		return nil
 	}
-	return []step{{phase: PhaseSetName, args: []string{"CLIENT", "SETNAME", l.o.ClientName}, soft: true}}
+	return []step{{phase: PhaseSetName, args: []string{"CLIENT", "SETNAME", l.o.ClientName}, soft: staysOpen}}
 }
 
 // readySteps is what follows the login, in one round trip.
@@ -150,13 +174,13 @@ func (l *link) readySteps() []step {
 	var steps []step
 	if l.o.LibName != "-" {
 		steps = append(steps,
-			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-NAME", l.o.LibName}, soft: true},
-			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-VER", l.o.LibVersion}, soft: true})
+			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-NAME", l.o.LibName}, soft: staysOpen},
+			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-VER", l.o.LibVersion}, soft: staysOpen})
 	}
 	if l.o.DB != 0 {
-		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}})
+		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}, wants: isText("OK")})
 	}
 	// A user may lack the right to PING and yet be served.
 	denied := func(code string) bool { return code == CodeACLDeniedCommand }
-	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, ignores: denied})
+	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: denied, wants: isText("PONG")})
 }

@@ -49,6 +49,12 @@ func (r *Reader) Read() (Value, error) {
 // it tells a broken reply from none.
 func (r *Reader) Within() bool { return r.within }
 
+// Buffered is how many bytes were read ahead, behind the last reply.
+func (r *Reader) Buffered() int { return r.in.w - r.in.r }
+
+// SetLimits gives the limits of the replies from here on.
+func (r *Reader) SetLimits(limits Limits) { r.limits = limits.withDefaults() }
+
 // firstLine quotes what has arrived, up to the end of its first line.
 func (r *Reader) firstLine() string {
 	have := r.in.buf[r.in.r:r.in.w]
