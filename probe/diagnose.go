@@ -2,11 +2,13 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -35,8 +37,11 @@ func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	o.Trace = nil // what a second connection goes through is no part of the first
 	d := Diagnosis{Code: e.Code, Phase: e.Phase, Addr: e.Addr, Evidence: words(e)}
 	switch {
-	case o.TLS != nil && silentTLS(e):
+	case o.TLS != nil && (silentTLS(e) || strangeTLS(e)):
 		d.secondPlain(ctx, o)
+		if d.Code == conn.CodeTLSToPlaintextPort && strangeTLS(e) && d.Evidence == words(e) {
+			d.byHeader(e.Reply)
+		}
 	case o.TLS == nil && silentPlain(e):
 		d.secondTLS(ctx, o)
 	}
@@ -56,8 +61,22 @@ func words(e *conn.Error) string {
 
 // silentTLS: the handshake read nothing before it ended.
 func silentTLS(e *conn.Error) bool {
-	return e.Phase == conn.PhaseTLS && e.BytesRead == 0 &&
+	return e.BytesRead == 0 &&
 		(e.Code == conn.CodeTimeoutTLS || e.Code == conn.CodeTLSClosedEarly)
+}
+
+// strangeTLS: the handshake was answered with what is no record of TLS.
+func strangeTLS(e *conn.Error) bool {
+	var record tls.RecordHeaderError
+	return errors.As(e, &record)
+}
+
+// byHeader judges by the few bytes that answered the handshake, where the
+// second connection was not answered.
+func (d *Diagnosis) byHeader(header string) {
+	if header != "" && !resp.Begins(header[0]) {
+		d.Code = conn.StrangerCode(header)
+	}
 }
 
 // silentPlain: the peer closed, reset or kept silent before its first byte.
@@ -75,8 +94,15 @@ func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) {
 	case speaks:
 		d.Code = conn.CodeTLSToPlaintextPort
 		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
+	case conn.CodeOf(err) == conn.CodeNotRespMySQL:
+		d.Code = conn.CodeNotRespMySQL
+		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
 	case err == nil && line != "":
-		d.Code = conn.CodeNotResp
+		code := conn.StrangerCode(line)
+		if code == conn.CodePlaintextToTLSPort { // it does speak TLS
+			return
+		}
+		d.Code = code
 		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
 	}
 }

@@ -30,8 +30,8 @@ func TestExit(t *testing.T) {
 		{"never", "never", of("ocsp-cert-revoked"), ExitOK},
 		{"never does not hide usage", "never", of("cert-file-missing"), ExitUsage},
 		{"never does not hide undetermined", "never", of("ocsp-responder-refused"), ExitUndetermined},
-		{"a failed warning passes by default", "error", of("hello-unsupported"), ExitOK},
-		{"a failed warning fails on warning", "warning", of("hello-unsupported"), ExitFailed},
+		{"a failed warning passes by default", "error", of("cluster-ask"), ExitOK},
+		{"a failed warning fails on warning", "warning", of("cluster-ask"), ExitFailed},
 		{"an ok warning never fails", "warning", of("ocsp-signature-sha1"), ExitOK},
 		{"an error passes on critical", "critical", of("client-cert-required", "missing-intermediate"), ExitOK},
 	} {

@@ -33,9 +33,9 @@ var connRows = []Row{
 	{Code: "unix-permission", Severity: Error, Outcome: Undetermined, Sentence: "no permission to connect to the socket", Cure: "see unixsocketperm, or join the group of the socket"},
 	{Code: "unix-path-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the path is longer than a socket's name may be", Cure: "use a path of at most 107 bytes"},
 	{Code: "connect-failed", Severity: Error, Outcome: Undetermined, Sentence: "the connection could not be made", Cure: "see the evidence"},
-	{Code: "reset-after-accept", Severity: Error, Outcome: Undetermined, Sentence: "the connection was accepted and then reset without a word", Cure: "a load balancer without a backend, an IP allow list, or a TLS port behind one that hides it"},
+	{Code: "reset-after-accept", Severity: Error, Outcome: Undetermined, Sentence: "the connection was accepted and then reset without a word", Cure: "a load balancer without a backend, an IP allow list, or, for plain text, a TLS port behind one that hides it"},
 	{Code: "closed-on-accept", Severity: Error, Outcome: Undetermined, Sentence: "the connection was accepted and then closed without a word", Cure: "a load balancer without a backend, an IP allow list, or one that expects the PROXY protocol"},
 	{Code: "pool-exhausted", Severity: Error, Outcome: Failed, Sentence: "every connection of the pool is in use", Cure: "raise its maximum or find the connection that is never given back"},
 	{Code: "pool-closed", Severity: Error, Outcome: Failed, Sentence: "the pool was closed", Cure: "do not use it afterwards"},
-	{Code: "canceled", Severity: Error, Outcome: Undetermined, Sentence: "the run was ended from outside", Cure: "raise --timeout if that is what ended it"},
+	{Code: "canceled", Severity: Error, Outcome: Undetermined, Sentence: "the run was ended from outside", Cure: "run it again and let it end"},
 }
