@@ -31,6 +31,7 @@ func TestExit(t *testing.T) {
 		{"never does not hide usage", "never", of("cert-file-missing"), ExitUsage},
 		{"never does not hide undetermined", "never", of("ocsp-responder-refused"), ExitUndetermined},
 		{"a failed warning passes by default", "error", of("cluster-ask"), ExitOK},
+		{"HELLO demanded and unknown", "error", of("hello-unsupported"), ExitFailed},
 		{"a failed warning fails on warning", "warning", of("cluster-ask"), ExitFailed},
 		{"an ok warning never fails", "warning", of("ocsp-signature-sha1"), ExitOK},
 		{"an error passes on critical", "critical", of("client-cert-required", "missing-intermediate"), ExitOK},
