@@ -18,7 +18,7 @@ func readCode(err error, first, within bool) (code, line string) {
 		if !first { // it has spoken RESP before
 			return CodeProtocolError, stranger.Line
 		}
-		return StrangerCode(stranger.Line), stranger.Line
+		return strangerCode(stranger.Line), stranger.Line
 	case errors.As(err, &broken):
 		if first && isMySQL(broken.Line) {
 			return CodeNotRespMySQL, broken.Line
@@ -43,8 +43,16 @@ func readCode(err error, first, within bool) (code, line string) {
 }
 
 // StrangerCode names the service that sends such a first line: one of the
-// codes not-resp..., or [CodePlaintextToTLSPort] for an alert of TLS.
+// codes not-resp..., or [CodePlaintextToTLSPort] for an alert of TLS. It is
+// empty for an empty line and for one that begins as RESP does.
 func StrangerCode(line string) string {
+	if line == "" || resp.Begins(line[0]) && !isMySQL(line) {
+		return ""
+	}
+	return strangerCode(line)
+}
+
+func strangerCode(line string) string {
 	switch {
 	case len(line) >= 2 && line[0] == 0x15 && line[1] == 3: // an alert record of TLS, RFC 8446 5.1
 		return CodePlaintextToTLSPort

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -74,8 +73,8 @@ func strangeTLS(e *conn.Error) bool {
 // byHeader judges by the few bytes that answered the handshake, where the
 // second connection was not answered.
 func (d *Diagnosis) byHeader(header string) {
-	if header != "" && !resp.Begins(header[0]) {
-		d.Code = conn.StrangerCode(header)
+	if code := conn.StrangerCode(header); code != "" {
+		d.Code = code
 	}
 }
 
