@@ -1,7 +1,6 @@
 package cachesim
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vkcheck/vkcheck/cachesim/sim"
@@ -17,13 +16,9 @@ func Policies() []string { return sim.Policies() }
 func CheckPolicies(names []string) error {
 	known := Policies()
 	for _, name := range names {
-		if slices.Contains(known, name) {
-			continue
+		if !slices.Contains(known, name) {
+			return nearest.Unknown("policy", name, known)
 		}
-		if near := nearest.To(name, known); near != "" {
-			return fmt.Errorf("unknown policy %q: did you mean %q? known: %q", name, near, known)
-		}
-		return fmt.Errorf("unknown policy %q: known: %q", name, known)
 	}
 	return nil
 }

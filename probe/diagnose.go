@@ -20,7 +20,6 @@ func reserve(timeout time.Duration) time.Duration {
 type Diagnosis struct {
 	Code     string
 	Phase    conn.Phase
-	Addr     string
 	Evidence string
 }
 
@@ -34,11 +33,10 @@ func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 		return Diagnosis{Code: conn.CodeConnectFailed, Evidence: err.Error()}
 	}
 	o.Trace = nil // what a second connection goes through is no part of the first
-	d := Diagnosis{Code: e.Code, Phase: e.Phase, Addr: e.Addr, Evidence: words(e)}
+	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(e)}
 	switch {
 	case o.TLS != nil && (silentTLS(e) || strangeTLS(e)):
-		d.secondPlain(ctx, o)
-		if d.Code == conn.CodeTLSToPlaintextPort && strangeTLS(e) && d.Evidence == words(e) {
+		if !d.secondPlain(ctx, o) && d.Code == conn.CodeTLSToPlaintextPort {
 			d.byHeader(e.Reply)
 		}
 	case o.TLS == nil && silentPlain(e):
@@ -87,23 +85,24 @@ func silentPlain(e *conn.Error) bool {
 	return false
 }
 
-func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) {
+// secondPlain asks in plain text, and is false where that settles nothing.
+func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) bool {
 	speaks, line, err := conn.SpeaksRESP(ctx, o)
+	code := conn.CodeTLSToPlaintextPort
 	switch {
 	case speaks:
-		d.Code = conn.CodeTLSToPlaintextPort
-		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
 	case conn.CodeOf(err) == conn.CodeNotRespMySQL:
-		d.Code = conn.CodeNotRespMySQL
-		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
-	case err == nil && line != "":
-		code := conn.StrangerCode(line)
-		if code == conn.CodePlaintextToTLSPort { // it does speak TLS
-			return
+		code = conn.CodeNotRespMySQL
+	case err != nil || line == "":
+		return false
+	default:
+		if code = conn.StrangerCode(line); code == conn.CodePlaintextToTLSPort { // it does speak TLS
+			return false
 		}
-		d.Code = code
-		d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
 	}
+	d.Code = code
+	d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
+	return true
 }
 
 func (d *Diagnosis) secondTLS(ctx context.Context, o conn.Options) {

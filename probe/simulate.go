@@ -45,7 +45,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	}
 	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: o.Sizes, Seed: o.Seed, TTL: o.TTL}, o.Replaying)
 	for _, c := range result.Cells {
-		view.Cells = append(view.Cells, cellView(c))
+		view.Cells = append(view.Cells, cellView(c, o.Profile.Unit))
 	}
 	if err != nil {
 		return view, nil, err
@@ -65,9 +65,9 @@ func traceView(t *cachesim.Trace) *report.Trace {
 	}
 }
 
-func cellView(c cachesim.Cell) report.Cell {
+func cellView(c cachesim.Cell, unit string) report.Cell {
 	v := report.Cell{
-		Policy: c.Policy, Size: c.Size, Unit: "entries",
+		Policy: c.Policy, Size: c.Size, Unit: unit,
 		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
 		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations,
 	}

@@ -11,7 +11,6 @@
 package client
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -69,15 +68,7 @@ func Lookup(name string) (Profile, error) {
 			return p, nil
 		}
 	}
-	return Profile{}, unknown("client profile", name, Names())
-}
-
-// unknown is the error for a name that is not among the known ones.
-func unknown(what, name string, known []string) error {
-	if near := nearest.To(name, known); near != "" {
-		return fmt.Errorf("unknown %s %q: did you mean %q? known: %q", what, name, near, known)
-	}
-	return fmt.Errorf("unknown %s %q: known: %q", what, name, known)
+	return Profile{}, nearest.Unknown("client profile", name, Names())
 }
 
 // caches says whether the profile looks a command up. A subcommand is listed

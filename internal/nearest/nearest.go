@@ -2,7 +2,11 @@
 // the ground floor: every room that refuses an unknown name uses it.
 package nearest
 
-import "github.com/xrash/smetrics"
+import (
+	"fmt"
+
+	"github.com/xrash/smetrics"
+)
 
 // least is the similarity below which a suggestion would only confuse.
 const least = 0.75
@@ -17,4 +21,13 @@ func To(word string, known []string) string {
 		}
 	}
 	return best
+}
+
+// Unknown is the error for a name that is not among the known ones: it names
+// the nearest and all. what is what the name should be of.
+func Unknown(what, name string, known []string) error {
+	if near := To(name, known); near != "" {
+		return fmt.Errorf("unknown %s %q: did you mean %q? known: %q", what, name, near, known)
+	}
+	return fmt.Errorf("unknown %s %q: known: %q", what, name, known)
 }
