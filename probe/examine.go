@@ -40,7 +40,11 @@ func begin(command string, o Options) *examination {
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
 	// A longer --timeout is meant for the steps too; a shorter one ends them.
 	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
-	e.o.Conn.ConnectTimeout, e.o.Conn.TLSTimeout, e.o.Conn.CommandTimeout = step, step, step
+	for _, timeout := range []*time.Duration{&e.o.Conn.ConnectTimeout, &e.o.Conn.TLSTimeout, &e.o.Conn.CommandTimeout} {
+		if *timeout == 0 {
+			*timeout = step
+		}
+	}
 	return e
 }
 

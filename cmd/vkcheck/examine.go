@@ -48,7 +48,7 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	var group errgroup.Group
 	group.SetLimit(parallelTargets)
 	// Every target is read before the first is examined: wrong usage costs no run.
-	var runs []func()
+	var runs []func() error
 	for i, arg := range args {
 		o, err := prepare(c, arg)
 		if refused, ok := probe.Refused(command, redact(arg), err); ok {
@@ -58,13 +58,13 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 		if err != nil {
 			return err
 		}
-		runs = append(runs, func() { r.Targets[i] = run(c.Context, o) })
-	}
-	for _, run := range runs {
-		group.Go(func() error {
-			run()
+		runs = append(runs, func() error {
+			r.Targets[i] = run(c.Context, o)
 			return nil
 		})
+	}
+	for _, run := range runs {
+		group.Go(run)
 	}
 	_ = group.Wait()
 	failOn.Finish(r, c.Context.Err() != nil)

@@ -101,11 +101,17 @@ func given(c *cli.Context, name string) bool {
 	return value != "" && value != "false"
 }
 
+// applyTLS sets what the flags say; what they do not say stays as the URL has it.
 func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
-	t.CAFile, t.CADir = c.String("cacert"), c.String("cacertdir")
-	t.CertFile, t.KeyFile = c.String("cert"), c.String("key")
-	t.ServerName, t.Insecure = c.String("sni"), c.Bool("insecure")
-	if (t.CertFile == "") != (t.KeyFile == "") {
+	for name, field := range map[string]*string{
+		"cacert": &t.CAFile, "cacertdir": &t.CADir, "cert": &t.CertFile, "key": &t.KeyFile, "sni": &t.ServerName,
+	} {
+		if value := c.String(name); value != "" {
+			*field = value
+		}
+	}
+	t.Insecure = t.Insecure || c.Bool("insecure")
+	if given(c, "cert") != given(c, "key") {
 		return fmt.Errorf("--cert and --key go together: give both")
 	}
 	if v := c.String("tls-min"); v != "" {
@@ -118,9 +124,10 @@ func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
 	return nil
 }
 
-// applySession sets what the flags say of user, password, database and
-// protocol.
-func applySession(c *cli.Context, o *conn.Options) error {
+// applySession sets what the flags say of user, database and protocol, and
+// the password that [findPassword] has found; that of the URL comes before
+// those of the environment.
+func applySession(c *cli.Context, o *conn.Options, password string) error {
 	if user := c.String("user"); user != "" {
 		o.Username = user
 	}
@@ -131,14 +138,11 @@ func applySession(c *cli.Context, o *conn.Options) error {
 		o.ClientName = name
 	}
 	switch v := c.Int("resp"); v {
-	case 0, 2, 3:
+	case 0: // not given
+	case 2, 3:
 		o.Protocol = v
 	default:
 		return fmt.Errorf("--resp %d: RESP has the versions 2 and 3", v)
-	}
-	password, err := findPassword(c)
-	if err != nil {
-		return err
 	}
 	if password != "" {
 		o.Password = conn.Secret(password)

@@ -73,13 +73,15 @@ func formatList(values []string) []string {
 	return all
 }
 
-// deliver writes the report to all sinks and gives the error that carries its
-// exit code.
+// deliver writes the report to all sinks, also where one fails, and gives the
+// error that carries its exit code.
 func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
+	var failed error
 	for _, s := range sinks {
-		if err := s.write(c.App.Writer, r); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, s.write(c.App.Writer, r))
+	}
+	if failed != nil {
+		return failed
 	}
 	return exitWith(r.Exit)
 }

@@ -18,12 +18,16 @@ func probeCommand() *cli.Command {
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
 		Flags: slices.Concat(connectionFlags(), sessionFlags(), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
+			password, err := findPassword(c) // once for all targets: it may ask
+			if err != nil {
+				return err
+			}
 			return examine(c, probe.CommandProbe, func(c *cli.Context, arg string) (probe.Options, error) {
 				o, err := common(c, arg, false)
 				if err != nil {
 					return o, err
 				}
-				return o, applySession(c, &o.Conn)
+				return o, applySession(c, &o.Conn, password)
 			}, probe.Connect)
 		},
 	}
