@@ -35,8 +35,12 @@ type asker struct {
 func (a *asker) responder(ctx context.Context, target string) Judgement {
 	j := a.withHash(ctx, target, crypto.SHA1)
 	if j.Code == CodeOCSPResponderUnauthorized || j.Code == CodeOCSPResponderMalformedRequest {
-		if again := a.withHash(ctx, target, crypto.SHA256); again.valid() {
+		again := a.withHash(ctx, target, crypto.SHA256)
+		if again.valid() {
 			return again
+		}
+		if again.Code != j.Code { // a forged second answer is not erased by the first
+			j.Codes = append(append(j.Codes, again.Code), again.Codes...)
 		}
 	}
 	return j

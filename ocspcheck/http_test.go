@@ -50,6 +50,8 @@ func TestResponderFaults(t *testing.T) {
 		return s
 	}
 
+	replayed := must(lab.Staple(p.intermediate, p.leaf(t, nil).Cert, lab.Answer{}))(t)
+
 	tests := []struct {
 		name    string
 		url     string // default: a server with this handler
@@ -99,6 +101,18 @@ func TestResponderFaults(t *testing.T) {
 			Good, MechanismOCSP, CodeOCSPCertGood,
 			[]string{CodeOCSPGetFailedPostOK},
 			[]string{"ocsp GET ocsp-responder-http-status", "ocsp POST ocsp-cert-good"},
+		}},
+		{name: "unauthorized, then another's answer", handler: func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", own)
+			if len(r.RequestURI) < 130 {
+				_, _ = w.Write(ocsp.UnauthorizedErrorResponse)
+				return
+			}
+			_, _ = w.Write(replayed)
+		}, want: summary{
+			Undetermined, "", CodeOCSPResponderUnauthorized,
+			[]string{CodeOCSPNoMatchingResponse},
+			[]string{"ocsp GET ocsp-responder-unauthorized", "ocsp GET ocsp-no-matching-response"},
 		}},
 		{name: "SHA-256 alone", handler: func(w http.ResponseWriter, r *http.Request) {
 			if len(r.RequestURI) < 130 { // a SHA-1 CertID makes about 110, SHA-256 150
