@@ -115,10 +115,10 @@ func TestProfiles(t *testing.T) {
 // to be a read of the table, or the profile could not cache it.
 func TestValkeyPyLists(t *testing.T) {
 	t.Parallel()
-	if a, d := len(valkeyPyAllow), len(valkeyPyDeny); a != 74 || d != 57 {
+	if a, d := len(command.ValkeyPyAllow), len(command.ValkeyPyDeny); a != 74 || d != 57 {
 		t.Errorf("%d allowed, %d denied", a, d)
 	}
-	for _, name := range valkeyPyAllow {
+	for _, name := range command.ValkeyPyAllow {
 		c, ok := command.Lookup([][]byte{[]byte(name)})
 		if !ok || c.Kind != command.Read || len(c.Specs) == 0 {
 			t.Errorf("%s is no read with keys in the command table", name)

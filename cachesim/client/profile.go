@@ -42,7 +42,7 @@ type Profile struct {
 // profiles lists the known profiles, the default first.
 var profiles = []Profile{
 	{
-		Name: "valkey-py", Allow: valkeyPyAllow, Deny: valkeyPyDeny,
+		Name: "valkey-py", Allow: command.ValkeyPyAllow, Deny: command.ValkeyPyDeny,
 		Unit: "entries", MaxEntries: 10_000, Invalidation: true,
 		Source: "valkey-io/valkey-py 3c97776 valkey/_cache.py",
 	},

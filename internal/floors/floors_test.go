@@ -19,7 +19,7 @@ const module = "github.com/vkcheck/vkcheck/"
 var allowed = map[string][]string{
 	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "internal/lab", "internal/nearest"},
 	"probe":               {"conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report"},
-	"conn":                {"ocspcheck", "cachesim/localcache", "conn/resp", "internal/nearest"},
+	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
 	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
 	"cachesim/trace":      {"conn/resp"},

@@ -1,10 +1,10 @@
-package client
+package command
 
 // valkey-py's lists, from DEFAULT_ALLOW_LIST and DEFAULT_DENY_LIST of
 // valkey/_cache.py. XINFO is in neither.
 
-// valkeyPyAllow has the commands that valkey-py looks up.
-var valkeyPyAllow = []string{
+// ValkeyPyAllow has the commands that valkey-py looks up in its cache; shared, not to be changed.
+var ValkeyPyAllow = []string{
 	"BITCOUNT", "BITFIELD_RO", "BITPOS", "EXISTS", "GEODIST", "GEOHASH", "GEOPOS",
 	"GEORADIUSBYMEMBER_RO", "GEORADIUS_RO", "GEOSEARCH", "GET", "GETBIT", "GETRANGE", "HEXISTS",
 	"HGET", "HGETALL", "HKEYS", "HLEN", "HMGET", "HSTRLEN", "HVALS", "JSON.ARRINDEX", "JSON.ARRLEN",
@@ -17,8 +17,8 @@ var valkeyPyAllow = []string{
 	"ZREVRANGEBYSCORE", "ZREVRANK", "ZSCORE", "ZUNION",
 }
 
-// valkeyPyDeny has those that it never caches.
-var valkeyPyDeny = []string{
+// ValkeyPyDeny has those that it never caches; shared, not to be changed.
+var ValkeyPyDeny = []string{
 	"BF.CARD", "BF.DEBUG", "BF.EXISTS", "BF.INFO", "BF.MEXISTS", "BF.SCANDUMP", "CF.COMPACT",
 	"CF.COUNT", "CF.DEBUG", "CF.EXISTS", "CF.INFO", "CF.MEXISTS", "CF.SCANDUMP", "CMS.INFO",
 	"CMS.QUERY", "DUMP", "EXPIRETIME", "FT.AGGREGATE", "FT.ALIASADD", "FT.ALIASDEL",
