@@ -59,6 +59,9 @@ type Options struct {
 	// default. Raise it for commands that block.
 	CommandTimeout time.Duration
 
+	// Retry says which failures are tried again; none by default.
+	Retry Retry
+
 	// Lookup resolves a host name; the system's resolver by default.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Trace observes the phases; nil for nothing.

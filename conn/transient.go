@@ -1,0 +1,45 @@
+package conn
+
+// Transient is true for the code of a fault that may be gone at the next
+// attempt without anybody doing something about it.
+func Transient(code string) bool { return transient[code] }
+
+var transient = map[string]bool{
+	CodeDNSServerFailure:  true,
+	CodeDNSTimeout:        true,
+	CodeConnectionRefused: true,
+	CodeTimeoutConnect:    true,
+	CodeHostUnreachable:   true,
+	CodeOutOfPorts:        true,
+	CodeOutOfFiles:        true,
+	CodeUnixStaleSocket:   true,
+	CodeResetAfterAccept:  true,
+	CodeClosedOnAccept:    true,
+	CodeTimeoutTLS:        true,
+	CodeTLSClosedEarly:    true,
+	CodeTimeoutHello:      true,
+	CodeTimeoutMidreply:   true,
+	CodeTimeoutCommand:    true,
+	CodeTruncatedReply:    true,
+	CodeConnectionClosed:  true,
+	CodeClusterAsk:        true,
+	CodeClusterTryAgain:   true,
+	CodeClusterDown:       true,
+	CodeReadOnlyReplica:   true,
+	CodeMasterDown:        true,
+	CodeLoading:           true,
+	CodeBusyScript:        true,
+	CodeOOM:               true,
+	CodeNoReplicas:        true,
+	CodeMaxClients:        true,
+	CodePoolExhausted:     true,
+}
+
+// timeoutCode is true for the code of a step that was not done in time.
+func timeoutCode(code string) bool {
+	switch code {
+	case CodeDNSTimeout, CodeTimeoutConnect, CodeTimeoutTLS, CodeTimeoutHello, CodeTimeoutMidreply, CodeTimeoutCommand:
+		return true
+	}
+	return false
+}
