@@ -1,14 +1,21 @@
 package resp
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // AppendCommand appends a command, an array of bulk strings, to dst and
-// returns the extended slice.
+// returns the extended slice. A name of several words given as one string
+// ("CONFIG GET") is split at its spaces, as valkey-py does; no other argument
+// is. Without arguments nothing is appended.
 func AppendCommand(dst []byte, args ...string) []byte {
-	dst = appendHead(dst, Array, len(args))
-	for _, arg := range args {
-		dst = appendHead(dst, BulkString, len(arg))
-		dst = append(append(dst, arg...), '\r', '\n')
+	if len(args) == 0 {
+		return dst
+	}
+	dst = appendName(dst, args[0], len(args)-1)
+	for _, arg := range args[1:] {
+		dst = appendBulk(dst, arg)
 	}
 	return dst
 }
@@ -16,17 +23,43 @@ func AppendCommand(dst []byte, args ...string) []byte {
 // AppendCommandBytes is [AppendCommand] for arguments held as bytes. (One
 // generic function for both would make every caller's arguments escape.)
 func AppendCommandBytes(dst []byte, args ...[]byte) []byte {
-	dst = appendHead(dst, Array, len(args))
-	for _, arg := range args {
-		dst = appendHead(dst, BulkString, len(arg))
-		dst = append(append(dst, arg...), '\r', '\n')
+	if len(args) == 0 {
+		return dst
+	}
+	dst = appendName(dst, asString(args[0]), len(args)-1)
+	for _, arg := range args[1:] {
+		dst = appendBulk(dst, asString(arg))
 	}
 	return dst
 }
 
+// appendName appends the head of a command and its name, which further
+// arguments follow.
+func appendName(dst []byte, name string, further int) []byte {
+	if strings.IndexByte(name, ' ') < 0 {
+		return appendBulk(appendHead(dst, Array, 1+further), name)
+	}
+	words := strings.FieldsFunc(name, isSpace)
+	dst = appendHead(dst, Array, len(words)+further)
+	for _, word := range words {
+		dst = appendBulk(dst, word)
+	}
+	return dst
+}
+
+// isSpace is true where Python splits bytes.
+func isSpace(c rune) bool { return c == ' ' || '\t' <= c && c <= '\r' }
+
+func appendBulk(dst []byte, text string) []byte {
+	dst = appendHead(dst, BulkString, len(text))
+	return append(append(dst, text...), '\r', '\n')
+}
+
 func appendHead(dst []byte, kind Kind, n int) []byte {
-	dst = append(dst, byte(kind))
-	dst = strconv.AppendInt(dst, int64(n), 10)
+	if n < 10 { // most arguments are few and short
+		return append(dst, byte(kind), byte('0'+n), '\r', '\n')
+	}
+	dst = strconv.AppendInt(append(dst, byte(kind)), int64(n), 10)
 	return append(dst, '\r', '\n')
 }
 

@@ -3,12 +3,13 @@ package resp
 import (
 	"bytes"
 	"io"
-	"strings"
+	"slices"
 )
 
 const (
 	bufferSize = 16 << 10 // what a reader begins with
 	lineMax    = 64 << 10 // the longest line, and so the largest buffer
+	firstText  = 64 << 10 // room made for a text before any of it has arrived
 	emptyReads = 100      // reads without bytes or error before giving up, as in bufio
 )
 
@@ -17,33 +18,38 @@ type buffer struct {
 	src  io.Reader
 	buf  []byte
 	r, w int
+	full bool // the last read filled it: more is waiting
 }
 
 // fill reads at least one byte more, making room where there is none.
 func (b *buffer) fill() error {
-	switch {
-	case b.r == b.w:
-		b.r, b.w = 0, 0
-	case b.w == len(b.buf) && b.r > 0:
+	if b.r > 0 {
 		b.w = copy(b.buf, b.buf[b.r:b.w])
 		b.r = 0
 	}
-	if b.w == len(b.buf) {
+	if b.w == len(b.buf) || b.full && len(b.buf) < lineMax {
 		grown := make([]byte, max(bufferSize, 2*len(b.buf)))
-		b.w = copy(grown, b.buf[:b.w])
+		copy(grown, b.buf[:b.w])
 		b.buf = grown
 	}
+	n, err := b.read(b.buf[b.w:])
+	b.w += n
+	b.full = b.w == len(b.buf)
+	return err
+}
+
+// read reads at least one byte, or gives an error.
+func (b *buffer) read(p []byte) (int, error) {
 	for range emptyReads {
-		n, err := b.src.Read(b.buf[b.w:])
-		b.w += n
+		n, err := b.src.Read(p)
 		if n > 0 {
-			return nil // an error with bytes comes again with the next read
+			return n, nil // an error with bytes comes again with the next read
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return io.ErrNoProgress
+	return 0, io.ErrNoProgress
 }
 
 // line returns the next line without its CRLF. It is valid until the next
@@ -70,33 +76,35 @@ func (b *buffer) line() ([]byte, error) {
 	}
 }
 
-// text returns the next n bytes as a string and takes the CRLF after them.
-// Memory grows with what has arrived, not with n.
-func (b *buffer) text(n int64) (string, error) {
-	if int64(b.w-b.r) < n {
-		return b.longText(n)
+// text appends the next n bytes to dst and takes the CRLF after them. Memory
+// grows with what has arrived, not with n.
+func (b *buffer) text(dst []byte, n int64) ([]byte, error) {
+	if int64(cap(dst)-len(dst)) < n {
+		dst = slices.Grow(dst, int(min(n, firstText)))
 	}
-	end := b.r + int(n)
-	s := string(b.buf[b.r:end])
-	b.r = end
-	return s, b.crlf()
-}
-
-func (b *buffer) longText(n int64) (string, error) {
-	var s strings.Builder
 	for {
-		have := b.buf[b.r:min(int64(b.w), int64(b.r)+n-int64(s.Len()))]
-		if s.Cap()-s.Len() < len(have) {
-			s.Grow(int(min(n-int64(s.Len()), int64(max(s.Len(), bufferSize)))))
+		k := int(min(n, int64(b.w-b.r)))
+		dst = append(dst, b.buf[b.r:b.r+k]...)
+		b.r += k
+		n -= int64(k)
+		if n == 0 {
+			return dst, b.crlf()
 		}
-		s.Write(have)
-		b.r += len(have)
-		if int64(s.Len()) == n {
-			return s.String(), b.crlf()
+		if n < bufferSize { // what follows the text comes along
+			if err := b.fill(); err != nil {
+				return nil, err
+			}
+			continue
 		}
-		if err := b.fill(); err != nil {
-			return "", err
+		if cap(dst) == len(dst) {
+			dst = slices.Grow(dst, int(min(n, int64(len(dst)))))
 		}
+		got, err := b.read(dst[len(dst):min(int64(cap(dst)), int64(len(dst))+n)])
+		if err != nil {
+			return nil, err
+		}
+		dst = dst[:len(dst)+got]
+		n -= int64(got)
 	}
 }
 

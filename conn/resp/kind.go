@@ -1,5 +1,7 @@
 package resp
 
+import "strings"
+
 // Kind is the type of a [Value]: the byte it begins with on the wire.
 type Kind byte
 
@@ -45,7 +47,4 @@ func (k Kind) String() string {
 
 // Begins reports whether b can be the first byte of a reply. With anything
 // else the peer does not speak RESP.
-func Begins(b byte) bool {
-	_, ok := kindNames[Kind(b)]
-	return ok || b == attribute
-}
+func Begins(b byte) bool { return strings.IndexByte("$+:*-_%>#,~(!=|", b) >= 0 }

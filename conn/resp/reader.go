@@ -25,24 +25,40 @@ func NewReader(src io.Reader, limits Limits) *Reader {
 // [*LimitError]; any other error is the stream's own.
 func (r *Reader) Read() (Value, error) {
 	r.charged, r.within = 0, false
+	if text, ok := r.ready(); ok {
+		return Value{kind: BulkString, text: string(text)}, nil
+	}
+	if err := r.begin(); err != nil {
+		return Value{}, err
+	}
+	v, err := r.value(0)
+	if err != nil {
+		return Value{}, cutShort(err)
+	}
+	r.within = false
+	return v, nil
+}
+
+// begin waits for the first byte of a reply, which must be one.
+func (r *Reader) begin() error {
 	if r.in.r == r.in.w {
 		if err := r.in.fill(); err != nil {
-			return Value{}, err
+			return err
 		}
 	}
 	r.within = true
 	if !Begins(r.in.buf[r.in.r]) {
-		return Value{}, &NotRESPError{Line: r.firstLine()}
+		return &NotRESPError{Line: r.firstLine()}
 	}
-	v, err := r.value(0)
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		return Value{}, err
+	return nil
+}
+
+// cutShort is the error of a stream that ended within a reply.
+func cutShort(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
 	}
-	r.within = false
-	return v, nil
+	return err
 }
 
 // Within is true where bytes of an unfinished reply were read: after an error
@@ -77,6 +93,9 @@ func (r *Reader) charge(n int64) error {
 
 // value parses one value at the given depth, with the attributes before it.
 func (r *Reader) value(depth int) (Value, error) {
+	if text, ok := r.ready(); ok {
+		return Value{kind: BulkString, text: string(text)}, nil
+	}
 	var attributes []Value
 	for {
 		line, err := r.in.line()

@@ -5,55 +5,55 @@ func (r *Reader) bulk(kind Kind, rest []byte) (Value, error) {
 	if kind == BulkString && string(rest) == "-1" {
 		return Value{kind: Null}, nil
 	}
-	var text string
-	var err error
-	if len(rest) == 1 && rest[0] == '?' {
-		text, err = r.chunks()
-	} else {
-		text, err = r.sized(rest)
-	}
+	text, err := r.text(nil, rest)
 	if err != nil {
 		return Value{}, err
 	}
 	if kind == Verbatim && (len(text) < verbatimPrefix || text[verbatimPrefix-1] != ':') {
-		return Value{}, &ProtocolError{Reason: "a verbatim string without a format", Line: quote([]byte(text))}
+		return Value{}, &ProtocolError{Reason: "a verbatim string without a format", Line: quote(text)}
 	}
-	return Value{kind: kind, text: text}, nil
+	return Value{kind: kind, text: asString(text)}, nil
 }
 
-// sized parses a text whose length is given.
-func (r *Reader) sized(length []byte) (string, error) {
+// text appends to dst the text that a first line announces by its length.
+func (r *Reader) text(dst, length []byte) ([]byte, error) {
+	if len(length) == 1 && length[0] == '?' {
+		return r.chunks(dst)
+	}
 	n, err := r.length(length)
+	if err == nil {
+		err = r.charge(n)
+	}
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if err := r.charge(n); err != nil {
-		return "", err
-	}
-	return r.in.text(n)
+	return r.in.text(dst, n)
 }
 
-// chunks parses a streamed string: parts, and one of length 0 at the end.
-func (r *Reader) chunks() (string, error) {
-	var text []byte
+// chunks appends a streamed string to dst: parts, and one of length 0 at the
+// end.
+func (r *Reader) chunks(dst []byte) ([]byte, error) {
+	total := int64(0)
 	for {
 		line, err := r.in.line()
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if len(line) == 0 || line[0] != chunk {
-			return "", &ProtocolError{Reason: "no chunk in a streamed string", Line: quote(line)}
+			return nil, &ProtocolError{Reason: "no chunk in a streamed string", Line: quote(line)}
 		}
-		if string(line[1:]) == "0" {
-			return string(text), nil
+		n, err := r.length(line[1:])
+		if err == nil {
+			err = r.charge(n)
 		}
-		part, err := r.sized(line[1:])
-		if err != nil {
-			return "", err
+		if err != nil || n == 0 {
+			return dst, err
 		}
-		if int64(len(text)+len(part)) > r.limits.Length {
-			return "", &LimitError{What: "length", Max: r.limits.Length}
+		if total += n; total > r.limits.Length {
+			return nil, &LimitError{What: "length", Max: r.limits.Length}
 		}
-		text = append(text, part...)
+		if dst, err = r.in.text(dst, n); err != nil {
+			return nil, err
+		}
 	}
 }
