@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -24,12 +25,18 @@ type link struct {
 	replies     int    // replies read so far
 	heard       bool   // a reply or a push was read
 	password    string // what no word of the server may echo
+
+	preface string        // what goes before TLS and RESP; empty but for a second opinion
+	curves  []tls.CurveID // offered in the handshake; nil for Go's own choice
 }
 
 // open goes from config to tls. The link is there also with an error, and to
 // be closed in any case.
-func open(ctx context.Context, o Options) (*link, error) {
+func open(ctx context.Context, o Options, ways ...Way) (*link, error) {
 	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
+	for _, way := range ways {
+		way(l)
+	}
 	if err := l.config(); err != nil {
 		return l, err
 	}
@@ -39,6 +46,9 @@ func open(ctx context.Context, o Options) (*link, error) {
 	}
 	if err := l.connect(ctx, addrs); err != nil {
 		return l, err
+	}
+	if l.preface != "" {
+		_, _ = io.WriteString(l.raw, l.preface) // a peer that has left is found by the first read
 	}
 	if l.o.TLS != nil {
 		if err := l.handshake(ctx); err != nil {

@@ -2,18 +2,31 @@ package conn
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 )
 
+// Way is how a second opinion goes about it other than the first connection.
+type Way func(*link)
+
+// AfterProxyLine first sends the line that a load balancer with the PROXY
+// protocol waits for. It tells of no address ("UNKNOWN", section 2.1 of
+// HAProxy's proxy-protocol.txt).
+func AfterProxyLine(l *link) { l.preface = "PROXY UNKNOWN\r\n" }
+
+// SmallHello offers X25519 alone. The ClientHello then has a fifth of the
+// 1.5 kB that the key share of ML-KEM makes it, and fits one packet.
+func SmallHello(l *link) { l.curves = []tls.CurveID{tls.X25519} }
+
 // SpeaksRESP connects in plain text and sends one PING and no credential. It
 // is true where the answer is RESP, whatever it says; firstLine is then the
 // text of the reply, and else the first line of the stranger's. An error
 // means that there was no answer to judge.
-func SpeaksRESP(ctx context.Context, o Options) (speaks bool, firstLine string, err error) {
+func SpeaksRESP(ctx context.Context, o Options, ways ...Way) (speaks bool, firstLine string, err error) {
 	o.TLS = nil
-	l, err := open(ctx, o)
+	l, err := open(ctx, o, ways...)
 	defer l.close()
 	if err != nil {
 		return false, "", err
@@ -41,15 +54,33 @@ func SpeaksRESP(ctx context.Context, o Options) (speaks bool, firstLine string, 
 // server speaks TLS; the Peer holds its certificates. A server that answers
 // with an alert speaks TLS too: the error's code is then none of
 // [CodeTimeoutTLS], [CodeTLSClosedEarly] and [CodeTLSToPlaintextPort].
-func SpeaksTLS(ctx context.Context, o Options) (*Peer, error) {
+func SpeaksTLS(ctx context.Context, o Options, ways ...Way) (*Peer, error) {
 	t := TLSOptions{}
 	if o.TLS != nil {
 		t = *o.TLS
 	}
 	t.Insecure, t.CertFile, t.KeyFile = true, "", ""
 	o.TLS = &t
-	l, err := open(ctx, o)
+	l, err := open(ctx, o, ways...)
 	defer l.close()
 	l.confirmed(nil)
 	return l.peer, err
+}
+
+// ServerMode is the mode that HELLO is answered with, as in [Server], asked
+// without any credential; empty where the answer is another.
+func ServerMode(ctx context.Context, o Options) string {
+	l, err := open(ctx, o)
+	defer l.close()
+	if err != nil {
+		return ""
+	}
+	armed := l.arm(ctx, l.o.CommandTimeout)
+	defer armed.disarm()
+	_, _ = l.stream.Write(resp.AppendCommand(nil, "HELLO", "3"))
+	v, err := l.reader.Read()
+	if err != nil {
+		return ""
+	}
+	return l.serverOf(v).Mode
 }

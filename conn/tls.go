@@ -51,6 +51,7 @@ func (l *link) tlsConfig() *tls.Config {
 		ServerName:         server,
 		MinVersion:         minimum,
 		MaxVersion:         t.MaxVersion,
+		CurvePreferences:   l.curves,
 		InsecureSkipVerify: true, // VerifyConnection decides
 		VerifyConnection: func(state tls.ConnectionState) error {
 			return l.verify(state, server)

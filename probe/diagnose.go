@@ -4,14 +4,20 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// reserve is the part of a target's time that is kept for a second opinion.
+// The codes that only a second opinion can give.
+const (
+	CodeProxyProtocolRequired = "proxy-protocol-required" // answers once a PROXY line went first
+	CodeTLSClientHelloDropped = "tls-clienthello-dropped" // answers a small ClientHello and not a large one
+	CodeSentinelPort          = "sentinel-port"           // HELLO says mode sentinel
+)
+
+// reserve is the part of a target's time that is kept for second opinions.
 func reserve(timeout time.Duration) time.Duration {
 	return min(2*time.Second, timeout/4)
 }
@@ -24,48 +30,74 @@ type Diagnosis struct {
 }
 
 // Diagnose says what an error of conn means. Where one connection cannot
-// know, it asks for a second opinion on a connection of its own, without any
-// credential: a plain PING after a TLS handshake that heard nothing, a
-// ClientHello after plain text that was reset (rules R1 and R2).
+// know, it asks for second opinions on connections of their own, one after
+// the other and without any credential: a plain PING after a TLS handshake
+// that heard nothing (R1), a ClientHello after plain text that was reset
+// (R2), a small ClientHello, a PROXY line (R3), a HELLO where a command is
+// unknown. They share what time ctx leaves.
 func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	var e *conn.Error
 	if !errors.As(err, &e) {
 		return Diagnosis{Code: conn.CodeConnectFailed, Evidence: err.Error()}
 	}
 	o.Trace = nil // what a second connection goes through is no part of the first
-	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(e)}
-	switch {
-	case o.TLS != nil && (silentTLS(e) || strangeTLS(e)):
-		if !d.secondPlain(ctx, o) && d.Code == conn.CodeTLSToPlaintextPort {
-			d.byHeader(e.Reply)
-		}
-	case o.TLS == nil && silentPlain(e):
-		d.secondTLS(ctx, o)
+	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(o, e)}
+	if !d.ask(ctx, o, doubts(o, e)) && d.Code == conn.CodeTLSToPlaintextPort {
+		d.byHeader(e.Reply)
 	}
 	return d
 }
 
-// words are the server's own, or the system's.
-func words(e *conn.Error) string {
-	switch {
-	case e.Reply != "":
-		return e.Reply
-	case e.Err != nil:
-		return e.Err.Error()
+// opinion asks on a connection of its own, and is false where that settles
+// nothing.
+type opinion func(d *Diagnosis, ctx context.Context, o conn.Options) bool
+
+// ask goes through the opinions until one settles it. Each has its share of
+// the time that is left.
+func (d *Diagnosis) ask(ctx context.Context, o conn.Options, opinions []opinion) bool {
+	for i, settles := range opinions {
+		within, cancel := share(ctx, len(opinions)-i)
+		settled := settles(d, within, o)
+		cancel()
+		if settled {
+			return true
+		}
 	}
-	return ""
+	return false
 }
 
-// silentTLS: the handshake read nothing before it ended.
-func silentTLS(e *conn.Error) bool {
-	return e.BytesRead == 0 &&
-		(e.Code == conn.CodeTimeoutTLS || e.Code == conn.CodeTLSClosedEarly)
+// share is the n-th part of the time that ctx leaves.
+func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Until(end)/time.Duration(n))
 }
 
-// strangeTLS: the handshake was answered with what is no record of TLS.
-func strangeTLS(e *conn.Error) bool {
+// doubts are the opinions to ask for, in order.
+func doubts(o conn.Options, e *conn.Error) []opinion {
+	silent := e.BytesRead == 0
 	var record tls.RecordHeaderError
-	return errors.As(e, &record)
+	switch {
+	case o.TLS == nil && e.Code == conn.CodeTimeoutHello && silent:
+		return []opinion{(*Diagnosis).secondTLS}
+	case o.TLS == nil && closedUnheard(e.Code) && silent:
+		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).proxyPlain}
+	case o.TLS != nil && errors.As(e, &record): // answered, but not by TLS
+		return []opinion{(*Diagnosis).secondPlain}
+	case o.TLS != nil && e.Code == conn.CodeTimeoutTLS && silent:
+		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello}
+	case o.TLS != nil && e.Code == conn.CodeTLSClosedEarly && silent:
+		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello, (*Diagnosis).proxyTLS}
+	case e.Code == conn.CodeCommandUnknown:
+		return []opinion{(*Diagnosis).sentinel}
+	}
+	return nil
+}
+
+func closedUnheard(code string) bool {
+	return code == conn.CodeResetAfterAccept || code == conn.CodeClosedOnAccept
 }
 
 // byHeader judges by the few bytes that answered the handshake, where the
@@ -74,48 +106,6 @@ func (d *Diagnosis) byHeader(header string) {
 	if code := conn.StrangerCode(header); code != "" {
 		d.Code = code
 	}
-}
-
-// silentPlain: the peer closed, reset or kept silent before its first byte.
-func silentPlain(e *conn.Error) bool {
-	switch e.Code {
-	case conn.CodeResetAfterAccept, conn.CodeClosedOnAccept, conn.CodeTimeoutHello:
-		return e.BytesRead == 0
-	}
-	return false
-}
-
-// secondPlain asks in plain text, and is false where that settles nothing.
-func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) bool {
-	speaks, line, err := conn.SpeaksRESP(ctx, o)
-	code := conn.CodeTLSToPlaintextPort
-	switch {
-	case speaks:
-	case conn.CodeOf(err) == conn.CodeNotRespMySQL:
-		code = conn.CodeNotRespMySQL
-	case err != nil || line == "":
-		return false
-	default:
-		if code = conn.StrangerCode(line); code == conn.CodePlaintextToTLSPort { // it does speak TLS
-			return false
-		}
-	}
-	d.Code = code
-	d.Evidence = fmt.Sprintf("a plain PING on a second connection was answered %q", line)
-	return true
-}
-
-func (d *Diagnosis) secondTLS(ctx context.Context, o conn.Options) {
-	peer, err := conn.SpeaksTLS(ctx, o)
-	switch conn.CodeOf(err) {
-	case "":
-		d.Evidence = "a ClientHello on a second connection was answered with the certificate of " + peer.Sent[0].Subject.String()
-	case conn.CodeTLSVersion, conn.CodeTLSNoCommonCipher, conn.CodeTLSALPN, conn.CodeTLSUnrecognizedName, conn.CodeTLSAlert, conn.CodeClientCertRequired:
-		d.Evidence = "a ClientHello on a second connection was answered with an alert: " + err.Error()
-	default:
-		return
-	}
-	d.Code = conn.CodePlaintextToTLSPort
 }
 
 // finding makes the finding of a diagnosis.

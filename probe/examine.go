@@ -72,7 +72,7 @@ func Refused(command, target string, err error) (report.Target, bool) {
 		return report.Target{}, false
 	}
 	return report.Target{Target: target, Complete: true, Findings: []report.Finding{
-		finding(command, e.Code, string(e.Phase), "", words(e)),
+		finding(command, e.Code, string(e.Phase), "", words(conn.Options{}, e)),
 	}}, true
 }
 
@@ -99,6 +99,9 @@ func Connect(ctx context.Context, o Options) report.Target {
 		}
 		defer func() { _ = c.Close() }()
 		e.target.Server = server(c)
+		if c.Server().Mode == modeSentinel {
+			e.add(finding(e.command, CodeSentinelPort, string(conn.PhaseHello), "", "HELLO was answered with mode sentinel"))
+		}
 		e.passedOver()
 		e.revocation(whole, c.Peer())
 	})

@@ -1,0 +1,54 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/ocspcheck"
+)
+
+// words are the server's own, or the system's. Of a handshake they say who
+// complained about whom (R5).
+func words(o conn.Options, e *conn.Error) string {
+	var remote *net.OpError
+	var chain *ocspcheck.ChainError
+	switch {
+	case e.Reply != "":
+		return e.Reply
+	case e.Err == nil:
+		return ""
+	case errors.As(e, &remote) && remote.Op == "remote error":
+		return "the server complained about us: " + remote.Err.Error()
+	case errors.As(e, &chain):
+		return "we complained about the server: " + chain.Error() + skewHint(o, chain)
+	}
+	return e.Err.Error()
+}
+
+// skewMax is the difference up to which a clock is a likelier cause than a
+// certificate that nobody renewed (R8).
+const skewMax = 5 * time.Minute
+
+// skewHint points at the clocks where a certificate is just outside its time.
+func skewHint(o conn.Options, e *ocspcheck.ChainError) string {
+	now := time.Now
+	if o.TLS != nil && o.TLS.Clock != nil {
+		now = o.TLS.Clock
+	}
+	var off time.Duration
+	switch e.Code {
+	case ocspcheck.CodeExpired, ocspcheck.CodeIntermediateExpired:
+		off = now().Sub(e.Cert.NotAfter)
+	case ocspcheck.CodeNotYetValid:
+		off = e.Cert.NotBefore.Sub(now())
+	default:
+		return ""
+	}
+	if off >= skewMax {
+		return ""
+	}
+	return fmt.Sprintf("; that is only %s off: compare this machine's clock first", off.Round(time.Second))
+}
