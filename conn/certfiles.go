@@ -82,7 +82,11 @@ func (t *TLSOptions) loadCertificate() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	inClear, err := decryptKey(keyPEM, t.KeyPassphrase)
+	var pair tls.Certificate
+	if err == nil {
+		pair, err = tls.X509KeyPair(certPEM, inClear)
+	}
 	if err != nil {
 		return nil, configError(pairCode(certPEM, keyPEM, err), "", fmt.Errorf("%s, %s: %w", t.CertFile, keyFile, err))
 	}
@@ -97,7 +101,7 @@ func pairCode(certPEM, keyPEM []byte, err error) string {
 		return CodeCertNotPEM
 	case !strings.Contains(cert, "CERTIFICATE"), !strings.Contains(key, "PRIVATE KEY"):
 		return CodeCertKeySwapped
-	case strings.Contains(key, "ENCRYPTED"):
+	case errors.Is(err, errNoPassphrase), errors.Is(err, errWrongPassphrase):
 		return CodeKeyEncrypted
 	case strings.Contains(err.Error(), "does not match"):
 		return CodeCertKeyMismatch
@@ -105,8 +109,7 @@ func pairCode(certPEM, keyPEM []byte, err error) string {
 	return CodeCertMalformed
 }
 
-// blockTypes lists the types of the PEM blocks. An old-style encrypted key
-// says so in its headers (RFC 1421 4.6.1.1) instead of its type.
+// blockTypes lists the types of the PEM blocks.
 func blockTypes(data []byte) string {
 	var types []string
 	for {
@@ -115,9 +118,6 @@ func blockTypes(data []byte) string {
 			return strings.Join(types, ",")
 		}
 		types = append(types, block.Type)
-		if strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-			types = append(types, "ENCRYPTED")
-		}
 		data = rest
 	}
 }

@@ -14,7 +14,7 @@ const (
 	CodeCertMalformed      = "cert-malformed"       // PEM, but no certificate or key that can be read
 	CodeCertKeySwapped     = "cert-key-swapped"     // the key where the certificate should be, or the reverse
 	CodeCertKeyMismatch    = "cert-key-mismatch"    // the key belongs to another certificate
-	CodeKeyEncrypted       = "key-encrypted"        // the key is protected by a passphrase
+	CodeKeyEncrypted       = "key-encrypted"        // the key is encrypted, and the passphrase missing or wrong
 	CodeCABundleEmpty      = "ca-bundle-empty"      // the CA file or directory holds no certificate
 	CodeCredentialsFailed  = "credentials-failed"   // the credentials provider gave an error
 
@@ -59,6 +59,9 @@ const (
 	CodeClientCertWrongUsage = "client-cert-wrong-usage" // ours is not for clients
 	CodeClientCertRevoked    = "client-cert-revoked"     // ours is revoked
 	CodeClientCertRejected   = "client-cert-rejected"    // ours is refused for another reason
+
+	// Phase ocsp: what package ocspcheck has no word for.
+	CodeCertPinMismatch = "cert-pin-mismatch" // the server shows another certificate than the expected one
 
 	// First bytes and broken replies.
 	CodeTimeoutHello     = "timeout-hello"      // no first byte in time

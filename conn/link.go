@@ -12,14 +12,15 @@ import (
 
 // link is a connection on its way through the phases.
 type link struct {
-	o      Options
-	rec    *recorder
-	roots  *x509.CertPool   // nil: the system's
-	cert   *tls.Certificate // ours; nil for none
-	raw    *countedConn     // below TLS
-	stream net.Conn         // raw, or TLS over it
-	reader *resp.Reader
-	peer   *Peer
+	o        Options
+	rec      *recorder
+	roots    *x509.CertPool    // nil: the system's
+	cert     *tls.Certificate  // ours; nil for none
+	expected *x509.Certificate // what the server must show; nil for any
+	raw      *countedConn      // below TLS
+	stream   net.Conn          // raw, or TLS over it
+	reader   *resp.Reader
+	peer     *Peer
 
 	unconfirmed *span  // tls-confirm, while the server's word on our certificate is awaited
 	replies     int    // replies read so far
@@ -30,7 +31,7 @@ type link struct {
 	curves  []tls.CurveID // offered in the handshake; nil for Go's own choice
 }
 
-// open goes from config to tls. The link is there also with an error, and to
+// open goes from config to ocsp. The link is there also with an error, and to
 // be closed in any case.
 func open(ctx context.Context, o Options, ways ...Way) (*link, error) {
 	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
@@ -54,6 +55,10 @@ func open(ctx context.Context, o Options, ways ...Way) (*link, error) {
 		if err := l.handshake(ctx); err != nil {
 			return l, err
 		}
+		if err := l.revocation(ctx); err != nil {
+			return l, err
+		}
+		l.awaitConfirm()
 	}
 	l.reader = resp.NewReader(l.stream, sessionLimits(l.o.Limits))
 	return l, nil
@@ -66,6 +71,9 @@ func (l *link) config() error {
 		l.roots, err = l.o.TLS.loadRoots()
 		if err == nil {
 			l.cert, err = l.o.TLS.loadCertificate()
+		}
+		if err == nil {
+			l.expected, err = l.o.TLS.Revocation.loadExpected()
 		}
 	}
 	s.end(err)

@@ -72,38 +72,6 @@ type Options struct {
 	Limits resp.Limits
 }
 
-// TLSOptions say whom to trust and what to show. The zero value verifies the
-// server's chain and name with the system's roots, by TLS 1.2 or newer.
-type TLSOptions struct {
-	// ServerName is the SNI sent; the host of Addr by default. An IP address
-	// is never sent as SNI.
-	ServerName string
-	// VerifyName is what the certificate must be for; ServerName by default.
-	VerifyName string
-
-	// CAFile, CADir and CAData name the roots to trust, in PEM: a bundle, a
-	// directory of files, the bytes. They add up; with none of them the
-	// system's roots are trusted.
-	CAFile, CADir string
-	CAData        []byte
-
-	// CertFile and KeyFile are the client certificate's chain and key in
-	// PEM. KeyFile is CertFile by default.
-	CertFile, KeyFile string
-
-	// Insecure goes on with a chain that is not trusted; Peer.ChainErr says
-	// why it is not. For diagnosis only.
-	Insecure bool
-	// InsecureName verifies the chain, but goes on where the certificate is
-	// for another name, as valkey-cli always does.
-	InsecureName bool
-
-	// MinVersion is tls.VersionTLS12 by default, MaxVersion the newest.
-	MinVersion, MaxVersion uint16
-	// Clock gives the time to verify at; time.Now by default.
-	Clock func() time.Time
-}
-
 // Credentials gives user and password for one connection, from a vault, a
 // file, a token service. It is asked on every dial. An empty user is the
 // default user. Its error must not hold a secret.

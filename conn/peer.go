@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
 // Peer is what a server showed before any credential was sent. [Handshake]
@@ -24,9 +26,14 @@ type Peer struct {
 
 	Sent  []*x509.Certificate // as the server sent them, leaf first
 	Chain []*x509.Certificate // as verified, leaf to root; nil where no chain could be built
-	// ChainErr says why Chain is not trusted, also where Insecure went on.
+	// ChainErr says why Chain is not trusted, also where it
+	// goes on all the same; nil where VerifyNone asked for no verdict.
 	ChainErr error
 	Staple   []byte // the OCSP staple of the leaf, DER; nil if none
+	Resumed  bool   // a session of TLSOptions.Sessions was resumed: Sent and Staple are those of its first handshake
+	// Revocation is what [TLSOptions.Revocation] learnt, leaf first; nil
+	// where it was not asked for, or no chain to a trusted root stands.
+	Revocation []ocspcheck.Status
 
 	ClientCertRequested bool     // the server asked for a client certificate
 	AcceptableCAs       [][]byte // the distinguished names it accepts, DER

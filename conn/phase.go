@@ -12,8 +12,8 @@ const (
 	PhaseResolve    Phase = "resolve"     // host name to addresses
 	PhaseConnect    Phase = "connect"     // TCP or UNIX connect, every address
 	PhaseTLS        Phase = "tls"         // TLS handshake and chain verification
-	PhaseTLSConfirm Phase = "tls-confirm" // TLS 1.3: what the server says of our certificate arrives with the first read
 	PhaseOCSP       Phase = "ocsp"        // revocation, where the options ask for it
+	PhaseTLSConfirm Phase = "tls-confirm" // TLS 1.3: what the server says of our certificate arrives with the first read
 	PhaseHello      Phase = "hello"       // HELLO, or the first reply of a RESP2 session
 	PhaseAuth       Phase = "auth"        // AUTH, or AUTH inside HELLO
 	PhaseSetName    Phase = "setname"     // CLIENT SETNAME

@@ -37,10 +37,12 @@ var queryOptions = map[string]queryOption{
 	"ssl_certfile":           overTLS(func(t *TLSOptions, v string) error { t.CertFile = v; return nil }),
 	"ssl_keyfile":            overTLS(func(t *TLSOptions, v string) error { t.KeyFile = v; return nil }),
 	"ssl_cert_reqs": overTLS(func(t *TLSOptions, v string) error {
-		if v != "none" && v != "required" {
-			return errors.New("is none or required")
+		modes := map[string]VerifyMode{"none": VerifyNone, "optional": VerifyOptional, "required": VerifyRequired}
+		mode, ok := modes[v]
+		if !ok {
+			return errors.New("is none, optional or required")
 		}
-		t.Insecure = v == "none"
+		t.Verify = mode
 		return nil
 	}),
 	"ssl_check_hostname": overTLS(func(t *TLSOptions, v string) error {

@@ -59,7 +59,8 @@ func SpeaksTLS(ctx context.Context, o Options, ways ...Way) (*Peer, error) {
 	if o.TLS != nil {
 		t = *o.TLS
 	}
-	t.Insecure, t.CertFile, t.KeyFile = true, "", ""
+	t.Verify, t.CertFile, t.KeyFile = VerifyOptional, "", ""
+	t.Revocation, t.Sessions = nil, nil
 	o.TLS = &t
 	l, err := open(ctx, o, ways...)
 	defer l.close()

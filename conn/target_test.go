@@ -44,7 +44,7 @@ func TestParseTarget(t *testing.T) {
 		},
 		{
 			in:   "valkeys://host?ssl_ca_certs=ca&ssl_ca_path=d&ssl_certfile=c&ssl_keyfile=k&ssl_check_hostname=false&ssl_cert_reqs=none",
-			want: Options{Network: "tcp", Addr: "host:6379", TLS: &TLSOptions{CAFile: "ca", CADir: "d", CertFile: "c", KeyFile: "k", InsecureName: true, Insecure: true}},
+			want: Options{Network: "tcp", Addr: "host:6379", TLS: &TLSOptions{CAFile: "ca", CADir: "d", CertFile: "c", KeyFile: "k", InsecureName: true, Verify: VerifyNone}},
 		},
 	}
 	for _, tt := range tests {

@@ -27,31 +27,33 @@ func (l *link) handshake(ctx context.Context) error {
 	}
 	s.end(nil)
 	l.stream = client
-	if l.peer.Version >= tls.VersionTLS13 && l.peer.ClientCertRequested {
-		// From here on the server may still refuse our certificate.
-		l.unconfirmed = l.rec.begin(PhaseTLSConfirm, l.peer.Addr)
-	}
 	return nil
 }
 
+// awaitConfirm begins the phase in which a TLS 1.3 server may still refuse
+// our certificate.
+func (l *link) awaitConfirm() {
+	if l.peer.Version >= tls.VersionTLS13 && l.peer.ClientCertRequested {
+		l.unconfirmed = l.rec.begin(PhaseTLSConfirm, l.peer.Addr)
+	}
+}
+
 // tlsConfig turns Go's own verification off and ours on, so that what the
-// server sent is kept whether it is trusted or not. Without a session cache
-// there is no resumption, which would replay an old staple.
+// server sent is kept whether it is trusted or not; that decides on a resumed
+// session too.
 func (l *link) tlsConfig() *tls.Config {
 	t := l.o.TLS
 	server := t.ServerName
 	if server == "" {
 		server = l.hostName()
 	}
-	minimum := t.MinVersion
-	if minimum == 0 {
-		minimum = tls.VersionTLS12
-	}
 	return &tls.Config{
 		ServerName:         server,
-		MinVersion:         minimum,
+		MinVersion:         t.minVersion(),
 		MaxVersion:         t.MaxVersion,
 		CurvePreferences:   l.curves,
+		CipherSuites:       t.CipherSuites,
+		ClientSessionCache: t.Sessions,
 		InsecureSkipVerify: true, // VerifyConnection decides
 		VerifyConnection: func(state tls.ConnectionState) error {
 			return l.verify(state, server)
@@ -80,9 +82,13 @@ func (l *link) verify(state tls.ConnectionState, server string) error {
 		at = t.Clock
 	}
 	p.Name, p.Roots = name, l.roots
+	p.Resumed = state.DidResume
+	if t.Verify == VerifyNone {
+		return nil
+	}
 	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at())
 	switch {
-	case p.ChainErr == nil, t.Insecure:
+	case p.ChainErr == nil, t.Verify == VerifyOptional:
 		return nil
 	case t.InsecureName:
 		_, err := ocspcheck.BuildChain(p.Sent, l.roots, "", at())

@@ -70,7 +70,7 @@ func TestHandshakeVerdicts(t *testing.T) {
 		{"trusted by data", TLSOptions{CAData: caPEM}, "", ""},
 		{"trusted by directory", TLSOptions{CADir: p.dir}, "", ""},
 		{"not trusted", TLSOptions{}, ocspcheck.CodeUnknownCA, ocspcheck.CodeUnknownCA},
-		{"not trusted, insecure", TLSOptions{Insecure: true}, "", ocspcheck.CodeUnknownCA},
+		{"not trusted, insecure", TLSOptions{Verify: VerifyOptional}, "", ocspcheck.CodeUnknownCA},
 		{"other name", TLSOptions{CAFile: p.ca, VerifyName: "example.org"}, ocspcheck.CodeNameMismatch, ocspcheck.CodeNameMismatch},
 		{"other SNI", TLSOptions{CAFile: p.ca, ServerName: "example.org"}, ocspcheck.CodeNameMismatch, ocspcheck.CodeNameMismatch},
 		{"other SNI, own name", TLSOptions{CAFile: p.ca, ServerName: "example.org", VerifyName: "localhost"}, "", ""},

@@ -25,6 +25,11 @@ func (o Options) validate() error {
 	default:
 		return configError(CodeBadOption, o.Addr, fmt.Errorf("network %q is neither tcp nor unix", o.Network))
 	}
+	if o.TLS != nil {
+		if err := o.TLS.validate(); err != nil {
+			return configError(CodeBadOption, o.Addr, err)
+		}
+	}
 	switch {
 	case o.Credentials != nil && (o.Username != "" || o.Password != ""):
 		return configError(CodeBadOption, o.Addr, errors.New("a credentials provider excludes user name and password"))

@@ -15,6 +15,8 @@ const (
 // Policy says how strictly to judge and how far to go for an answer. The
 // zero value is the recommended one.
 type Policy struct {
+	// NoStaple leaves the staple unread, NoResponder the responders unasked.
+	NoStaple, NoResponder bool
 	// Skew is how far clocks may differ, either way. 0 means DefaultSkew, a
 	// negative value none.
 	Skew time.Duration

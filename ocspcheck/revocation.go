@@ -90,14 +90,19 @@ func unverified(p Presented, fetched []Attempt, err error) []Status {
 	return statuses
 }
 
-// status asks the sources in order: the staple, then every responder until
-// one gives a valid answer. A staple that says good or revoked ends it.
+// status asks the sources in order, as far as the policy allows: the staple,
+// then every responder until one gives a valid answer. A staple that says
+// good or revoked ends it.
 func (a *asker) status(ctx context.Context, staple []byte) Status {
 	s := Status{Cert: a.cert, Issuer: a.issuer, Verdict: Undetermined}
-	if len(staple) > 0 {
+	if len(staple) > 0 && !a.checker.Policy.NoStaple {
 		s.consider(MechanismStaple, a.judgeStaple(staple))
 	}
-	for _, target := range firstN(a.cert.OCSPServer, maxURLs) {
+	responders := firstN(a.cert.OCSPServer, maxURLs)
+	if a.checker.Policy.NoResponder {
+		responders = nil
+	}
+	for _, target := range responders {
 		if s.Verdict == Good || s.Verdict == Revoked {
 			break
 		}
@@ -108,7 +113,11 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 		}
 	}
 	s.Attempts = a.attempts
-	if s.Code == "" {
+	switch {
+	case s.Code != "":
+	case a.checker.Policy.NoResponder && len(a.cert.OCSPServer) > 0:
+		s.Code = CodeRevocationNotAsked
+	default:
 		s.Verdict, s.Code = uncovered(a.cert)
 	}
 	return s

@@ -47,7 +47,7 @@ func TestStrangersOverTLS(t *testing.T) {
 		"-ERR max number of clients\r\n":    conn.CodeTLSToPlaintextPort,
 		"J\x00\x00\x00\n8.0.36\x00 and on.": conn.CodeNotRespMySQL,
 	} {
-		o := conn.Options{Addr: startPeer(t, words), TLS: &conn.TLSOptions{Insecure: true}}
+		o := conn.Options{Addr: startPeer(t, words), TLS: &conn.TLSOptions{Verify: conn.VerifyOptional}}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		_, err := conn.Handshake(ctx, o)
 		if d := Diagnose(ctx, o, err); d.Code != want {

@@ -12,7 +12,7 @@ var connRows = []Row{
 	{Code: "cert-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate or key file holds PEM that cannot be read", Cure: "see the evidence; openssl x509 -in FILE -noout -text shows what is in it"},
 	{Code: "cert-key-swapped", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the key stands where the certificate should be, or the reverse", Cure: "swap --cert and --key"},
 	{Code: "cert-key-mismatch", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key belongs to another certificate", Cure: "give the --cert and --key that were made together"},
-	{Code: "key-encrypted", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key is protected by a passphrase", Cure: "decrypt it: openssl pkey -in key.pem -out plain.pem"},
+	{Code: "key-encrypted", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the private key is encrypted, and the passphrase is missing or wrong", Cure: "give its passphrase, or decrypt it: openssl pkey -in key.pem -out plain.pem"},
 	{Code: "ca-bundle-empty", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the CA file or directory holds no certificate", Cure: "give --cacert a PEM file with at least one CERTIFICATE block"},
 	{Code: "credentials-failed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the credentials could not be had", Cure: "run the command, or read the file, that provides them by hand"},
 

@@ -14,11 +14,13 @@ var ocspRows = []Row{
 	{Code: "ocsp-cert-unknown", Severity: Critical, Outcome: Failed, Sentence: "the responder does not know the certificate", Cure: "the CA never issued it, or the responder serves another CA", Long: "RFC 6960 2.2: unknown means that the responder does not know about the certificate being requested. A certificate that its own CA does not know must not be trusted."},
 	{Code: "revocation-root-skipped", Severity: Info, Outcome: OK, Sentence: "the root is trusted by itself: nobody can revoke it this way"},
 	{Code: "revocation-not-covered", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names no OCSP responder and no CRL: nobody can check whether it is revoked", Cure: "issue it with one of them, or pass --allow-not-covered"},
+	{Code: "revocation-not-asked", Severity: Info, Outcome: Undetermined, Sentence: "the certificate names a responder, which was not to be asked"},
 	{Code: "revocation-short-lived", Severity: Info, Outcome: OK, Sentence: "the certificate lives too short to need revocation"},
 	{Code: "crl-not-examined", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names a CRL and no OCSP responder, and this version does not read CRLs yet", Cure: "openssl verify -crl_check can"},
 	{Code: "revocation-interrupted", Severity: Error, Outcome: Undetermined, Sentence: "the run ended before the certificate was checked"},
 
-	{Code: "must-staple-missing", Severity: Critical, Outcome: Failed, Sentence: "the certificate demands a staple and the server sent none", Cure: "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple", Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools and Python connect all the same; clients that follow the RFC refuse."},
+	{Code: "must-staple-missing", Severity: Critical, Outcome: Failed, Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none", Cure: "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple", Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools and Python connect all the same; clients that follow the RFC refuse."},
+	{Code: "cert-pin-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the server shows another certificate than the expected one", Cure: "if it was renewed, expect the new one; if not, find out who answers there"},
 	{Code: "staple-missing", Severity: Info, Outcome: OK, Sentence: "the server sent no staple", Cure: "normal for Valkey and Redis, which do not staple"},
 
 	{Code: "aia-fetched", Severity: Info, Outcome: OK, Sentence: "the issuer was fetched from the URL in the certificate"},

@@ -110,7 +110,9 @@ func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
 			*field = value
 		}
 	}
-	t.Insecure = t.Insecure || c.Bool("insecure")
+	if c.Bool("insecure") {
+		t.Verify = conn.VerifyOptional
+	}
 	if given(c, "cert") != given(c, "key") {
 		return fmt.Errorf("--cert and --key go together: give both")
 	}
