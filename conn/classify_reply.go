@@ -16,7 +16,9 @@ var replyRules = []replyRule{
 	{"NOAUTH", "", CodeAuthRequired},
 	{"WRONGPASS", "", CodeWrongPassword},
 	{"NOPERM", "access a key", CodeACLDeniedKey},
+	{"NOPERM", "of the keys", CodeACLDeniedKey}, // redis 6 and 7
 	{"NOPERM", "access a channel", CodeACLDeniedChannel},
+	{"NOPERM", "of the channels", CodeACLDeniedChannel}, // redis 6 and 7
 	{"NOPERM", "", CodeACLDeniedCommand},
 	{"DENIED", "", CodeProtectedMode},
 	{"NOPROTO", "", CodeProtocolUnsupported},
@@ -57,6 +59,13 @@ var replyRules = []replyRule{
 	{"ERR", "the client id you want redirect to does not exist", CodeTrackingUseless},
 	{"ERR", "optin and optout are not compatible with bcast", CodeTrackingUseless},
 	{"ERR", "allowed in this context", CodeWrongContext},
+	{"ERR", "multi calls can not be nested", CodeWrongContext},
+	{"ERR", "not allowed inside a transaction", CodeWrongContext},
+	{"ERR", "watch inside multi is not allowed", CodeWrongContext},
+	{"ERR", "exec without multi", CodeWrongContext},
+	{"ERR", "discard without multi", CodeWrongContext},
+	{"ERR", "error loading the extension", CodeModuleRefused},
+	{"ERR", "error unloading module", CodeModuleRefused},
 }
 
 // ReplyCode is the code for the text of a server's error reply, without the

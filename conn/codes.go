@@ -114,6 +114,7 @@ const (
 	CodeTrackingUseless     = "tracking-useless"
 	CodeAborted             = "aborted"
 	CodeNoScript            = "no-script"
+	CodeModuleRefused       = "module-refused"
 	CodeWrongType           = "wrong-type"
 	CodeWrongContext        = "wrong-context" // the command does not fit the connection's state (subscribed, MULTI)
 	CodeServerError         = "server-error"  // any other error reply

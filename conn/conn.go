@@ -87,8 +87,8 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 
 // Pipeline sends all commands before it reads the first reply, and gives one
 // value for each. Error replies are values here, see [resp.Value.IsError] and
-// [ReplyCode]. With an error the replies read so far are returned, and the
-// connection is closed.
+// [ReplyCode], but for one with which the server closes. With an error the
+// replies read so far are returned, and the connection is closed.
 func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
 	out := c.out[:0]
 	for _, args := range commands {
@@ -146,6 +146,11 @@ func (c *Conn) receive(ctx context.Context, writeErr error) (resp.Value, error) 
 	if err != nil {
 		c.breakOff(err)
 		return resp.Value{}, err
+	}
+	if v.IsError() && endsConnection(ReplyCode(v.Text())) {
+		last := c.link.replyError(ctx, PhaseCommand, v)
+		c.breakOff(last)
+		return v, last
 	}
 	return v, nil
 }

@@ -184,5 +184,8 @@ func (l *link) readError(ctx context.Context, phase Phase, err error) *Error {
 func (l *link) replyError(ctx context.Context, phase Phase, v resp.Value) *Error {
 	failed := l.fail(ctx, phase, ReplyCode(v.Text()), nil)
 	failed.Reply = scrub(v.Text(), l.password)
+	if to := redirection(failed.Reply, l.askedHost()); to != nil && failed.Err == nil {
+		failed.Err = to
+	}
 	return failed
 }

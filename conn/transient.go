@@ -1,5 +1,7 @@
 package conn
 
+import "slices"
+
 // Transient is true for the code of a fault that may be gone at the next
 // attempt without anybody doing something about it.
 func Transient(code string) bool { return transient[code] }
@@ -36,10 +38,4 @@ var transient = map[string]bool{
 }
 
 // timeoutCode is true for the code of a step that was not done in time.
-func timeoutCode(code string) bool {
-	switch code {
-	case CodeDNSTimeout, CodeTimeoutConnect, CodeTimeoutTLS, CodeTimeoutHello, CodeTimeoutMidreply, CodeTimeoutCommand:
-		return true
-	}
-	return false
-}
+func timeoutCode(code string) bool { return slices.Contains(classes[code], ErrTimeout) }

@@ -52,6 +52,7 @@ var replyRows = []Row{
 	{Code: "tracking-useless", Severity: Error, Outcome: Failed, Sentence: "client tracking is on but nothing would ever be pushed", Cure: "client tracking needs RESP3"},
 	{Code: "aborted", Severity: Error, Outcome: Failed, Sentence: "the transaction was aborted", Cure: "a command in it was refused: see the first error"},
 	{Code: "no-script", Severity: Error, Outcome: Failed, Sentence: "the server does not have this script", Cure: "load it again: EVAL, or SCRIPT LOAD"},
+	{Code: "module-refused", Severity: Error, Outcome: Failed, Sentence: "the server did not load or unload a module", Cure: "see the server's log: the file, its rights, its version"},
 	{Code: "wrong-type", Severity: Error, Outcome: Failed, Sentence: "the key holds another type", Cure: "TYPE key"},
 	{Code: "wrong-context", Severity: Error, Outcome: Failed, Sentence: "the command does not fit the state of the connection", Cure: "use a connection that is not subscribed or in MULTI"},
 	{Code: "server-error", Severity: Error, Outcome: Failed, Sentence: "the server answered with an error", Cure: "see the evidence"},
