@@ -1,0 +1,96 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// errSpent is why a connection is closed that a stream has used: what the
+// server still says on it answers no command.
+var errSpent = errors.New("a stream has used this connection up")
+
+// stream is the reading of a connection on which the server talks unasked.
+type stream struct {
+	c        *Conn
+	writeErr error // of the first write; what was said before it is still to be read
+}
+
+// startStream sends the commands that begin a stream.
+func (c *Conn) startStream(ctx context.Context, commands ...[]string) (*stream, error) {
+	var out []byte
+	for _, args := range commands {
+		out = resp.AppendCommand(out, args...)
+	}
+	armed, writeErr, err := c.send(ctx, out)
+	if err != nil {
+		return nil, err
+	}
+	c.disarm(ctx, armed)
+	return &stream{c, writeErr}, nil
+}
+
+// next reads until wanted takes a value, at most for d, and as long as ctx
+// allows where d is 0. An error reply is an error. After an error the
+// connection is closed.
+func (s *stream) next(ctx context.Context, d time.Duration, wanted func(resp.Value) bool) (resp.Value, error) {
+	l := s.c.link
+	if ctx.Err() != nil && s.c.broken == nil {
+		s.c.breakOff(context.Cause(ctx))
+	}
+	if s.c.broken != nil { // by ctx, and be it since the last value
+		return resp.Value{}, l.fail(ctx, PhaseCommand, CodeTimeoutCommand, s.c.broken)
+	}
+	armed := l.listen(ctx, d)
+	defer s.c.disarm(ctx, armed)
+	for {
+		v, err := l.reader.Read()
+		if err != nil {
+			if s.writeErr != nil && isClosed(err) && !l.reader.Within() {
+				err = s.writeErr
+			}
+			failed := l.readError(ctx, PhaseCommand, err)
+			s.c.breakOff(failed)
+			return resp.Value{}, failed
+		}
+		if v.IsError() {
+			failed := l.replyError(ctx, PhaseCommand, v)
+			s.c.breakOff(failed)
+			return resp.Value{}, failed
+		}
+		if wanted(v) {
+			return v, nil
+		}
+	}
+}
+
+// unexpected closes the connection for a value that has no place in the
+// stream.
+func (s *stream) unexpected(ctx context.Context, v resp.Value) error {
+	err := s.c.link.fail(ctx, PhaseCommand, CodeProtocolError, errors.New("a "+v.Kind().String()+" within a stream"))
+	s.c.breakOff(err)
+	return err
+}
+
+// end closes the connection.
+func (s *stream) end() {
+	if s.c.broken == nil {
+		s.c.breakOff(errSpent)
+	}
+}
+
+// listen is arm, but for a d of 0, for which only ctx bounds the reads:
+// between two messages silence is no fault.
+func (l *link) listen(ctx context.Context, d time.Duration) armed {
+	if d > 0 {
+		return l.arm(ctx, d)
+	}
+	deadline, _ := ctx.Deadline() // the zero time is none
+	_ = l.raw.SetDeadline(deadline)
+	if ctx.Done() == nil {
+		return armed{}
+	}
+	return armed{context.AfterFunc(ctx, func() { _ = l.raw.SetDeadline(time.Unix(1, 0)) })}
+}
