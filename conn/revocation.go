@@ -46,7 +46,7 @@ func (l *link) revocationFault(ctx context.Context, r Revocation) *revocationFau
 	switch {
 	case l.expected != nil && !l.expected.Equal(p.Sent[0]):
 		return &revocationFault{code: CodeCertPinMismatch, err: errors.New("the server's certificate is not the expected one")}
-	case r.MustStaple && len(p.Staple) == 0:
+	case r.demandsStaple() && len(p.Staple) == 0:
 		return &revocationFault{code: ocspcheck.CodeMustStapleMissing, err: errors.New("a staple is demanded and the server sent none")}
 	case p.Chain == nil:
 		// Without a trusted root there is no issuer to believe.
@@ -69,6 +69,11 @@ func (l *link) revocationFault(ctx context.Context, r Revocation) *revocationFau
 	return nil
 }
 
+// demandsStaple is true where only a staple will do.
+func (r Revocation) demandsStaple() bool {
+	return r.MustStaple || r.Staple && !r.Responder && !r.Soft
+}
+
 // checker is the caller's, with what the options say already.
 func (l *link) checker(r Revocation) ocspcheck.Checker {
 	c := r.Checker
@@ -78,8 +83,13 @@ func (l *link) checker(r Revocation) ocspcheck.Checker {
 	if c.Roots == nil {
 		c.Roots = l.roots
 	}
-	if r.Staple != r.Responder {
-		c.Policy.NoStaple, c.Policy.NoResponder = !r.Staple, !r.Responder
+	switch {
+	case r.Staple && r.Responder:
+		c.Policy.AskAll = true
+	case r.Staple:
+		c.Policy.NoResponder = true
+	case r.Responder:
+		c.Policy.NoStaple = true
 	}
 	return c
 }

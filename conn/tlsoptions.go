@@ -73,13 +73,14 @@ type TLSOptions struct {
 }
 
 // Revocation says how to learn whether the server's certificates are
-// revoked. The zero value asks all sources and refuses what none vouches for.
+// revoked. The zero value refuses a chain that no source vouches for.
 // A certificate that is revoked, or unknown to its responder, is refused
 // always, and so is a staple that does not stand up.
 type Revocation struct {
 	// Staple and Responder choose the sources: the OCSP staple of the
-	// handshake, and the responders that the certificates name. Neither is
-	// the same as both.
+	// handshake, and the responders that the certificates name. With both a
+	// responder is asked even where the staple says good; with neither only
+	// where the staple is missing or says nothing.
 	Staple, Responder bool
 	// MustStaple refuses a server without a staple, as a certificate with the
 	// TLS feature extension of RFC 7633 does by itself.

@@ -17,6 +17,9 @@ const (
 type Policy struct {
 	// NoStaple leaves the staple unread, NoResponder the responders unasked.
 	NoStaple, NoResponder bool
+	// AskAll asks a responder also where the staple says good, for the staple
+	// may be older than the revocation.
+	AskAll bool
 	// Skew is how far clocks may differ, either way. 0 means DefaultSkew, a
 	// negative value none.
 	Skew time.Duration

@@ -92,7 +92,7 @@ func unverified(p Presented, fetched []Attempt, err error) []Status {
 
 // status asks the sources in order, as far as the policy allows: the staple,
 // then every responder until one gives a valid answer. A staple that says
-// good or revoked ends it.
+// good ends it unless all are to be asked, one that says revoked always.
 func (a *asker) status(ctx context.Context, staple []byte) Status {
 	s := Status{Cert: a.cert, Issuer: a.issuer, Verdict: Undetermined}
 	if len(staple) > 0 && !a.checker.Policy.NoStaple {
@@ -103,7 +103,7 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 		responders = nil
 	}
 	for _, target := range responders {
-		if s.Verdict == Good || s.Verdict == Revoked {
+		if s.Verdict == Revoked || s.Verdict == Good && !a.checker.Policy.AskAll {
 			break
 		}
 		j := a.responder(ctx, target)
