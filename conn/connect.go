@@ -12,8 +12,8 @@ func lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 }
 
-// resolve gives the addresses to try, in the resolver's order. A literal
-// address has no resolve phase.
+// resolve gives the addresses of the family to try, in the resolver's order.
+// A literal address has no resolve phase, unless it is of the other family.
 func (l *link) resolve(ctx context.Context) ([]string, error) {
 	if l.o.Network == "unix" {
 		return []string{l.o.Addr}, nil
@@ -22,15 +22,19 @@ func (l *link) resolve(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, configError(CodeBadAddress, l.o.Addr, err) // validate has found it before
 	}
-	if _, err := netip.ParseAddr(host); err == nil {
+	literal, err := netip.ParseAddr(host)
+	if err == nil && l.o.Family.has(literal) {
 		return []string{l.o.Addr}, nil
 	}
 	s := l.rec.begin(PhaseResolve, l.o.Addr)
-	within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
-	defer cancel()
-	found, err := l.o.Lookup(within, host)
-	if err == nil && len(found) == 0 {
-		err = &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
+	found := []netip.Addr{literal}
+	if err != nil {
+		within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
+		defer cancel()
+		found, err = l.o.Lookup(within, host)
+	}
+	if err == nil {
+		found, err = l.o.Family.of(host, found)
 	}
 	if err != nil {
 		failed := l.fail(ctx, PhaseResolve, resolveCode(err), err)
@@ -40,7 +44,7 @@ func (l *link) resolve(ctx context.Context) ([]string, error) {
 	s.end(nil)
 	addrs := make([]string, len(found))
 	for i, ip := range found {
-		addrs[i] = net.JoinHostPort(ip.Unmap().String(), port)
+		addrs[i] = net.JoinHostPort(ip.String(), port)
 	}
 	return addrs, nil
 }
@@ -84,7 +88,7 @@ func connectCode(o Options, err error, addr string) string {
 func (l *link) connectTo(ctx context.Context, addr string) error {
 	within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
 	defer cancel()
-	raw, err := new(net.Dialer).DialContext(within, l.o.Network, addr)
+	raw, err := l.dialer().DialContext(within, l.o.Network, addr)
 	if err != nil {
 		return err
 	}
@@ -97,6 +101,19 @@ func (l *link) connectTo(ctx context.Context, addr string) error {
 		l.peer.IP = tcp.AddrPort().Addr().Unmap()
 	}
 	return nil
+}
+
+// dialer is Go's, with the keepalive probes that the options ask for. It sets
+// TCP_NODELAY.
+func (l *link) dialer() *net.Dialer {
+	k := l.o.KeepAlive
+	switch {
+	case k == nil:
+		return new(net.Dialer)
+	case !k.Enable:
+		return &net.Dialer{KeepAlive: -1}
+	}
+	return &net.Dialer{KeepAliveConfig: *k}
 }
 
 // hostName is the host of Addr as TLS wants it: without an IPv6 zone.

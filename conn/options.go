@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"runtime/debug"
 	"time"
@@ -26,6 +27,12 @@ type Options struct {
 	Network string
 	// Addr is host:port, or the path of a UNIX socket; "localhost:6379" by default.
 	Addr string
+
+	// Family narrows the addresses that are tried; all by default.
+	Family Family
+	// KeepAlive are the probes of an idle TCP connection; nil is Go's: on,
+	// after 15 s, every 15 s, up to 9. One that is not enabled sends none.
+	KeepAlive *net.KeepAliveConfig
 
 	// TLS turns TLS on; nil is plain text.
 	TLS *TLSOptions
@@ -70,13 +77,6 @@ type Options struct {
 	// defaults, except that Total is 64 MiB. Replies before the connection is
 	// ready have less: 1 MiB, 8 deep.
 	Limits resp.Limits
-}
-
-// Credentials gives user and password for one connection, from a vault, a
-// file, a token service. It is asked on every dial. An empty user is the
-// default user. Its error must not hold a secret.
-type Credentials interface {
-	Credentials(ctx context.Context) (user, password string, err error)
 }
 
 // withDefaults fills what is empty, so that later code need not ask.

@@ -1,30 +1,44 @@
 package conn
 
 import (
-	"net/url"
+	"fmt"
 	"strconv"
+	"strings"
 )
 
-// String is where the options lead, as a URL: scheme, user name, address and
-// database, never a password nor a file.
+// String is where the options lead, as a URL that [ParseTarget] reads: scheme,
+// user name, address and database, never a password nor a file.
 func (o Options) String() string {
 	o = o.withDefaults()
-	u := url.URL{Scheme: "valkey", Host: o.Addr}
+	scheme, place, db := "valkey", percent(o.Addr, "[]:"), strconv.Itoa(o.DB)
 	if o.TLS != nil {
-		u.Scheme = "valkeys"
+		scheme = "valkeys"
 	}
-	if o.Username != "" {
-		u.User = url.User(o.Username)
-	}
-	db := strconv.Itoa(o.DB)
 	switch {
 	case o.Network == "unix":
-		u.Scheme, u.Host, u.Path = "unix", "", o.Addr
+		scheme, place = "unix", percent(o.Addr, "/")
 		if o.DB != 0 {
-			u.RawQuery = "db=" + db
+			place += "?db=" + db
 		}
 	case o.DB != 0:
-		u.Path = "/" + db
+		place += "/" + db
 	}
-	return u.String()
+	if o.Username != "" {
+		place = percent(o.Username, "") + "@" + place
+	}
+	return scheme + "://" + place
+}
+
+// percent escapes all but letters, digits, what no URL gives a meaning to, and
+// the bytes of keep.
+func percent(s, keep string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if b := s[i]; inWord(b) || strings.IndexByte("-._~"+keep, b) >= 0 {
+			out.WriteByte(b)
+		} else {
+			fmt.Fprintf(&out, "%%%02X", b)
+		}
+	}
+	return out.String()
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -12,30 +11,40 @@ import (
 // [v6]:port, /path.sock, or a URL valkey://, valkeys://, redis://, rediss://
 // or unix://[USER:PASSWORD@]/PATH, with the database in the path of the
 // former or in ?db=. User name, password, host and path are percent-decoded,
-// once. Query options, named as in valkey-py: db, username, password,
-// client_name, protocol, socket_timeout and socket_connect_timeout in seconds,
-// ssl_ca_certs, ssl_ca_path, ssl_certfile, ssl_keyfile, ssl_cert_reqs,
-// ssl_check_hostname. Warnings are remarks for the user.
+// once. The options after ? are the [Settings], by name; where they say a
+// socket_timeout and none for connecting, or one for connecting and none for
+// the handshake, it is that too. User and password before the host come before
+// those of the options, and ?db= before the path. Warnings are remarks for the user, among them that an
+// option for a pool is of no use to one connection.
 //
 // The error is an [*Error] with [CodeBadAddress] or [CodeBadURL]. It never
 // quotes the target, in which a password may stand anywhere.
 func ParseTarget(s string) (o Options, warnings []string, err error) {
+	p, warnings, err := ParsePoolTarget(s)
+	if p.Max != 0 || p.Wait != 0 {
+		warnings = append(warnings, "max_connections and timeout are for a pool: one connection does without")
+	}
+	return p.Options, warnings, err
+}
+
+// ParsePoolTarget is [ParseTarget] for a pool.
+func ParsePoolTarget(s string) (o PoolOptions, warnings []string, err error) {
 	scheme, rest, isURL := strings.Cut(s, "://")
 	switch {
 	case strings.HasPrefix(s, "/"), strings.HasPrefix(s, "./"), strings.HasPrefix(s, "../"):
-		return Options{Network: "unix", Addr: s}, nil, nil
+		return PoolOptions{Options: Options{Network: "unix", Addr: s}}, nil, nil
 	case isURL:
 		return parseURL(strings.ToLower(scheme), rest)
 	case strings.HasPrefix(s, "unix:"):
 		return parseURL("unix", strings.TrimPrefix(s, "unix:"))
 	case strings.Contains(s, "@"):
-		return Options{}, nil, targetError(CodeBadAddress, errors.New("a user name needs a URL: write valkey://USER@HOST:PORT"))
+		return PoolOptions{}, nil, targetError(CodeBadAddress, errors.New("a user name needs a URL: write valkey://USER@HOST:PORT"))
 	}
 	addr, err := hostPort(s)
 	if err != nil {
-		return Options{}, nil, targetError(CodeBadAddress, err)
+		return PoolOptions{}, nil, targetError(CodeBadAddress, err)
 	}
-	return Options{Network: "tcp", Addr: addr}, nil, nil
+	return PoolOptions{Options: Options{Network: "tcp", Addr: addr}}, nil, nil
 }
 
 // targetError leaves Addr empty: the target is not to be quoted.
@@ -54,8 +63,12 @@ func hostPort(s string) (string, error) {
 	return s, checkHostPort(s)
 }
 
-func parseURL(scheme, rest string) (Options, []string, error) {
-	o := Options{Network: "tcp"}
+func parseURL(scheme, rest string) (PoolOptions, []string, error) {
+	p := PoolOptions{Options: Options{Network: "tcp"}}
+	o := &p.Options
+	refuse := func(err error) (PoolOptions, []string, error) {
+		return PoolOptions{}, nil, targetError(CodeBadURL, err)
+	}
 	switch scheme {
 	case "valkey", "redis":
 	case "valkeys", "rediss":
@@ -63,53 +76,59 @@ func parseURL(scheme, rest string) (Options, []string, error) {
 	case "unix":
 		o.Network = "unix"
 	default:
-		return Options{}, nil, targetError(CodeBadURL, errors.New("unknown scheme: use valkey, valkeys, redis, rediss or unix"))
+		return refuse(errors.New("unknown scheme: use valkey, valkeys, redis, rediss or unix"))
 	}
 	if strings.Contains(rest, "#") {
-		return Options{}, nil, targetError(CodeBadURL, errors.New("a # has no meaning here: write %23 in a password"))
+		return refuse(errors.New("a # has no meaning here: write %23 in a password"))
 	}
-	rest, query, _ := strings.Cut(rest, "?")
+	rest, options, _ := strings.Cut(rest, "?")
 	// The last @ ends the user's part, so that an @ in a password may stand;
 	// it is looked for before the path, where a socket's name may hold one.
 	authority, path := rest, ""
 	if i := strings.IndexByte(rest, '/'); i >= 0 {
 		authority, path = rest[:i], rest[i:]
 	}
-	var warnings []string
+	user := ""
 	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
-		warning, err := o.userinfo(authority[:i])
-		if err != nil {
-			return Options{}, nil, targetError(CodeBadURL, err)
-		}
-		if warning != "" {
-			warnings = append(warnings, warning)
-		}
-		authority = authority[i+1:]
+		user, authority = authority[:i], authority[i+1:]
+	}
+	if user == "" && strings.Contains(options, "@") {
+		// Probably half a password, of which no error is to quote a word.
+		return refuse(errors.New("an @ follows the ?: write %3F for a ? in a password, %40 for an @ in an option"))
 	}
 	if err := o.place(authority, path); err != nil {
-		return Options{}, nil, targetError(CodeBadURL, err)
+		return refuse(err)
 	}
-	if err := o.query(query); err != nil {
-		return Options{}, nil, targetError(CodeBadURL, err)
+	if err := query(&p, options); err != nil {
+		return refuse(err)
 	}
-	return o, warnings, nil
+	warnings, err := o.userinfo(user)
+	if err != nil {
+		return refuse(err)
+	}
+	return p, warnings, nil
 }
 
 // userinfo reads USER:PASSWORD. Without a colon it is the user name, as in
 // valkey-py; valkey-cli and others take it for the password.
-func (o *Options) userinfo(s string) (warning string, err error) {
+func (o *Options) userinfo(s string) (warnings []string, err error) {
 	user, password, colon := strings.Cut(s, ":")
-	if o.Username, err = unescape(user); err != nil {
-		return "", err
+	if user, err = unescape(user); err != nil {
+		return nil, err
 	}
 	if password, err = unescape(password); err != nil {
-		return "", err
+		return nil, err
 	}
-	o.Password = Secret(password)
+	if user != "" {
+		o.Username = user
+	}
+	if password != "" {
+		o.Password = Secret(password)
+	}
 	if !colon && user != "" {
-		return "the text before @ is taken for a user name; write :PASSWORD@ for a password without one", nil
+		return []string{"the text before @ is taken for a user name; write :PASSWORD@ for a password without one"}, nil
 	}
-	return "", nil
+	return nil, nil
 }
 
 // place reads where the server is, and the database in a path.
@@ -137,17 +156,11 @@ func (o *Options) place(authority, path string) (err error) {
 		if path, err = unescape(path); err != nil {
 			return err
 		}
-		o.DB, err = database(path)
+		if o.DB, err = database(path); err != nil {
+			err = errors.New("the database, which is the path, " + err.Error())
+		}
 	}
 	return err
-}
-
-func database(s string) (int, error) {
-	n, err := strconv.ParseUint(s, 10, 31)
-	if err != nil {
-		return 0, errors.New("the database is no number")
-	}
-	return int(n), nil
 }
 
 // unescape decodes once. Its error does not quote.

@@ -40,7 +40,7 @@ func TestParseTarget(t *testing.T) {
 		{in: "valkey://user@host", want: Options{Network: "tcp", Addr: "host:6379", Username: "user"}, warnings: 1},
 		{
 			in:   "valkey://host?protocol=2&client_name=x&socket_timeout=1.5&socket_connect_timeout=2",
-			want: Options{Network: "tcp", Addr: "host:6379", Protocol: 2, ClientName: "x", CommandTimeout: 1500 * time.Millisecond, ConnectTimeout: 2 * time.Second},
+			want: Options{Network: "tcp", Addr: "host:6379", Protocol: 2, ClientName: "x", CommandTimeout: 1500 * time.Millisecond, ConnectTimeout: 2 * time.Second, TLSTimeout: 2 * time.Second},
 		},
 		{
 			in:   "valkeys://host?ssl_ca_certs=ca&ssl_ca_path=d&ssl_certfile=c&ssl_keyfile=k&ssl_check_hostname=false&ssl_cert_reqs=none",
@@ -109,9 +109,13 @@ func TestParseTargetFaults(t *testing.T) {
 	}
 }
 
-// Any text is options that validate, or an error of the phase config.
+// Any text is options that validate, whose String leads to the same place
+// without a password, or an error of the phase config.
 func FuzzParseTarget(f *testing.F) {
-	for _, seed := range []string{"host:1", "[::1]", "valkeys://u:p@h/1?db=2", "unix:///s?db=1", "a@b", "redis://%41:%zz@", "/x"} {
+	for _, seed := range []string{
+		"host:1", "[::1]", "valkeys://u:p@h/1?db=2", "unix:///s?db=1", "a@b", "redis://%41:%zz@", "/x", "unix:./a@b%2f%3F",
+		"valkey://[fe80::1%25eth0]:1", "valkeys://h?ssl_min_version=1.2&backoff=none&socket_timeout=1e3&retry_on_error=oom",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -122,8 +126,23 @@ func FuzzParseTarget(f *testing.F) {
 			}
 			return
 		}
-		if err := o.validate(); err != nil && CodeOf(err) != CodeBadClientName {
-			t.Errorf("%q was taken, but does not validate: %v", s, err)
+		if code := CodeOf(o.validate()); code != "" && code != CodeBadClientName && code != CodeBadOption {
+			t.Errorf("%q was taken, but is %s", s, code)
+		}
+		o.Password = "s3cret,s3cret"
+		if strings.Contains(o.String(), "s3cret,") {
+			t.Errorf("%q: %s tells the password", s, o)
+		}
+		again, _, err := ParseTarget(o.String())
+		if err != nil {
+			t.Fatalf("%q: %s is not read back: %v", s, o, err)
+		}
+		want := Options{Network: o.Network, Addr: o.Addr, Username: o.Username, DB: o.DB}
+		if o.TLS != nil {
+			want.TLS = new(TLSOptions)
+		}
+		if diff := cmp.Diff(want, again); diff != "" {
+			t.Errorf("%q, %s: -want +got\n%s", s, o, diff)
 		}
 	})
 }

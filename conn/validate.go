@@ -33,6 +33,8 @@ func (o Options) validate() error {
 	switch {
 	case o.Credentials != nil && (o.Username != "" || o.Password != ""):
 		return configError(CodeBadOption, o.Addr, errors.New("a credentials provider excludes user name and password"))
+	case !o.Family.valid():
+		return configError(CodeBadOption, o.Addr, fmt.Errorf("family %q is neither %q nor %q", o.Family, IPv4, IPv6))
 	case o.DB < 0:
 		return configError(CodeBadOption, o.Addr, fmt.Errorf("database %d is negative", o.DB))
 	case o.Protocol != 0 && o.Protocol != 2 && o.Protocol != 3:
