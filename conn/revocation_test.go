@@ -245,3 +245,42 @@ func TestRevocationCanceled(t *testing.T) {
 	}})
 	wantError(t, err, PhaseOCSP, CodeCanceled)
 }
+
+// A real responder and a real staple: those of openssl.
+func TestRevocationByOpenSSL(t *testing.T) {
+	t.Parallel()
+	port, err := lab.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newOCSPLab(t)
+	named := func(o *lab.LeafOptions) { o.OCSP = []string{"http://127.0.0.1:" + port} }
+	good, bad := l.leaf(t, named), l.leaf(t, named)
+	delegate := l.leaf(t, func(o *lab.LeafOptions) { o.OCSPSigning = true })
+	responder, err := lab.StartOpenSSLResponder(port, lab.IndexValid(good.Cert)+lab.IndexRevoked(bad.Cert), l.root, delegate)
+	lab.Need(t, err)
+	defer responder.Close()
+	for _, tt := range []struct {
+		name   string
+		leaf   *lab.Leaf
+		staple *lab.Answer
+		r      Revocation
+		code   string
+	}{
+		{"asked, good", good, saysRevoked, Revocation{Responder: true}, ""},
+		{"asked, revoked", bad, saysGood, Revocation{Responder: true}, ocspcheck.CodeOCSPCertRevoked},
+		{"stapled, good", bad, saysGood, Revocation{Staple: true}, ""},
+		{"stapled, revoked", good, saysRevoked, Revocation{Staple: true}, ocspcheck.CodeOCSPCertRevoked},
+		{"both, revoked since", bad, saysGood, Revocation{Staple: true, Responder: true}, ocspcheck.CodeOCSPCertRevoked},
+	} {
+		server, err := lab.StartOpenSSLServer(tt.leaf, l.stapled(t, tt.leaf, tt.staple).OCSPStaple)
+		lab.Need(t, err)
+		peer, err := Handshake(testContext(t), Options{Addr: server.Addr, TLS: &TLSOptions{CAFile: l.ca, Revocation: &tt.r}})
+		if CodeOf(err) != tt.code || len(peer.Staple) == 0 {
+			t.Errorf("%s: got %v, want %q; staple of %d bytes", tt.name, err, tt.code, len(peer.Staple))
+		}
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
