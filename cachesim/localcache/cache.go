@@ -10,22 +10,28 @@ type Cache struct {
 	mu      sync.Mutex
 	opt     Options
 	entries map[string]*entry
-	byKey   index
-	ages    list // by the time of storing
+	pending groups[string] // reservations by command
+	byKey   groups[string] // entries and reservations
+	owners  groups[uint64] // entries and reservations
+	ages    list           // entries by the time of storing
 	order   order
 	stats   Stats
 }
 
-// entry is one cached reply.
+// entry is one reply, stored or reserved.
 type entry struct {
 	command string
 	reply   any
-	keys    []*mention
+	keys    []mention
+	owner   uint64
+	owned   bool
+	pending bool // reserved: in Cache.pending by its place, not in ages and order
 	stored  time.Time
 	count   uint64 // hits, for LFU
 	slot    int    // for RANDOM
-	age     links  // in Cache.ages
-	place   links  // in the order's list
+	ours    node   // in Cache.owners
+	age     node   // in Cache.ages
+	place   node   // in the order's list
 }
 
 // Stats are counters since the cache was made.
@@ -33,7 +39,8 @@ type Stats struct {
 	Hits, Misses  uint64 // of Get; an expired entry is a miss
 	Evictions     uint64 // entries removed by the policy to make room
 	Expirations   uint64 // entries removed because of their TTL
-	Invalidations uint64 // entries removed by InvalidateKey, Delete or Flush
+	Invalidations uint64 // entries removed by InvalidateKey, Delete, Flush or FlushOwner
+	Discarded     uint64 // replies that came too late for their reservation
 	Entries       int    // now in the cache
 }
 
@@ -59,13 +66,24 @@ func New(opt Options) (*Cache, error) {
 func (c *Cache) Get(command string) (reply any, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.entries[command]
-	if ok && c.expired(e) {
+	return c.serve(c.entries[command])
+}
+
+// GetBytes is [Cache.Get] for a command held as bytes. It allocates nothing.
+func (c *Cache) GetBytes(command []byte) (reply any, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.serve(c.entries[string(command)])
+}
+
+// serve counts a lookup and gives the reply of what it found; nil is nothing.
+func (c *Cache) serve(e *entry) (reply any, ok bool) {
+	if e != nil && c.expired(e) {
 		c.remove(e)
 		c.stats.Expirations++
-		ok = false
+		e = nil
 	}
-	if !ok {
+	if e == nil {
 		c.stats.Misses++
 		return nil, false
 	}
@@ -75,26 +93,47 @@ func (c *Cache) Get(command string) (reply any, ok bool) {
 }
 
 // Set stores the reply of a command that reads the given keys; nil is a reply
-// too. Of a command already stored, reply, keys and age are replaced; its
+// too. Of a command already stored, reply, keys, owner and age are replaced; its
 // place in the order of eviction and its hits stay, and nobody is evicted.
 func (c *Cache) Set(command string, reply any, keys []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.entries[command]
-	if ok {
-		c.byKey.remove(e)
-		c.ages.remove(e)
+	c.set(command, reply, keys)
+}
+
+// set gives the entry, which has no owner.
+func (c *Cache) set(command string, reply any, keys []string) *entry {
+	e := c.entries[command]
+	if e != nil {
+		c.unname(e)
+		c.disown(e)
+		c.ages.remove(&e.age)
 	} else {
-		if len(c.entries) >= c.opt.MaxEntries {
-			c.evict()
-		}
-		e = &entry{command: command}
+		e = c.blank()
+		e.command = command
 		c.entries[command] = e
 		c.order.add(e)
 	}
-	e.reply, e.stored = reply, c.opt.Clock()
-	c.ages.pushBack(e)
-	c.byKey.add(e, keys)
+	e.reply = reply
+	if c.opt.TTL > 0 {
+		e.stored = c.opt.Clock()
+	}
+	c.ages.pushBack(&e.age)
+	c.name(e, keys)
+	return e
+}
+
+// blank is an entry to be filled: a new one, or in a full cache the one that
+// makes room.
+func (c *Cache) blank() *entry {
+	if len(c.entries) >= c.opt.MaxEntries {
+		e := c.evict()
+		e.count = 0
+		return e
+	}
+	e := new(entry)
+	e.age.entry, e.place.entry, e.ours.entry = e, e, e
+	return e
 }
 
 // Len is how many replies are held, those expired but not yet noticed

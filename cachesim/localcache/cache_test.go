@@ -2,6 +2,7 @@ package localcache
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -36,19 +37,30 @@ func holds(t *testing.T, c *Cache, want ...string) {
 func sound(t *testing.T, c *Cache) {
 	t.Helper()
 	aged := 0
-	for e := c.ages.front(); e != c.ages.root; e = e.age.after {
+	for range c.ages.all() {
 		aged++
 	}
 	if aged != len(c.entries) {
 		t.Errorf("%d entries, %d in the list of ages", len(c.entries), aged)
 	}
-	for k, commands := range c.byKey {
-		if len(commands) == 0 {
+	stands := func(e *entry) bool { return e.pending || c.entries[e.command] == e }
+	for k, l := range c.byKey {
+		if l.last == nil {
 			t.Errorf("key %s has no commands", k)
 		}
-		for i, m := range commands {
-			if c.entries[m.entry.command] != m.entry || m.at != i || m.key != k {
-				t.Errorf("key %s names %s, which is gone", k, m.entry.command)
+		for e := range l.all() {
+			if !stands(e) || !slices.ContainsFunc(e.keys, func(m mention) bool { return m.key == k }) {
+				t.Errorf("key %s names %s, which is gone", k, e.command)
+			}
+		}
+	}
+	for owner, l := range c.owners {
+		if l.last == nil {
+			t.Errorf("owner %d owns nothing", owner)
+		}
+		for e := range l.all() {
+			if !stands(e) || e.owner != owner || !e.owned {
+				t.Errorf("owner %d owns %s, which is gone", owner, e.command)
 			}
 		}
 	}
@@ -224,31 +236,15 @@ func TestConcurrentUse(t *testing.T) {
 						c.Flush()
 					case 70:
 						c.Stats()
+					case 80:
+						c.FlushOwner(uint64(g))
+					case 10, 20, 40, 60:
+						c.Reserve(k, []string{k}, uint64(g)).Commit(i)
 					}
 				}
 			})
 		}
 		wg.Wait()
 		sound(t, c)
-	}
-}
-
-func BenchmarkSetEvicting(b *testing.B) {
-	for _, policy := range []Policy{LRU, LFU, RANDOM} {
-		for _, n := range []int{1000, 100_000} {
-			b.Run(policy.String()+"/"+strconv.Itoa(n), func(b *testing.B) {
-				c := newCache(b, Options{MaxEntries: n, Policy: policy})
-				keys := make([]string, 2*n)
-				for i := range keys {
-					keys[i] = strconv.Itoa(i)
-					c.Set(keys[i], i, keys[i:i+1])
-				}
-				b.ResetTimer()
-				for i := range b.N {
-					k := i % len(keys)
-					c.Set(keys[k], i, keys[k:k+1])
-				}
-			})
-		}
 	}
 }

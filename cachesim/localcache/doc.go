@@ -11,5 +11,9 @@
 // the count of its hits; a nil reply is a reply; a key named twice counts once;
 // nothing of a removed entry stays behind.
 //
+// For a live connection there is more: [Cache.Reserve] keeps a reply out whose
+// key is invalidated while it is on its way, and [Cache.FlushOwner] drops what
+// a lost connection had brought.
+//
 // The package is also the oracle of the simulator in package sim.
 package localcache

@@ -1,42 +1,32 @@
 package localcache
 
-// index finds the commands that name a key. Each key has a slice without gaps,
-// so that everything is done in constant time and in an order that repeats.
-type index map[string][]*mention
-
 // mention is one key of one command.
 type mention struct {
-	entry *entry
-	key   string
-	at    int // in the slice of its key
+	node
+	key string
 }
 
-// add notes that a command names the keys; one named twice counts once.
-func (x index) add(e *entry, keys []string) {
+// name notes that the entry's command names the keys; one named twice counts
+// once.
+func (c *Cache) name(e *entry, keys []string) {
+	if cap(e.keys) != len(keys) {
+		e.keys = make([]mention, 0, len(keys)) // never grown: the lists point into it
+	}
 	for _, k := range keys {
-		all := x[k]
-		if n := len(all); n > 0 && all[n-1].entry == e {
+		l := c.byKey[k]
+		if l.back() == e {
 			continue
 		}
-		m := &mention{e, k, len(all)}
-		x[k] = append(all, m)
-		e.keys = append(e.keys, m)
+		e.keys = append(e.keys, mention{node{entry: e}, k})
+		l.pushBack(&e.keys[len(e.keys)-1].node)
+		c.byKey[k] = l
 	}
 }
 
-// remove forgets the keys of a command.
-func (x index) remove(e *entry) {
-	for _, m := range e.keys {
-		all := x[m.key]
-		end := len(all) - 1
-		last := all[end]
-		all[m.at], last.at = last, m.at
-		all[end] = nil
-		if end == 0 {
-			delete(x, m.key)
-		} else {
-			x[m.key] = all[:end]
-		}
+// unname forgets the keys of an entry.
+func (c *Cache) unname(e *entry) {
+	for i := range e.keys {
+		c.byKey.remove(e.keys[i].key, &e.keys[i].node)
 	}
-	e.keys = nil
+	e.keys = e.keys[:0]
 }

@@ -1,36 +1,90 @@
 package localcache
 
-// links are an entry's neighbours in one list.
-type links struct{ before, after *entry }
+import "iter"
 
-// list is a doubly linked list through a field of the entries, closed in a ring
-// by a sentinel.
-type list struct {
-	root *entry
-	of   func(*entry) *links
+// node is an entry's place in one list.
+type node struct {
+	before, after *node
+	entry         *entry
 }
 
-func newList(of func(*entry) *links) list {
-	l := list{root: new(entry), of: of}
-	*of(l.root) = links{l.root, l.root}
-	return l
+// list is a doubly linked ring of nodes in the entries, known by its last
+// node. The zero value is empty.
+type list struct{ last *node }
+
+// front is the entry pushed first, back the one pushed last; nil for none.
+func (l list) front() *entry {
+	if l.last == nil {
+		return nil
+	}
+	return l.last.after.entry
 }
 
-func (l list) empty() bool { return l.front() == l.root }
-
-// front is the entry pushed first; the list must not be empty.
-func (l list) front() *entry { return l.of(l.root).after }
-
-func (l list) pushBack(e *entry) {
-	last := l.of(l.root).before
-	*l.of(e) = links{last, l.root}
-	l.of(last).after = e
-	l.of(l.root).before = e
+func (l list) back() *entry {
+	if l.last == nil {
+		return nil
+	}
+	return l.last.entry
 }
 
-func (l list) remove(e *entry) {
-	own := l.of(e)
-	l.of(own.before).after = own.after
-	l.of(own.after).before = own.before
-	*own = links{}
+func (l list) all() iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		for n := l.last; n != nil; n = n.before {
+			if !yield(n.entry) || n.before == l.last {
+				return
+			}
+		}
+	}
+}
+
+func (l *list) pushBack(n *node) {
+	n.before, n.after = n, n
+	if l.last != nil {
+		n.before, n.after = l.last, l.last.after
+		n.before.after, n.after.before = n, n
+	}
+	l.last = n
+}
+
+func (l *list) remove(n *node) {
+	switch {
+	case n.after == n:
+		l.last = nil
+	case n == l.last:
+		l.last = n.before
+	}
+	n.before.after, n.after.before = n.after, n.before
+}
+
+func (l *list) moveToBack(n *node) {
+	switch n {
+	case l.last:
+	case l.last.after: // the ring turns
+		l.last = n
+	default:
+		n.before.after, n.after.before = n.after, n.before
+		n.before, n.after = l.last, l.last.after
+		n.before.after, n.after.before = n, n
+		l.last = n
+	}
+}
+
+// groups are lists by a key. One that becomes empty goes, so that the memory
+// is bounded by the entries.
+type groups[K comparable] map[K]list
+
+func (g groups[K]) add(key K, n *node) {
+	l := g[key]
+	l.pushBack(n)
+	g[key] = l
+}
+
+func (g groups[K]) remove(key K, n *node) {
+	if n.after == n {
+		delete(g, key)
+		return
+	}
+	l := g[key]
+	l.remove(n)
+	g[key] = l
 }

@@ -25,19 +25,14 @@ func newOrder(opt Options) order {
 	return o
 }
 
-func byPlace(e *entry) *links { return &e.place }
-
 // lru is one list in order of last access.
 type lru struct{ list }
 
-func (l *lru) add(e *entry)   { l.pushBack(e) }
-func (l *lru) victim() *entry { return l.front() }
-func (l *lru) reset()         { l.list = newList(byPlace) }
-
-func (l *lru) hit(e *entry) {
-	l.remove(e)
-	l.pushBack(e)
-}
+func (l *lru) add(e *entry)    { l.pushBack(&e.place) }
+func (l *lru) hit(e *entry)    { l.moveToBack(&e.place) }
+func (l *lru) remove(e *entry) { l.list.remove(&e.place) }
+func (l *lru) victim() *entry  { return l.front() }
+func (l *lru) reset()          { l.last = nil }
 
 // random keeps the entries in slots without gaps: the last one moves into the
 // slot that becomes free.

@@ -1,6 +1,6 @@
 // Package resp is RESP2 and RESP3 on the wire: a [Reader] that parses replies
-// from one buffer, a [Value] for what it found, and [AppendCommand] to write
-// commands.
+// from one buffer, a [Value] for what it found, and [Out], which collects
+// commands and writes them at once, without copying large arguments.
 //
 // The parser follows the RESP3 specification of Redis, with the types that
 // few servers send (attributes, streamed strings and aggregates, big numbers)
