@@ -55,6 +55,7 @@ var classes = map[string][]error{
 
 	CodeResetAfterAccept: {ErrConnection}, CodeClosedOnAccept: {ErrConnection}, CodePlaintextToTLSPort: {ErrConnection},
 	CodeTruncatedReply: {ErrConnection}, CodeConnectionClosed: {ErrConnection},
+	CodeHTTPToValkey: {ErrConnection},
 
 	CodeNotResp: {ErrInvalidReply}, CodeNotRespHTTP: {ErrInvalidReply}, CodeNotRespSSH: {ErrInvalidReply},
 	CodeNotRespSMTP: {ErrInvalidReply}, CodeNotRespMySQL: {ErrInvalidReply}, CodeNotRespMemcached: {ErrInvalidReply},

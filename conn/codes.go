@@ -75,6 +75,7 @@ const (
 	CodeNotRespSMTP      = "not-resp-smtp"      // an SMTP or FTP server answers
 	CodeNotRespMySQL     = "not-resp-mysql"     // a MySQL server answers
 	CodeNotRespMemcached = "not-resp-memcached" // a memcached server answers
+	CodeHTTPToValkey     = "http-to-valkey"     // the server closed on a word of HTTP
 	CodeReplyTooLarge    = "reply-too-large"    // a reply exceeds resp.Limits
 	CodeProtocolError    = "protocol-error"     // either side saw bytes that break RESP
 

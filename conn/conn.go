@@ -82,7 +82,7 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 	if err == nil && v.IsError() {
 		return v, c.link.replyError(ctx, PhaseCommand, v)
 	}
-	return v, err
+	return v, httpCode(err, args[0])
 }
 
 // Pipeline sends all commands before it reads the first reply, and gives one

@@ -71,8 +71,8 @@ func StartOpenSSLResponder(port, index string, ca *Authority, signer *Leaf) (*Op
 }
 
 // StartOpenSSLServer starts a real "openssl s_server" that shows the leaf
-// with the staple. It speaks TLS and nothing above it.
-func StartOpenSSLServer(leaf *Leaf, staple []byte) (*OpenSSL, error) {
+// with the staple, with further arguments. It speaks TLS and nothing above it.
+func StartOpenSSLServer(leaf *Leaf, staple []byte, args ...string) (*OpenSSL, error) {
 	port, err := FreePort()
 	if err != nil {
 		return nil, err
@@ -80,9 +80,9 @@ func StartOpenSSLServer(leaf *Leaf, staple []byte) (*OpenSSL, error) {
 	return startOpenSSL("127.0.0.1:"+port, "ACCEPT", func(dir string) ([]string, error) {
 		stapleFile := filepath.Join(dir, "staple.der")
 		cert, key, err := leaf.WriteFiles(dir, "leaf")
-		return []string{
+		return append([]string{
 			"s_server", "-accept", "127.0.0.1:" + port, "-cert", cert, "-key", key, "-cert_chain", cert, "-status_file", stapleFile,
-		}, errors.Join(err, os.WriteFile(stapleFile, staple, 0o600))
+		}, args...), errors.Join(err, os.WriteFile(stapleFile, staple, 0o600))
 	})
 }
 

@@ -1,0 +1,17 @@
+package conn
+
+import (
+	"errors"
+	"strings"
+)
+
+// httpCode names the end of a connection over which a line of HTTP went: a
+// server closes on the words POST and Host: without a reply, so that no web
+// page can make a browser talk to it. Any other error stays as it is.
+func httpCode(err error, command string) error {
+	var e *Error
+	if errors.As(err, &e) && e.Code == CodeConnectionClosed && (strings.EqualFold(command, "POST") || strings.EqualFold(command, "Host:")) {
+		e.Code = CodeHTTPToValkey
+	}
+	return err
+}

@@ -1,0 +1,135 @@
+//go:build linux
+
+package probe
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// failure is a row of the catalogue: a fault, brought about as show does, is
+// reported by this code for this phase.
+type failure struct {
+	code  string
+	about string     // which of several ways to the same code; may be empty
+	phase conn.Phase // empty where the finding is about a certificate
+	exit  int        // by default
+	show  func(t *testing.T) report.Target
+}
+
+// TestCatalogue brings about every failure of the catalogue, most of them
+// with a real server, and looks at what "vkcheck probe" reports of it. It
+// runs on Linux, whose words and errnos the catalogue holds.
+func TestCatalogue(t *testing.T) {
+	t.Parallel()
+	for _, row := range catalogue(newWorld(t)) {
+		t.Run(strings.TrimSpace(row.code+" "+row.about), func(t *testing.T) {
+			t.Parallel()
+			row.check(t, row.show(t))
+		})
+	}
+}
+
+func catalogue(w *world) []failure {
+	return slices.Concat(configRows(w), resolveRows(), connectRows(), acceptRows(w), handshakeRows(w), clientCertRows(w),
+		chainRows(w), strangerRows(), helloRows(w), loginRows(w), clusterRows(w), replicaRows(w), commandRows(w), reuseRows(w))
+}
+
+func (row failure) check(t *testing.T, got report.Target) {
+	t.Helper()
+	i := slices.IndexFunc(got.Findings, func(f report.Finding) bool { return f.Code == row.code })
+	if i < 0 {
+		t.Fatalf("no such finding in %+v", got.Findings)
+	}
+	f := got.Findings[i]
+	if row.phase != "" && f.Subject != string(row.phase) {
+		t.Errorf("it is about %q, want %q: %s", f.Subject, row.phase, f.Evidence)
+	}
+	if f.Message == "" || f.Hint == "" {
+		t.Errorf("no sentence or no cure: %+v", f)
+	}
+	if exit := (FailOn{severity: Error}).Exit(got.Findings); exit != row.exit {
+		t.Errorf("exit %d, want %d: %+v", exit, row.exit, got.Findings)
+	}
+	if n := len(got.Phases); n > 0 && !got.Phases[n-1].OK {
+		last := got.Phases[n-1]
+		if last.Phase != string(row.phase) || last.Code != row.code {
+			t.Errorf("the phase that failed is %s with %s", last.Phase, last.Code)
+		}
+		if row.exit == ExitOK {
+			t.Error("exit 0, and no connection")
+		}
+	}
+}
+
+// patience is the time for a target whose peer keeps silent.
+const patience = 1200 * time.Millisecond
+
+// connect is what "vkcheck probe" does.
+func connect(t *testing.T, o conn.Options) report.Target {
+	t.Helper()
+	return connectWithin(t, o, 10*time.Second)
+}
+
+func connectWithin(t *testing.T, o conn.Options, timeout time.Duration) report.Target {
+	t.Helper()
+	return Connect(t.Context(), Options{Target: o.Addr, Conn: o, AllowNotCovered: true, Timeout: timeout})
+}
+
+// run sends the commands on one connection; the report is about the last.
+func run(t *testing.T, o conn.Options, commands ...string) report.Target {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	c := dial(t, ctx, o)
+	var err error
+	for _, command := range commands {
+		_, err = c.Do(ctx, strings.Fields(command)...)
+	}
+	if err == nil {
+		t.Fatalf("%q: no error", commands)
+	}
+	return failedWith(ctx, o, err)
+}
+
+func dial(t *testing.T, ctx context.Context, o conn.Options) *conn.Conn {
+	t.Helper()
+	c, err := conn.Dial(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// failedWith is the report of an error that no examination met.
+func failedWith(ctx context.Context, o conn.Options, err error) report.Target {
+	return report.Target{Findings: []report.Finding{Diagnose(ctx, o, err).finding(CommandProbe)}}
+}
+
+func startFault(t *testing.T, plan lab.Plan) string {
+	t.Helper()
+	f, err := lab.StartFault(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	return f.Addr()
+}
+
+func must[T any](v T, err error) func(*testing.T) T {
+	return func(t *testing.T) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
