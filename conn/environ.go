@@ -39,7 +39,7 @@ func (s Setting) Variable() string {
 }
 
 // FromEnvironment sets what the variable of the setting says, if it says
-// anything. A secret that o has stays.
+// anything; one with a Switch is true or false. A secret that o has stays.
 func (s Setting) FromEnvironment(o *Options, getenv func(string) string) error {
 	name := s.Variable()
 	if s.Secret {
@@ -49,26 +49,14 @@ func (s Setting) FromEnvironment(o *Options, getenv func(string) string) error {
 	if name == "" || value == "" {
 		return nil
 	}
-	set := s.Set
 	if s.Switch != "" {
-		set = s.Turn
+		on, err := boolean(value)
+		if !on {
+			return named(name, err)
+		}
+		value = s.Switch
 	}
-	return named(name, set(o, value))
-}
-
-// Turn is Set for a flag that stands for a value: true sets that value, false
-// sets false where the value is true, and else nothing.
-func (s Setting) Turn(o *Options, value string) error {
-	on, err := boolean(value)
-	switch {
-	case err != nil:
-		return err
-	case on:
-		return s.Set(o, s.Switch)
-	case s.Switch == "true" && (!s.TLS || o.TLS != nil):
-		return s.Set(o, "false")
-	}
-	return nil
+	return named(name, s.Set(o, value))
 }
 
 // secretFromEnvironment reads the variable, the file that the variable with

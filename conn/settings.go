@@ -14,7 +14,8 @@ type Setting struct {
 	Group   string // one of the Group constants
 	Usage   string // what it does, with the kind of its value in `backquotes`
 	Default string // in words; empty where nothing is set
-	Switch  string // the value that the flag without one stands for; empty for flags that take one
+	Switch  string // the value that the flag, which then has none, stands for; empty for flags that take one
+	Session bool   // it matters after the handshake only
 	TLS     bool   // it means that TLS is spoken
 	Secret  bool   // its value is never quoted
 

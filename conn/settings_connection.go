@@ -9,23 +9,23 @@ func connectionSettings() []Setting {
 	type o = Options
 	return []Setting{
 		{
-			Name: "db", Flag: "db", Short: "n", Group: GroupConnection, Usage: "database `NUMBER`", Default: "0",
+			Name: "db", Session: true, Flag: "db", Short: "n", Group: GroupConnection, Usage: "database `NUMBER`", Default: "0",
 			set: option(to(func(o *o) *int { return &o.DB }, database)),
 		},
 		{
-			Name: "protocol", Flag: "resp", Group: GroupConnection, Usage: "RESP `VERSION` 2 or 3", Default: "3, else 2",
+			Name: "protocol", Session: true, Flag: "resp", Group: GroupConnection, Usage: "RESP `VERSION` 2 or 3", Default: "3, else 2",
 			set: option(to(func(o *o) *int { return &o.Protocol }, protocol)),
 		},
 		{
-			Name: "client_name", Flag: "client-name", Group: GroupConnection, Usage: "`NAME` for CLIENT SETNAME",
+			Name: "client_name", Session: true, Flag: "client-name", Group: GroupConnection, Usage: "`NAME` for CLIENT SETNAME",
 			set: option(to(func(o *o) *string { return &o.ClientName }, text[string])),
 		},
 		{
-			Name: "lib_name", Flag: "lib-name", Group: GroupConnection, Usage: "`NAME` of the library for CLIENT SETINFO, - for none", Default: DefaultLibName,
+			Name: "lib_name", Session: true, Flag: "lib-name", Group: GroupConnection, Usage: "`NAME` of the library for CLIENT SETINFO, - for none", Default: DefaultLibName,
 			set: option(to(func(o *o) *string { return &o.LibName }, text[string])),
 		},
 		{
-			Name: "lib_version", Flag: "lib-version", Group: GroupConnection, Usage: "`VERSION` of the library for CLIENT SETINFO", Default: "vkcheck's",
+			Name: "lib_version", Session: true, Flag: "lib-version", Group: GroupConnection, Usage: "`VERSION` of the library for CLIENT SETINFO", Default: "vkcheck's",
 			set: option(to(func(o *o) *string { return &o.LibVersion }, text[string])),
 		},
 		{
@@ -37,7 +37,7 @@ func connectionSettings() []Setting {
 			set: option(to(func(o *o) *time.Duration { return &o.TLSTimeout }, seconds)),
 		},
 		{
-			Name: "socket_timeout", Flag: "timeout-command", Group: GroupConnection, Usage: "`TIME` for one round trip", Default: DefaultCommandTimeout.String(),
+			Name: "socket_timeout", Session: true, Flag: "timeout-command", Group: GroupConnection, Usage: "`TIME` for one round trip", Default: DefaultCommandTimeout.String(),
 			set: option(to(func(o *o) *time.Duration { return &o.CommandTimeout }, seconds)),
 		},
 		{
@@ -53,7 +53,7 @@ func connectionSettings() []Setting {
 			set: option(to(func(o *o) *Family { return &o.Family }, family)),
 		},
 		{
-			Name: "socket_keepalive", Flag: "keepalive", Switch: "true", Group: GroupConnection, Usage: "send TCP keepalive probes", Default: "true",
+			Name: "socket_keepalive", Flag: "no-keepalive", Switch: "false", Group: GroupConnection, Usage: "send no TCP keepalive probes", Default: "true",
 			set: keepAlive(to(func(k *net.KeepAliveConfig) *bool { return &k.Enable }, boolean)),
 		},
 		{

@@ -49,19 +49,6 @@ func TestParseSize(t *testing.T) {
 	}
 }
 
-func TestPasswordFromEnvironment(t *testing.T) {
-	t.Parallel()
-	env := map[string]string{"VALKEYCLI_AUTH": "b", "REDISCLI_AUTH": "c"}
-	get := func(name string) string { return env[name] }
-	if got := passwordFromEnvironment(get); got != "b" {
-		t.Errorf("got %q, want valkey-cli's before redis-cli's", got)
-	}
-	env["VKCHECK_PASS"] = "a"
-	if got := passwordFromEnvironment(get); got != "a" {
-		t.Errorf("got %q, want vkcheck's own first", got)
-	}
-}
-
 func TestTerminalOptionsOfAFile(t *testing.T) {
 	t.Parallel()
 	f, err := os.CreateTemp(t.TempDir(), "")

@@ -30,8 +30,8 @@ func revocationFlags() []cli.Flag {
 type examiner func(context.Context, probe.Options) report.Target
 
 // examine runs an examiner over all targets of the command line and delivers
-// the report.
-func examine(c *cli.Context, command string, prepare func(*cli.Context, string) (probe.Options, error), run examiner) error {
+// the report. Without a session there is nothing but TLS to examine.
+func examine(c *cli.Context, command string, session bool, run examiner) error {
 	sinks, failOn, err := outputs(c)
 	if err != nil {
 		return err
@@ -43,6 +43,10 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	if c.Duration("timeout") <= 0 {
 		return errors.New("--timeout must be above zero")
 	}
+	known, err := readSecrets(c, connectionSettings(session))
+	if err != nil {
+		return err
+	}
 	r := newReport(command)
 	r.Targets = make([]report.Target, len(args))
 	var group errgroup.Group
@@ -50,7 +54,7 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	// Every target is read before the first is examined: wrong usage costs no run.
 	var runs []func() error
 	for i, arg := range args {
-		o, err := prepare(c, arg)
+		o, err := options(c, arg, known, session)
 		if refused, ok := probe.Refused(command, redact(arg), err); ok {
 			r.Targets[i] = refused
 			continue
@@ -71,9 +75,9 @@ func examine(c *cli.Context, command string, prepare func(*cli.Context, string) 
 	return deliver(c, r, sinks)
 }
 
-// common are the options that ocsp and probe share.
-func common(c *cli.Context, arg string, tlsAlways bool) (probe.Options, error) {
-	o, err := target(c, arg, tlsAlways)
+// options are those of one target.
+func options(c *cli.Context, arg string, known secrets, session bool) (probe.Options, error) {
+	o, err := target(c, arg, known, session)
 	if err != nil {
 		return probe.Options{}, err
 	}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/tls"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -34,48 +34,50 @@ func durationFlag(category, name string, value time.Duration, usage string) *cli
 	return f
 }
 
-// Categories group the flags in --help.
+// Categories group the flags in --help, besides the groups of conn.Settings.
 const (
-	categoryTLS    = "TLS"
-	categoryAuth   = "Authentication"
-	categoryConn   = "Connection"
 	categoryOutput = "Output"
 	categoryOCSP   = "Revocation"
 	categorySim    = "Simulation"
 )
 
-// tlsFlags name the flags any of which means that TLS is spoken.
-var tlsFlags = []string{"tls", "cacert", "cacertdir", "cert", "key", "sni", "insecure", "tls-min"}
-
-func connectionFlags() []cli.Flag {
-	return []cli.Flag{
-		boolFlag(categoryTLS, "tls", "speak TLS (any other TLS flag implies it)"),
-		stringFlag(categoryTLS, "cacert", "trust the certificates in this PEM `FILE` instead of the system's"),
-		stringFlag(categoryTLS, "cacertdir", "trust the certificates in this `DIR` instead of the system's"),
-		stringFlag(categoryTLS, "cert", "client certificate, PEM `FILE`"),
-		stringFlag(categoryTLS, "key", "client key, PEM `FILE`"),
-		stringFlag(categoryTLS, "sni", "server `NAME` to ask for and to verify (default: the host)"),
-		boolFlag(categoryTLS, "insecure", "go on with a certificate that does not verify; the fault is still reported"),
-		stringFlag(categoryTLS, "tls-min", "lowest TLS `VERSION`: 1.0, 1.1, 1.2, 1.3 (default: 1.2)"),
-		durationFlag(categoryConn, "timeout", 10*time.Second, "`TIME` for one target, second opinions included"),
-	}
+// connectionSettings are those that the subcommands have flags for: with a
+// session all but those of caches and pools, without one those of the
+// handshake.
+func connectionSettings(session bool) []conn.Setting {
+	groups := []string{conn.GroupConnection, conn.GroupAuth, conn.GroupTLS, conn.GroupRetry}
+	return slices.DeleteFunc(conn.Settings(), func(s conn.Setting) bool {
+		return s.Flag == "" || s.Session && !session || !slices.Contains(groups, s.Group)
+	})
 }
 
-func sessionFlags() []cli.Flag {
-	return []cli.Flag{
-		stringFlag(categoryAuth, "user", "ACL user `NAME`"),
-		boolFlag(categoryAuth, "askpass", "ask for the password on the terminal"),
-		stringFlag(categoryAuth, "pass-file", "read the password from the first line of `FILE`"),
-		stringFlag(categoryAuth, "pass-command", "read the password from the first line that `COMMAND` prints"),
-		&cli.StringFlag{Name: "pass", Aliases: []string{"a"}, Usage: "the `PASSWORD` itself: seen by everyone who can list processes", Category: categoryAuth},
-		&cli.IntFlag{Name: "db", Aliases: []string{"n"}, Usage: "database `NUMBER`", EnvVars: env("db"), Category: categoryConn},
-		&cli.IntFlag{Name: "resp", Usage: "RESP `VERSION` 2 or 3", DefaultText: "3, else 2", EnvVars: env("resp"), Category: categoryConn},
-		stringFlag(categoryConn, "client-name", "`NAME` for CLIENT SETNAME"),
+func connectionFlags(session bool) []cli.Flag {
+	flags := []cli.Flag{
+		durationFlag(conn.GroupConnection, "timeout", 10*time.Second, "`TIME` for one target, second opinions included"),
 	}
+	for _, s := range connectionSettings(session) {
+		var aliases []string
+		if s.Short != "" {
+			aliases = []string{s.Short}
+		}
+		switch {
+		case s.Secret:
+			flags = append(flags, secretFlags(s, aliases)...)
+		case s.Switch != "":
+			flag := boolFlag(s.Group, s.Flag, s.Usage)
+			flag.Aliases = aliases
+			flags = append(flags, flag)
+		default:
+			flag := stringFlag(s.Group, s.Flag, s.Usage)
+			flag.Aliases, flag.DefaultText = aliases, s.Default
+			flags = append(flags, flag)
+		}
+	}
+	return flags
 }
 
 // target turns the argument and the connection flags into options for conn.
-func target(c *cli.Context, arg string, tlsAlways bool) (conn.Options, error) {
+func target(c *cli.Context, arg string, known secrets, session bool) (conn.Options, error) {
 	o, warnings, err := conn.ParseTarget(arg)
 	for _, w := range warnings {
 		warn(c.App.ErrWriter, w)
@@ -83,73 +85,48 @@ func target(c *cli.Context, arg string, tlsAlways bool) (conn.Options, error) {
 	if err != nil {
 		return o, err
 	}
-	if o.TLS == nil && (tlsAlways || slices.ContainsFunc(tlsFlags, func(name string) bool { return given(c, name) })) {
+	if o.TLS == nil && !session {
 		o.TLS = &conn.TLSOptions{}
 	}
-	if o.TLS != nil {
-		if err := applyTLS(c, o.TLS); err != nil {
+	for _, s := range connectionSettings(session) {
+		if err := apply(c, s, &o, known); err != nil {
 			return o, err
 		}
 	}
-	o.LibVersion = version()
+	switch {
+	case given(c, "cert") != given(c, "key"):
+		return o, errors.New("--cert and --key go together: give both")
+	case c.Bool("ipv4") && c.Bool("ipv6"):
+		return o, errors.New("--ipv4 and --ipv6 exclude each other")
+	}
+	if o.LibVersion == "" {
+		o.LibVersion = version()
+	}
 	return o, nil
+}
+
+// apply sets what the setting's flag says; what it does not say stays as the
+// URL has it. A secret that neither has comes from the environment.
+func apply(c *cli.Context, s conn.Setting, o *conn.Options, known secrets) error {
+	value := c.String(s.Flag)
+	switch {
+	case s.Secret && known[s.Flag] == "":
+		return s.FromEnvironment(o, os.Getenv)
+	case s.Secret:
+		value = known[s.Flag]
+	case !given(c, s.Flag):
+		return nil
+	case s.Switch != "":
+		value = s.Switch
+	}
+	if err := s.Set(o, value); err != nil {
+		return fmt.Errorf("--%s %w", s.Flag, err)
+	}
+	return nil
 }
 
 // given is true for a flag with a value: an empty variable is as good as none.
 func given(c *cli.Context, name string) bool {
 	value := c.String(name) // of a bool flag too
 	return value != "" && value != "false"
-}
-
-// applyTLS sets what the flags say; what they do not say stays as the URL has it.
-func applyTLS(c *cli.Context, t *conn.TLSOptions) error {
-	for name, field := range map[string]*string{
-		"cacert": &t.CAFile, "cacertdir": &t.CADir, "cert": &t.CertFile, "key": &t.KeyFile, "sni": &t.ServerName,
-	} {
-		if value := c.String(name); value != "" {
-			*field = value
-		}
-	}
-	if c.Bool("insecure") {
-		t.Verify = conn.VerifyOptional
-	}
-	if given(c, "cert") != given(c, "key") {
-		return fmt.Errorf("--cert and --key go together: give both")
-	}
-	if v := c.String("tls-min"); v != "" {
-		versions := map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
-		var ok bool
-		if t.MinVersion, ok = versions[v]; !ok {
-			return fmt.Errorf("--tls-min %s: one of 1.0, 1.1, 1.2, 1.3", v)
-		}
-	}
-	return nil
-}
-
-// applySession sets what the flags say of user, database and protocol, and
-// the password that [findPassword] has found; that of the URL comes before
-// those of the environment.
-func applySession(c *cli.Context, o *conn.Options, password string) error {
-	if user := c.String("user"); user != "" {
-		o.Username = user
-	}
-	if c.IsSet("db") {
-		o.DB = c.Int("db")
-	}
-	if name := c.String("client-name"); name != "" {
-		o.ClientName = name
-	}
-	switch v := c.Int("resp"); v {
-	case 0: // not given
-	case 2, 3:
-		o.Protocol = v
-	default:
-		return fmt.Errorf("--resp %d: RESP has the versions 2 and 3", v)
-	}
-	if password != "" {
-		o.Password = conn.Secret(password)
-	} else if o.Password == "" {
-		o.Password = conn.Secret(passwordFromEnvironment(os.Getenv))
-	}
-	return nil
 }

@@ -16,11 +16,9 @@ func ocspCommand() *cli.Command {
 		Description: "Dials with TLS, sends no credential, and asks the staple and the responders about\n" +
 			"the leaf and every intermediate. Exit 0: all good; 1: revoked, unknown, forged or\n" +
 			"not to be trusted; 3: nobody could say.",
-		Flags: slices.Concat(connectionFlags(), revocationFlags(), outputFlags()),
+		Flags: slices.Concat(connectionFlags(false), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
-			return examine(c, probe.CommandOCSP, func(c *cli.Context, arg string) (probe.Options, error) {
-				return common(c, arg, true)
-			}, probe.OCSP)
+			return examine(c, probe.CommandOCSP, false, probe.OCSP)
 		},
 	}
 }

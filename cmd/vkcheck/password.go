@@ -1,39 +1,71 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
+
+	"github.com/vkcheck/vkcheck/conn"
 )
 
-// findPassword reads the password from the first flag given of --askpass,
-// --pass-file, --pass-command and --pass. It is empty where none is given:
-// then the URL and after it the environment decide.
-func findPassword(c *cli.Context) (string, error) {
-	switch {
-	case c.Bool("askpass"):
-		return askPassword(c)
-	case c.String("pass-file") != "":
-		f, err := os.Open(c.String("pass-file"))
-		if err != nil {
-			return "", fmt.Errorf("--pass-file: %w", err)
-		}
-		defer f.Close()
-		return firstLine(f, "--pass-file "+f.Name())
-	case c.String("pass-command") != "":
-		return commandPassword(c)
-	case c.String("pass") != "":
-		warn(c.App.ErrWriter, "--pass shows the password to everyone who can list processes: use --pass-file, --askpass or VKCHECK_PASS")
-		return c.String("pass"), nil
+// secretFlags are the ways to give a secret: itself, a file, a command.
+func secretFlags(s conn.Setting, aliases []string) []cli.Flag {
+	// The variable of the secret itself is read where the URL has none.
+	flags := []cli.Flag{
+		&cli.StringFlag{Name: s.Flag, Aliases: aliases, Usage: s.Usage + " itself: seen by everyone who can list processes", Category: s.Group},
+		stringFlag(s.Group, s.Flag+"-file", "take --"+s.Flag+" from the first line of `FILE`"),
+		stringFlag(s.Group, s.Flag+"-command", "take --"+s.Flag+" from the first line that `COMMAND` prints"),
 	}
-	return "", nil
+	if s.Group == conn.GroupAuth {
+		flags = append(flags, boolFlag(s.Group, "askpass", "ask for the password on the terminal"))
+	}
+	return flags
+}
+
+// secrets are values by the names of their flags.
+type secrets map[string]string
+
+// readSecrets reads the secrets once for all targets, each from the first
+// flag given of --askpass, --X-file, --X-command and --X. One that is given
+// nowhere is empty: then the URL and after it the environment decide.
+func readSecrets(c *cli.Context, settings []conn.Setting) (secrets, error) {
+	found := secrets{}
+	for _, s := range settings {
+		if !s.Secret {
+			continue
+		}
+		var err error
+		if found[s.Flag], err = readSecret(c, s); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func readSecret(c *cli.Context, s conn.Setting) (string, error) {
+	file, command := s.Flag+"-file", s.Flag+"-command"
+	switch {
+	case s.Group == conn.GroupAuth && c.Bool("askpass"):
+		return askPassword(c)
+	case given(c, file):
+		return ask(c, file, conn.FileCredentials("", c.String(file)))
+	case given(c, command):
+		return ask(c, command, conn.CommandCredentials("", "sh", "-c", c.String(command)))
+	case c.String(s.Flag) != "":
+		warn(c.App.ErrWriter, fmt.Sprintf("--%s is seen by everyone who can list processes: use --%s or %s", s.Flag, file, s.Variable()))
+	}
+	return c.String(s.Flag), nil
+}
+
+func ask(c *cli.Context, flag string, from conn.Credentials) (string, error) {
+	_, secret, err := from.Credentials(c.Context)
+	if err != nil {
+		return "", fmt.Errorf("--%s: %w", flag, err)
+	}
+	return secret, nil
 }
 
 func askPassword(c *cli.Context) (string, error) {
@@ -45,37 +77,4 @@ func askPassword(c *cli.Context) (string, error) {
 	password, err := term.ReadPassword(int(in.Fd()))
 	fmt.Fprintln(c.App.ErrWriter)
 	return string(password), err
-}
-
-func commandPassword(c *cli.Context) (string, error) {
-	cmd := exec.CommandContext(c.Context, "sh", "-c", c.String("pass-command"))
-	cmd.Stderr = c.App.ErrWriter
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("--pass-command: %w", err)
-	}
-	return firstLine(strings.NewReader(string(out)), "--pass-command")
-}
-
-func firstLine(r io.Reader, from string) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(r, 64<<10)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("%s: %w", from, err)
-	}
-	line = strings.TrimRight(line, "\r\n")
-	if line == "" {
-		return "", fmt.Errorf("%s: the first line is empty", from)
-	}
-	return line, nil
-}
-
-// passwordFromEnvironment reads vkcheck's variable, then those that
-// valkey-cli and redis-cli know.
-func passwordFromEnvironment(getenv func(string) string) string {
-	for _, name := range []string{"VKCHECK_PASS", "VALKEYCLI_AUTH", "REDISCLI_AUTH"} {
-		if v := getenv(name); v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -16,19 +16,9 @@ func probeCommand() *cli.Command {
 		Description: "Goes through every step of a connection: resolve, connect, TLS, HELLO, AUTH, SETNAME,\n" +
 			"SETINFO, SELECT, PING. The password comes from --askpass, --pass-file, --pass-command,\n" +
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
-		Flags: slices.Concat(connectionFlags(), sessionFlags(), revocationFlags(), outputFlags()),
+		Flags: slices.Concat(connectionFlags(true), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
-			password, err := findPassword(c) // once for all targets: it may ask
-			if err != nil {
-				return err
-			}
-			return examine(c, probe.CommandProbe, func(c *cli.Context, arg string) (probe.Options, error) {
-				o, err := common(c, arg, false)
-				if err != nil {
-					return o, err
-				}
-				return o, applySession(c, &o.Conn, password)
-			}, probe.Connect)
+			return examine(c, probe.CommandProbe, true, probe.Connect)
 		},
 	}
 }
