@@ -3,6 +3,7 @@ package conn
 import (
 	"encoding/asn1"
 	"encoding/pem"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,7 +87,7 @@ func TestWrongPassphraseOfOldForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 2000 {
-		if _, err := decryptKey(data, Secret(rune('0'+i))); err != errWrongPassphrase {
+		if _, err := decryptKey(data, Secret(rune('0'+i))); !errors.Is(err, errWrongPassphrase) {
 			t.Fatalf("passphrase %d: %v", i, err)
 		}
 	}

@@ -19,20 +19,28 @@ func TestPolicySources(t *testing.T) {
 		want   summary
 	}{
 		{
-			"staple alone", Policy{NoResponder: true}, true,
+			"staple alone",
+			Policy{NoResponder: true},
+			true,
 			summary{Good, MechanismStaple, CodeOCSPCertGood, nil, []string{"staple ocsp-cert-good"}},
 		},
 		{"staple alone, and none there", Policy{NoResponder: true}, false, summary{Verdict: Undetermined, Code: CodeRevocationNotAsked}},
 		{
-			"responder alone", Policy{NoStaple: true}, true,
+			"responder alone",
+			Policy{NoStaple: true},
+			true,
 			summary{Revoked, MechanismOCSP, CodeOCSPCertRevoked, nil, []string{"ocsp GET ocsp-cert-revoked"}},
 		},
 		{
-			"the staple is enough", Policy{}, true,
+			"the staple is enough",
+			Policy{},
+			true,
 			summary{Good, MechanismStaple, CodeOCSPCertGood, nil, []string{"staple ocsp-cert-good"}},
 		},
 		{
-			"all", Policy{AskAll: true}, true,
+			"all",
+			Policy{AskAll: true},
+			true,
 			summary{Revoked, MechanismOCSP, CodeOCSPCertRevoked, []string{CodeOCSPCertGood}, []string{"staple ocsp-cert-good", "ocsp GET ocsp-cert-revoked"}},
 		},
 	} {
