@@ -29,6 +29,8 @@ type ValkeyOptions struct {
 	CAFile      string   // PEM of the CAs that client certificates must come from; CertFile if empty
 	AuthClients string   // tls-auth-clients: "no" (default), "optional" or "yes"
 	Args        []string // further arguments, as after the program's name: "--requirepass", "x"
+
+	sentinel string // the line of configuration that makes it a Sentinel; empty for none
 }
 
 // Valkey is a running server that belongs to the caller until Close.
@@ -88,7 +90,15 @@ func startValkeyOnce(path string, o ValkeyOptions) (*Valkey, error) {
 	if o.CertFile != "" {
 		v.TLSAddr = "127.0.0.1:" + ports[1]
 	}
-	v.process = exec.Command(path, valkeyArgs(o, v, ports)...)
+	args := valkeyArgs(o, v, ports)
+	if o.sentinel != "" {
+		config := filepath.Join(scratch, "sentinel.conf") // which it rewrites
+		if err := os.WriteFile(config, []byte(o.sentinel+"\n"), 0o600); err != nil {
+			return nil, errors.Join(err, os.RemoveAll(scratch))
+		}
+		args = append([]string{config, "--sentinel"}, args...)
+	}
+	v.process = exec.Command(path, args...)
 	v.process.Stdout, v.process.Stderr = v.log, v.log
 	if err := v.process.Start(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(scratch))
