@@ -19,9 +19,6 @@ type Fault struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
-
-	mu               sync.Mutex
-	open, peak, seen int
 }
 
 // StartFault listens on a free loopback port.
@@ -46,35 +43,17 @@ func (f *Fault) Close() {
 	f.running.Wait()
 }
 
-// Counts are the connections that are open now, that were open at once at
-// most, and that came at all.
-func (f *Fault) Counts() (open, peak, seen int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.open, f.peak, f.seen
-}
-
-func (f *Fault) count(change int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.open += change
-	f.peak = max(f.peak, f.open)
-	f.seen += max(0, change)
-}
-
 func (f *Fault) accept() {
 	for {
 		c, err := f.listener.Accept()
 		if err != nil {
 			return
 		}
-		f.count(1)
 		f.running.Go(func() { f.serve(c.(*net.TCPConn)) })
 	}
 }
 
 func (f *Fault) serve(c *net.TCPConn) {
-	defer f.count(-1)
 	defer func() { _ = c.Close() }()
 	stop := context.AfterFunc(f.ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
