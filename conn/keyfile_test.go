@@ -57,6 +57,10 @@ func TestEncryptedKeys(t *testing.T) {
 			if cert, err := o.loadCertificate(); err != nil || cert == nil {
 				t.Fatalf("right passphrase: %v", err)
 			}
+			together := TLSOptions{CertFile: copyFile(t, o.KeyFile+".both", o.CertFile, o.KeyFile), KeyPassphrase: "s3cret"}
+			if cert, err := together.loadCertificate(); err != nil || cert == nil {
+				t.Fatalf("in one file: %v", err)
+			}
 			if strings.HasSuffix(name, "in the clear") {
 				return
 			}

@@ -13,7 +13,7 @@ import (
 func TestSecretIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2-secret"
-	o := Options{Addr: "h:1", Password: secret}
+	o := Options{Addr: "h:1", Password: secret, TLS: &TLSOptions{KeyPassphrase: secret}}
 	var logged bytes.Buffer
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "password", o.Password, "options", o)
 	data, err := json.Marshal(struct{ P Secret }{o.Password})
@@ -22,7 +22,7 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 	}
 	texts := []string{
 		logged.String(), string(data),
-		fmt.Sprint(o), fmt.Sprintf("%+v %#v", o, o), fmt.Sprintf("%q %x %d %s", o.Password, o.Password, o.Password, &o.Password),
+		fmt.Sprint(o), fmt.Sprintf("%+v %#v", o, o), fmt.Sprintf("%+v %#v", o.TLS, *o.TLS), fmt.Sprintf("%q %x %d %s", o.Password, o.Password, o.Password, &o.Password),
 		fmt.Sprintf("%+v %#v", NewPool(PoolOptions{Options: o}), NewPool(PoolOptions{Options: o})),
 		o.Password.String(), o.Password.GoString(),
 	}

@@ -75,7 +75,8 @@ type TLSOptions struct {
 // Revocation says how to learn whether the server's certificates are
 // revoked. The zero value refuses a chain that no source vouches for.
 // A certificate that is revoked, or unknown to its responder, is refused
-// always, and so is a staple that does not stand up.
+// always, and so is a staple that does not stand up. Each question is bounded
+// by Checker.Policy.Timeout, all of them by the context alone.
 type Revocation struct {
 	// Staple and Responder choose the sources: the OCSP staple of the
 	// handshake, and the responders that the certificates name. With both a

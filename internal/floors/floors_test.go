@@ -43,6 +43,7 @@ var homes = map[string][]string{
 	"github.com/olekukonko/tablewriter": {"report"},
 	"golang.org/x/crypto/ocsp":          {"ocspcheck", "internal/lab"},
 	"gopkg.in/yaml.v3":                  {"internal/gate", "report"},
+	"github.com/youmark/pkcs8":          {"conn"},
 	"github.com/alicebob/miniredis/v2":  {"internal/lab"},
 	"github.com/schollz/progressbar/v3": {"cmd/vkcheck"},
 }
