@@ -120,6 +120,10 @@ const (
 	CodeWrongContext        = "wrong-context" // the command does not fit the connection's state (subscribed, MULTI)
 	CodeServerError         = "server-error"  // any other error reply
 
+	// A connection used again, and the caller's hook.
+	CodeConnectionStateLost = "connection-state-lost" // it ended, and with it a transaction or what commands had set
+	CodeConnectHook         = "connect-hook-failed"   // the caller's connect hook gave an error
+
 	// The pool and the caller.
 	CodePoolExhausted = "pool-exhausted" // every connection is in use
 	CodePoolClosed    = "pool-closed"    // the pool was closed

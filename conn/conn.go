@@ -3,41 +3,110 @@ package conn
 import (
 	"context"
 	"errors"
+	"sync/atomic"
+	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 )
 
 // Conn is a connection that is ready for commands. It is used by one
-// goroutine at a time; what goroutines share is a [Pool]. After an error that
-// is not the server's reply it is closed and of no further use.
+// goroutine at a time; what goroutines share is a [Pool] or a [Shared].
+//
+// After an error that is not the server's reply the connection is gone, and
+// the next command dials it anew, as Options.Retry allows; not so where a
+// transaction, or another user, database or name that a command has set, went
+// with it.
 type Conn struct {
+	o        Options
 	link     *link
 	server   Server
 	protocol int
-	out      []byte // the last write's buffer, for the next
-	broken   error  // why it is closed; nil while it is open
-	pool     *Pool  // whose it is; nil for none
-	pooled   bool   // it lies idle in that pool
+	out      resp.Out  // the command being sent
+	broken   error     // why there is no connection; nil while there is
+	closed   bool      // by the caller
+	state    state     // what commands have made of it
+	used     time.Time // when it was last heard
+	async    *async    // owns the reading, where there is a cache or it is shared; nil else
+	cache    *Cache    // nil for none
+
+	raw    atomic.Pointer[countedConn] // for interrupt alone
+	shared bool                        // it is that of a Shared
+	pool   *Pool                       // whose it is; nil for none
+	place  int                         // in the list of all that the pool has
+	pooled bool                        // it lies idle in that pool
 }
 
-// outMax is the largest write buffer that is kept for the next write.
-const outMax = 64 << 10
-
-// Dial goes through all phases, from config to ready. The error is an
-// [*Error], whose Peer is what the server had shown by then.
+// Dial goes through all phases, from config to ready, as often as
+// Options.Retry allows. The error is an [*Error], whose Peer is what the
+// server had shown by then.
 func Dial(ctx context.Context, o Options) (*Conn, error) {
-	l, err := open(ctx, o)
+	c, err := newConn(o)
+	if err == nil {
+		err = c.dial(ctx)
+	}
 	if err != nil {
-		l.close()
 		return nil, err
 	}
-	server, protocol, err := l.session(ctx)
+	return c, nil
+}
+
+// newConn is a connection that was not dialled yet.
+func newConn(o Options) (*Conn, error) {
+	c := &Conn{o: o.withDefaults()}
+	var err error
+	if o.Caching != nil {
+		if c.cache = o.Caching.Cache; c.cache == nil {
+			c.cache, err = NewCache(o.Caching.Local)
+		}
+	}
+	return c, err
+}
+
+// dial connects, and again after faults that may pass.
+func (c *Conn) dial(ctx context.Context) error {
+	return c.o.Retry.Do(ctx, c.connect, c.o.Retry.WantsDial, nil)
+}
+
+// connect makes the connection what it is, once.
+func (c *Conn) connect(ctx context.Context) error {
+	l, err := open(ctx, c.o)
 	if err != nil {
 		l.close()
-		return nil, err
+		return err
 	}
-	l.reader.SetLimits(l.o.Limits)
-	return &Conn{link: l, server: server, protocol: protocol}, nil
+	c.link, c.broken, c.state, c.async = l, nil, state{}, nil
+	c.raw.Store(l.raw)
+	c.used = time.Now()
+	if err := c.session(ctx); err != nil {
+		if c.broken == nil {
+			c.breakOff(err)
+		}
+		return err
+	}
+	l.reader.SetLimits(c.o.Limits)
+	if c.cache != nil || c.shared {
+		c.async = newAsync(l, c.cache)
+	}
+	for _, connected := range c.o.Connected {
+		connected(c)
+	}
+	return nil
+}
+
+// session makes the connection ready, by the caller's hook where there is one.
+func (c *Conn) session(ctx context.Context) (err error) {
+	if c.o.OnConnect == nil {
+		c.server, c.protocol, err = c.link.session(ctx)
+		return err
+	}
+	c.server, c.protocol = Server{}, 2
+	err = c.o.OnConnect(ctx, c)
+	c.state = state{} // what the hook has set, it will set again
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return c.link.fail(ctx, PhaseReady, CodeConnectHook, err)
 }
 
 // Peer is what the server showed. It is not the caller's to change.
@@ -49,8 +118,12 @@ func (c *Conn) Protocol() int { return c.protocol }
 // Server is what the answer to HELLO said.
 func (c *Conn) Server() Server { return c.server }
 
-// Close ends the connection. It may be called again.
+// Cache is the client-side cache; nil where Options.Caching is.
+func (c *Conn) Cache() *Cache { return c.cache }
+
+// Close ends the connection for good. It may be called again.
 func (c *Conn) Close() error {
+	c.closed = true
 	if c.broken == nil {
 		c.breakOff(errClosed)
 	}
@@ -59,98 +132,79 @@ func (c *Conn) Close() error {
 
 var errClosed = errors.New("the connection is closed")
 
+// breakOff ends the connection. With tracking it returns when the reader has
+// ended and nothing of it is served from a cache any more.
 func (c *Conn) breakOff(why error) {
 	c.broken = why
 	c.link.close()
+	if c.async != nil {
+		<-c.async.done
+	}
 }
 
-// Do sends one command and gives its reply. An error reply of the server is
-// an [*Error] with its code, after which the connection goes on. The end of
-// ctx closes the connection; Options.CommandTimeout bounds the round trip.
-// Commands whose answers are pushes (SUBSCRIBE) or have no end (MONITOR) are
-// not for Do.
+// Do sends one command and gives its reply. The first word may hold several
+// ("CONFIG GET"). An error reply of the server is an [*Error] with its code,
+// after which the connection goes on. Options.CommandTimeout and ctx bound the
+// round trip. Commands whose answers are pushes or have no end are refused:
+// they have methods of their own.
+//
+// Where Options.Retry wants the error, the command is sent again.
 func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
-	if len(args) == 0 {
-		return resp.Value{}, c.link.fail(ctx, PhaseCommand, CodeBadOption, errors.New("an empty command"))
-	}
-	armed, writeErr, err := c.send(ctx, resp.AppendCommand(c.out[:0], args...))
-	if err != nil {
-		return resp.Value{}, err
-	}
-	defer c.disarm(ctx, armed)
-	v, err := c.receive(ctx, writeErr)
-	if err == nil && v.IsError() {
-		return v, c.link.replyError(ctx, PhaseCommand, v)
+	v, err := c.do(ctx, args)
+	if err != nil && c.o.Retry.Wants(err) {
+		args := clone(args)
+		err = again(ctx, c.o.Retry, err, func(ctx context.Context) error {
+			v, err = c.do(ctx, args)
+			return err
+		})
 	}
 	return v, httpCode(err, args[0])
+}
+
+// DoInto is Do for a reply that is a string: its text is appended to dst, and
+// the Value has its kind alone. It makes no copy beside that. Any other reply
+// is the Value, as by Do.
+func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, resp.Value, error) {
+	out, v, err := c.doInto(ctx, dst, args)
+	if err != nil && c.o.Retry.Wants(err) {
+		args := clone(args)
+		err = again(ctx, c.o.Retry, err, func(ctx context.Context) error {
+			out, v, err = c.doInto(ctx, dst, args)
+			return err
+		})
+	}
+	return out, v, err
 }
 
 // Pipeline sends all commands before it reads the first reply, and gives one
 // value for each. Error replies are values here, see [resp.Value.IsError] and
 // [ReplyCode], but for one with which the server closes. With an error the
-// replies read so far are returned, and the connection is closed.
+// replies read so far are returned.
 func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
-	out := c.out[:0]
-	for _, args := range commands {
-		if len(args) == 0 {
-			return nil, c.link.fail(ctx, PhaseCommand, CodeBadOption, errors.New("an empty command"))
+	replies, err := c.pipeline(ctx, commands)
+	if err != nil && c.o.Retry.Wants(err) {
+		err = again(ctx, c.o.Retry, err, func(ctx context.Context) error {
+			replies, err = c.pipeline(ctx, commands)
+			return err
+		})
+	}
+	return replies, err
+}
+
+// again goes on after a first attempt that failed.
+func again(ctx context.Context, r Retry, first error, attempt func(context.Context) error) error {
+	return r.Do(ctx, func(ctx context.Context) error {
+		if err := first; err != nil {
+			first = nil
+			return err
 		}
-		out = resp.AppendCommand(out, args...)
-	}
-	if len(commands) == 0 {
-		return nil, nil
-	}
-	armed, writeErr, err := c.send(ctx, out)
-	if err != nil {
-		return nil, err
-	}
-	defer c.disarm(ctx, armed)
-	replies := make([]resp.Value, 0, len(commands))
-	for range commands {
-		v, err := c.receive(ctx, writeErr)
-		if err != nil {
-			return replies, err
-		}
-		replies = append(replies, v)
-	}
-	return replies, nil
+		return attempt(ctx)
+	}, r.Wants, nil)
 }
 
-// send writes the commands. A failed write is handed on, because what the
-// server said before is still to be read.
-func (c *Conn) send(ctx context.Context, out []byte) (a armed, writeErr, err error) {
-	if c.broken != nil {
-		return armed{}, nil, c.link.fail(ctx, PhaseCommand, CodeConnectionClosed, c.broken)
+// interrupt ends the connection under the goroutine that uses it.
+func (c *Conn) interrupt() {
+	if raw := c.raw.Load(); raw != nil {
+		_ = raw.Close()
 	}
-	if err := ctx.Err(); err != nil { // nothing was sent, so the connection goes on
-		return armed{}, nil, c.link.fail(ctx, PhaseCommand, CodeTimeoutCommand, err)
-	}
-	if cap(out) <= outMax {
-		c.out = out
-	}
-	a = c.link.arm(ctx, c.link.o.CommandTimeout)
-	_, writeErr = c.link.stream.Write(out)
-	return a, writeErr, nil
-}
-
-// disarm closes a connection that ctx struck, even after the last reply.
-func (c *Conn) disarm(ctx context.Context, a armed) {
-	if a.disarm() && c.broken == nil {
-		c.breakOff(context.Cause(ctx))
-	}
-}
-
-// receive reads one reply, and closes the connection where there is none.
-func (c *Conn) receive(ctx context.Context, writeErr error) (resp.Value, error) {
-	v, err := c.link.readReply(ctx, PhaseCommand, writeErr)
-	if err != nil {
-		c.breakOff(err)
-		return resp.Value{}, err
-	}
-	if v.IsError() && endsConnection(ReplyCode(v.Text())) {
-		last := c.link.replyError(ctx, PhaseCommand, v)
-		c.breakOff(last)
-		return v, last
-	}
-	return v, nil
 }

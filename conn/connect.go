@@ -95,6 +95,7 @@ func (l *link) connectTo(ctx context.Context, addr string) error {
 	l.raw = &countedConn{Conn: raw}
 	l.rec.counted = l.raw
 	l.stream = l.raw
+	l.peeker = newPeeker(raw)
 	l.peer = &Peer{Network: l.o.Network, Addr: addr}
 	if tcp, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
 		l.peer.Addr = tcp.String()

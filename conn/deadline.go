@@ -16,7 +16,12 @@ func (a armed) disarm() (struck bool) { return a.stop != nil && !a.stop() }
 
 // arm bounds reads and writes by d and by ctx, whose end ends them at once.
 func (l *link) arm(ctx context.Context, d time.Duration) armed {
-	deadline := time.Now().Add(d)
+	return l.armAt(ctx, time.Now(), d)
+}
+
+// armAt is arm for a caller who knows the time.
+func (l *link) armAt(ctx context.Context, now time.Time, d time.Duration) armed {
+	deadline := now.Add(d)
 	if at, ok := ctx.Deadline(); ok && at.Before(deadline) {
 		deadline = at
 	}

@@ -116,6 +116,7 @@ func (l *link) leftover(ctx context.Context, phase Phase) error {
 		if v.Kind() != resp.Push {
 			return l.fail(ctx, phase, CodeProtocolError, fmt.Errorf("a reply to nothing that was asked: %s", v.Kind()))
 		}
+		l.pushed(v)
 	}
 	return nil
 }
@@ -139,19 +140,53 @@ func (l *link) readReply(ctx context.Context, phase Phase, writeErr error) (resp
 	for {
 		v, err := l.reader.Read()
 		if err != nil {
-			if writeErr != nil && isClosed(err) && !l.reader.Within() {
-				err = writeErr
-			}
-			return resp.Value{}, l.readError(ctx, phase, err)
+			return resp.Value{}, l.noReply(ctx, phase, err, writeErr)
 		}
-		l.confirmed(nil)
-		l.heard = true
-		if v.Kind() == resp.Push {
-			continue
+		if l.answers(v) {
+			return v, nil
 		}
-		l.replies++
-		return v, nil
 	}
+}
+
+// readReplyInto is readReply for a text that goes to dst.
+func (l *link) readReplyInto(ctx context.Context, dst []byte, phase Phase, writeErr error) ([]byte, resp.Value, *Error) {
+	for {
+		out, v, err := l.reader.ReadInto(dst)
+		if err != nil {
+			return dst, resp.Value{}, l.noReply(ctx, phase, err, writeErr)
+		}
+		if l.answers(v) {
+			return out, v, nil
+		}
+	}
+}
+
+// answers notes what was read, and is false for a push.
+func (l *link) answers(v resp.Value) bool {
+	l.confirmed(nil)
+	l.heard = true
+	if v.Kind() == resp.Push {
+		l.pushed(v)
+		return false
+	}
+	l.replies++
+	return true
+}
+
+// pushed hands a push on to the caller's hook.
+func (l *link) pushed(v resp.Value) {
+	if l.o.OnPush != nil {
+		l.o.OnPush(v)
+	}
+}
+
+// noReply is the error of a read that gave no reply. The end of a connection
+// that refused the write before is told by the write's error.
+func (l *link) noReply(ctx context.Context, phase Phase, err, writeErr error) *Error {
+	if writeErr != nil && isClosed(err) && !l.reader.Within() {
+		err = writeErr
+	}
+	return l.readError(ctx, phase, err)
 }
 
 // readError is the error of a read that gave no reply. It belongs to the

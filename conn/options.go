@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -68,6 +69,28 @@ type Options struct {
 
 	// Retry says which failures are tried again; none by default.
 	Retry Retry
+
+	// HealthInterval is how long a connection may be idle before a PING goes
+	// ahead of the next command, and a new connection where it is not answered;
+	// 0, the default, sends none.
+	HealthInterval time.Duration
+
+	// Caching turns client-side caching on; nil is none. It needs RESP3.
+	Caching *Caching
+	// Redirect tells the server by CLIENT CAPA that redirections are
+	// understood, so that a replica of Valkey 8 answers REDIRECT; servers that
+	// do not know it are let be.
+	Redirect bool
+	// OnConnect makes a new connection ready instead of HELLO, AUTH, SETNAME,
+	// SETINFO and SELECT, by commands of its own; it begins with RESP2. An
+	// error ends the connection.
+	OnConnect func(ctx context.Context, c *Conn) error
+	// Connected are told each connection that has become ready, also one that
+	// was dialled again.
+	Connected []func(*Conn)
+	// OnPush is told the pushes that answer no command and are no
+	// invalidation; it may not use the connection. nil drops them.
+	OnPush func(resp.Value)
 
 	// Lookup resolves a host name; the system's resolver by default.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
@@ -134,9 +157,10 @@ func setDefault(d *time.Duration, value time.Duration) {
 	}
 }
 
-func moduleVersion() string {
+// moduleVersion is read once: it is a search through the build's text.
+var moduleVersion = sync.OnceValue(func() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
 	}
 	return "devel"
-}
+})

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
 )
 
 // DefaultPoolMax is the bound of a [Pool] where its options give none.
@@ -20,6 +22,20 @@ type PoolOptions struct {
 	// in use, besides its context. 0, the default, fails at once; negative
 	// waits as long as the context allows.
 	Wait time.Duration
+	// SharedCache makes one cache for all connections, where
+	// Options.Caching is set; else each has its own.
+	SharedCache bool
+	// Hooks are told what becomes of the connections.
+	Hooks PoolHooks
+}
+
+// PoolHooks are told what becomes of a pool's connections. Each may be nil,
+// and is called by the goroutine that brought it about.
+type PoolHooks struct {
+	Dialled  func(*Conn)        // a new one, before it is taken
+	Taken    func(*Conn)        // by Get
+	Returned func(*Conn)        // to Put, before it is idle
+	Dropped  func(*Conn, error) // closed by the pool, and why
 }
 
 // Pool holds connections for goroutines to share. The one put back last is
@@ -29,6 +45,8 @@ type Pool struct {
 	slots chan struct{} // one token per connection in use
 
 	mu     sync.Mutex
+	retry  Retry
+	all    []*Conn
 	idle   []*Conn // the last one is the next to go
 	closed bool
 	stats  PoolStats
@@ -36,11 +54,14 @@ type Pool struct {
 
 // PoolStats counts what a pool holds and did.
 type PoolStats struct {
-	InUse, Idle int   // connections now
-	Dialled     int64 // connections made
-	Reused      int64 // Gets that needed no dial
-	Discarded   int64 // connections that came back broken
-	Exhausted   int64 // Gets that gave up waiting
+	InUse, Idle int           // connections now
+	Dialled     int64         // connections made
+	Reused      int64         // Gets that needed no dial
+	Stale       int64         // idle connections that were no longer ready when they were wanted
+	Discarded   int64         // connections that came back broken or changed
+	Waited      int64         // Gets that had to wait for a connection
+	WaitTime    time.Duration // all that they waited
+	Exhausted   int64         // Gets that gave up waiting
 }
 
 // NewPool gives an empty pool. It dials when Get needs a connection.
@@ -48,130 +69,40 @@ func NewPool(o PoolOptions) *Pool {
 	if o.Max <= 0 {
 		o.Max = DefaultPoolMax
 	}
-	return &Pool{o: &o, slots: make(chan struct{}, o.Max)}
+	if o.SharedCache {
+		o.Options = o.Options.withOneCache()
+	}
+	return &Pool{o: &o, retry: o.Options.Retry, slots: make(chan struct{}, o.Max)}
 }
 
-// Get takes an idle connection or dials one. The error is an [*Error]: of
-// Dial, or of the phase checkout with pool-exhausted or pool-closed.
-func (p *Pool) Get(ctx context.Context) (*Conn, error) {
-	if err := p.enter(ctx); err != nil {
-		return nil, err
-	}
-	c, err := p.take()
-	if err == nil && c == nil {
-		c, err = p.dial(ctx)
-	}
+// Do takes a connection, sends one command by [Conn.Do] and puts it back.
+func (p *Pool) Do(ctx context.Context, args ...string) (resp.Value, error) {
+	c, err := p.Get(ctx)
 	if err != nil {
-		<-p.slots
-		return nil, err
+		return resp.Value{}, err
 	}
-	return c, nil
+	defer p.Put(c)
+	return c.Do(ctx, args...)
 }
 
-// enter waits for a place among the connections in use.
-func (p *Pool) enter(ctx context.Context) error {
-	select {
-	case p.slots <- struct{}{}:
-		return nil
-	default:
+// DoInto is Do by [Conn.DoInto].
+func (p *Pool) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, resp.Value, error) {
+	c, err := p.Get(ctx)
+	if err != nil {
+		return dst, resp.Value{}, err
 	}
-	var late <-chan time.Time
-	switch {
-	case p.o.Wait == 0:
-		return p.exhausted(errors.New("every connection is in use"))
-	case p.o.Wait > 0:
-		timer := time.NewTimer(p.o.Wait)
-		defer timer.Stop()
-		late = timer.C
-	}
-	select {
-	case p.slots <- struct{}{}:
-		return nil
-	case <-late:
-		return p.exhausted(errors.New("no connection came back in time"))
-	case <-ctx.Done():
-		if canceled(ctx) {
-			return checkoutError(CodeCanceled, &interruptedError{ctx.Err(), context.Cause(ctx)})
-		}
-		return p.exhausted(context.Cause(ctx))
-	}
+	defer p.Put(c)
+	return c.DoInto(ctx, dst, args...)
 }
 
-func (p *Pool) exhausted(why error) error {
-	p.mu.Lock()
-	p.stats.Exhausted++
-	p.mu.Unlock()
-	return checkoutError(CodePoolExhausted, why)
-}
-
-func checkoutError(code string, why error) error {
-	return &Error{Phase: PhaseCheckout, Code: code, Err: why}
-}
-
-// take gives an idle connection, or nil where there is none.
-func (p *Pool) take() (*Conn, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return nil, checkoutError(CodePoolClosed, errors.New("the pool is closed"))
-	}
-	if len(p.idle) == 0 {
-		return nil, nil
-	}
-	last := len(p.idle) - 1
-	c := p.idle[last]
-	p.idle[last] = nil
-	p.idle = p.idle[:last]
-	c.pooled = false
-	p.stats.Reused++
-	return c, nil
-}
-
-func (p *Pool) dial(ctx context.Context) (*Conn, error) {
-	c, err := Dial(ctx, p.o.Options)
+// Pipeline is Do by [Conn.Pipeline].
+func (p *Pool) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
+	c, err := p.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c.pool = p
-	p.mu.Lock()
-	p.stats.Dialled++
-	p.mu.Unlock()
-	return c, nil
-}
-
-// Put gives a connection back. A broken one is dropped; nil, one that another
-// pool made and one that was put back before are left alone.
-func (p *Pool) Put(c *Conn) {
-	if c == nil || c.pool != p {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c.pooled {
-		return
-	}
-	c.pooled = true
-	switch {
-	case c.broken != nil:
-		p.stats.Discarded++
-	case p.closed:
-		c.breakOff(errClosed)
-	default:
-		p.idle = append(p.idle, c)
-	}
-	<-p.slots
-}
-
-// Close closes the idle connections, and each other one when it is put back.
-// Further Gets fail with pool-closed. It may be called again.
-func (p *Pool) Close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.closed = true
-	for _, c := range p.idle {
-		c.breakOff(errClosed)
-	}
-	p.idle = nil
+	defer p.Put(c)
+	return c.Pipeline(ctx, commands)
 }
 
 // Stats counts what the pool holds and did.
@@ -182,3 +113,75 @@ func (p *Pool) Stats() PoolStats {
 	s.InUse, s.Idle = len(p.slots), len(p.idle)
 	return s
 }
+
+// SetRetry gives all connections another Retry; those in use have it when they
+// are taken again.
+func (p *Pool) SetRetry(r Retry) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.retry = r
+}
+
+// CloseIdle closes the idle connections. The pool goes on.
+func (p *Pool) CloseIdle() { p.disconnect(false) }
+
+// CloseAll closes all connections, those in use as well, whose commands then
+// fail. The pool goes on.
+func (p *Pool) CloseAll() { p.disconnect(true) }
+
+func (p *Pool) disconnect(inUse bool) {
+	p.mu.Lock()
+	idle := p.idle
+	p.idle = nil
+	var busy []*Conn
+	for _, c := range p.all {
+		if inUse && !c.pooled {
+			busy = append(busy, c)
+		}
+	}
+	p.mu.Unlock()
+	for _, c := range busy {
+		c.interrupt()
+	}
+	for _, c := range idle {
+		p.drop(c, errClosed)
+	}
+}
+
+// Close closes the idle connections, and each other one when it is put back.
+// Further Gets fail with pool-closed. It may be called again.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
+	p.CloseIdle()
+}
+
+// FlushCache drops all replies from the connections' caches.
+func (p *Pool) FlushCache() { p.eachCache((*Cache).Flush) }
+
+// InvalidateKey drops the replies of commands that name the key from the
+// connections' caches.
+func (p *Pool) InvalidateKey(key string) { p.eachCache(func(c *Cache) { c.InvalidateKey(key) }) }
+
+// DeleteFromCache drops the replies of the given commands from the
+// connections' caches.
+func (p *Pool) DeleteFromCache(commands ...[]string) {
+	p.eachCache(func(c *Cache) { c.Delete(commands...) })
+}
+
+func (p *Pool) eachCache(do func(*Cache)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.all {
+		if c.cache != nil {
+			do(c.cache)
+		}
+	}
+}
+
+func checkoutError(code string, why error) error {
+	return &Error{Phase: PhaseCheckout, Code: code, Err: why}
+}
+
+var errPoolClosed = errors.New("the pool is closed")

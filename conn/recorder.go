@@ -55,5 +55,5 @@ func (r *recorder) counts() (read, written int64) {
 	if r.counted == nil {
 		return 0, 0
 	}
-	return r.counted.read, r.counted.written
+	return r.counted.read.Load(), r.counted.written.Load()
 }

@@ -75,7 +75,7 @@ func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 			}
 		}
 	}
-	if l.o.Protocol == 0 {
+	if l.o.Protocol == 0 && l.o.Caching == nil { // RESP2 has no pushes
 		hello.fallback = lacksHello
 	}
 	var inside []step
@@ -177,8 +177,14 @@ func (l *link) readySteps() []step {
 			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-NAME", l.o.LibName}, soft: staysOpen},
 			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-VER", l.o.LibVersion}, soft: staysOpen})
 	}
+	if l.o.Redirect {
+		steps = append(steps, step{phase: PhaseSetInfo, args: []string{"CLIENT", "CAPA", "redirect"}, soft: staysOpen})
+	}
 	if l.o.DB != 0 {
 		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}, wants: isText("OK")})
+	}
+	if l.o.Caching != nil {
+		steps = append(steps, step{phase: PhaseTracking, args: l.o.Caching.command(), wants: isText("OK")})
 	}
 	// A user may lack the right to PING and yet be served.
 	denied := func(code string) bool { return code == CodeACLDeniedCommand }

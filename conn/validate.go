@@ -39,9 +39,18 @@ func (o Options) validate() error {
 		return configError(CodeBadOption, o.Addr, fmt.Errorf("database %d is negative", o.DB))
 	case o.Protocol != 0 && o.Protocol != 2 && o.Protocol != 3:
 		return configError(CodeBadOption, o.Addr, fmt.Errorf("protocol %d is neither 2 nor 3", o.Protocol))
+	case o.Caching != nil && o.Protocol == 2:
+		return configError(CodeBadOption, o.Addr, errors.New("client-side caching needs RESP3: the server has no other way to push invalidations"))
+	case o.Caching != nil && o.OnConnect != nil:
+		return configError(CodeBadOption, o.Addr, errors.New("a connect hook excludes client-side caching, whose CLIENT TRACKING it replaces"))
 	case strings.ContainsFunc(o.ClientName, func(r rune) bool { return r < '!' || r > '~' }):
 		// The server would refuse the whole HELLO for it.
 		return configError(CodeBadClientName, o.Addr, errors.New("the client name holds a space or a special character"))
+	}
+	if o.Caching != nil {
+		if err := o.Caching.check(); err != nil {
+			return configError(CodeBadOption, o.Addr, err)
+		}
 	}
 	return nil
 }

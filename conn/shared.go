@@ -1,0 +1,181 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// Shared is one connection for many goroutines. What they send at the same
+// time goes out in one write, and the replies come back in one read, so that
+// a few thousand callers need fewer system calls than a few in a [Pool]. It is
+// dialled by the first command, and again by the next one after it broke.
+//
+// Commands that block, and those that change the connection (SELECT, MULTI,
+// WATCH, ...) need one of their own: the latter are refused, but for a whole
+// transaction in one Pipeline.
+type Shared struct {
+	o       *Options      // behind a pointer, so that printing a Shared prints no password
+	dialing chan struct{} // holds a token while someone dials
+	conn    atomic.Pointer[Conn]
+	closed  atomic.Bool
+}
+
+// NewShared gives a connection that is not yet dialled. With Options.Caching
+// its cache outlives it.
+func NewShared(o Options) *Shared {
+	o = o.withOneCache()
+	return &Shared{o: &o, dialing: make(chan struct{}, 1)}
+}
+
+// withOneCache gives all connections that are dialled with o one cache. Bounds
+// that cannot be are left for Dial to refuse.
+func (o Options) withOneCache() Options {
+	if o.Caching == nil || o.Caching.Cache != nil {
+		return o
+	}
+	caching := *o.Caching
+	caching.Cache, _ = NewCache(caching.Local)
+	o.Caching = &caching
+	return o
+}
+
+// get gives the connection, and dials it where there is none.
+func (s *Shared) get(ctx context.Context) (*Conn, error) {
+	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
+		return c, nil
+	}
+	select {
+	case s.dialing <- struct{}{}:
+		defer func() { <-s.dialing }()
+	case <-ctx.Done():
+		return nil, gaveUp(ctx, CodeTimeoutCommand)
+	}
+	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
+		return c, nil
+	}
+	if s.closed.Load() {
+		return nil, &Error{Phase: PhaseCommand, Code: CodeConnectionClosed, Err: errClosed}
+	}
+	c, err := newConn(*s.o)
+	if err != nil {
+		return nil, err
+	}
+	c.shared = true
+	if err := c.dial(ctx); err != nil {
+		return nil, err
+	}
+	s.conn.Store(c)
+	if s.closed.Load() { // meanwhile
+		_ = c.Close()
+	}
+	return c, nil
+}
+
+// Do is [Conn.Do], for many goroutines. The end of ctx ends the wait for the
+// reply, and not the connection.
+func (s *Shared) Do(ctx context.Context, args ...string) (resp.Value, error) {
+	v, err := s.do(ctx, args)
+	if err != nil && s.o.Retry.Wants(err) {
+		args := clone(args)
+		err = again(ctx, s.o.Retry, err, func(ctx context.Context) error {
+			v, err = s.do(ctx, args)
+			return err
+		})
+	}
+	return v, err
+}
+
+func (s *Shared) do(ctx context.Context, args []string) (resp.Value, error) {
+	if err := sharable(args); err != nil {
+		return resp.Value{}, err
+	}
+	c, err := s.get(ctx)
+	if err != nil {
+		return resp.Value{}, err
+	}
+	if v, ok := c.async.lookup(args); ok {
+		return v, nil
+	}
+	return c.async.do(ctx, args, true)
+}
+
+// Pipeline is [Conn.Pipeline], for many goroutines: no other command comes
+// between its own.
+func (s *Shared) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
+	replies, err := s.pipeline(ctx, commands)
+	if err != nil && s.o.Retry.Wants(err) {
+		err = again(ctx, s.o.Retry, err, func(ctx context.Context) error {
+			replies, err = s.pipeline(ctx, commands)
+			return err
+		})
+	}
+	return replies, err
+}
+
+func (s *Shared) pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
+	if err := sharableTogether(commands); err != nil || len(commands) == 0 {
+		return nil, err
+	}
+	c, err := s.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.async.pipeline(ctx, commands)
+}
+
+// Cache is the client-side cache; nil where Options.Caching is.
+func (s *Shared) Cache() *Cache {
+	if s.o.Caching == nil {
+		return nil
+	}
+	return s.o.Caching.Cache
+}
+
+// Close ends the connection. Callers that wait get an error, and so do later
+// ones. It may be called again.
+func (s *Shared) Close() error {
+	s.closed.Store(true)
+	if c := s.conn.Load(); c != nil {
+		c.link.close()
+		<-c.async.done
+	}
+	return nil
+}
+
+// sharable refuses what is not for a connection that others use too.
+func sharable(args []string) error {
+	switch {
+	case len(args) == 0:
+		return unsharable(errors.New("an empty command"))
+	case effectOf(args) != plain:
+		return unsharable(fmt.Errorf("%s needs a connection of its own", strings.ToUpper(args[0])))
+	}
+	return nil
+}
+
+// sharableTogether is sharable for commands that nobody comes between.
+func sharableTogether(commands [][]string) error {
+	var s state
+	for _, args := range commands {
+		if len(args) == 0 {
+			return sharable(args)
+		}
+		e := effectOf(args)
+		if s.note(e); e == streams || e == alters {
+			return sharable(args)
+		}
+	}
+	if s.bound() {
+		return unsharable(errors.New("a transaction that does not end in the same pipeline"))
+	}
+	return nil
+}
+
+func unsharable(why error) error {
+	return &Error{Phase: PhaseCommand, Code: CodeBadOption, Err: why}
+}
