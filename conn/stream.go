@@ -20,14 +20,18 @@ type stream struct {
 
 // startStream sends the commands that begin a stream.
 func (c *Conn) startStream(ctx context.Context, commands ...[]string) (*stream, error) {
-	var out []byte
-	for _, args := range commands {
-		out = resp.AppendCommand(out, args...)
+	if c.cache != nil {
+		return nil, c.refuse(ctx, errors.New("a stream needs a connection without a cache"))
 	}
-	armed, writeErr, err := c.send(ctx, out)
+	now, err := c.ready(ctx)
 	if err != nil {
 		return nil, err
 	}
+	for _, args := range commands {
+		c.out.Append(args...)
+	}
+	c.closed = true // for other commands; nor is it dialled again
+	armed, writeErr := c.send(ctx, now)
 	c.disarm(ctx, armed)
 	return &stream{c, writeErr}, nil
 }
@@ -48,10 +52,7 @@ func (s *stream) next(ctx context.Context, d time.Duration, wanted func(resp.Val
 	for {
 		v, err := l.reader.Read()
 		if err != nil {
-			if s.writeErr != nil && isClosed(err) && !l.reader.Within() {
-				err = s.writeErr
-			}
-			failed := l.readError(ctx, PhaseCommand, err)
+			failed := l.noReply(ctx, PhaseCommand, err, s.writeErr)
 			s.c.breakOff(failed)
 			return resp.Value{}, failed
 		}

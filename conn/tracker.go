@@ -93,21 +93,18 @@ func (t *tracker) announced(keys []string) bool {
 	return !slices.ContainsFunc(keys, func(key string) bool { return !told(key) })
 }
 
-// wrote drops what a command changes that was just sent, where the server
-// tells of none of the connection's own changes. What a script changes cannot
-// be known.
+// wrote drops what the command changes that was just sent: the server's word
+// on it comes after the reply, and with NOLOOP never. What a script or a
+// command of a strange module changes, cannot be known.
 func (t *tracker) wrote(args []string) {
-	if !t.o.NoLoop {
-		return
-	}
 	known, ok := command.Lookup(asBytes(args))
 	switch {
-	case !ok, known.Kind == command.Flush, runsScript(known.Name):
-		t.cache.Flush()
-	case known.Kind == command.Write:
+	case ok && known.Kind == command.Write:
 		for _, key := range keysOf(known, args) {
 			t.cache.InvalidateKey(key)
 		}
+	case t.o.NoLoop && (!ok || known.Kind == command.Flush || runsScript(known.Name)):
+		t.cache.Flush()
 	}
 }
 
