@@ -158,7 +158,7 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 			return err
 		})
 	}
-	return v, httpCode(err, args[0])
+	return v, httpCode(err, args)
 }
 
 // DoInto is Do for a reply that is a string: its text is appended to dst, and

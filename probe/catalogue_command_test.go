@@ -31,10 +31,6 @@ func commandRows(w *world) []failure {
 			return run(t, conn.Options{Addr: start(t, args...).Addr}, commands...)
 		})
 	}
-	resp2 := row(conn.CodeWrongContext)
-	resp2.show = func(t *testing.T) report.Target {
-		return run(t, conn.Options{Addr: w.open.Addr, Protocol: 2}, "SUBSCRIBE news", "GET k")
-	}
 	return []failure{
 		row(conn.CodeCommandUnknown, "NOSUCH"),
 		row(conn.CodeClusterDisabled, "CLUSTER INFO"),
@@ -43,7 +39,7 @@ func commandRows(w *world) []failure {
 		row(conn.CodeNoScript, "EVALSHA 0000000000000000000000000000000000000000 0"),
 		row(conn.CodeWrongType, "SET wrong-type x", "LPUSH wrong-type x"),
 		row(conn.CodeAborted, "MULTI", "NOSUCH", "EXEC"),
-		resp2,
+		row(conn.CodeWrongContext, "EXEC"),
 		own(conn.CodeOOM, []string{"--maxmemory", "1"}, "SET k v"),
 		own(conn.CodeNoReplicas, []string{"--min-replicas-to-write", "1"}, "SET k v"),
 		{code: conn.CodeMisconf, phase: conn.PhaseReady, exit: ExitFailed, show: misconf},
