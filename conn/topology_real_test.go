@@ -184,12 +184,12 @@ func startReplica(t *testing.T, binary string, primary *lab.Valkey) *lab.Valkey 
 	host, port, _ := strings.Cut(primary.Addr, ":")
 	replica := startValkey(t, lab.ValkeyOptions{Binary: binary, Args: []string{"--replicaof", host + " " + port}})
 	c := dialed(t, Options{Addr: primary.Addr})
-	eventually(t, c, func(nodes []Node) bool { return len(nodes) == 2 })
+	settled(t, c, func(nodes []Node) bool { return len(nodes) == 2 })
 	return replica
 }
 
-// eventually asks for the nodes until they are as wanted.
-func eventually(t *testing.T, c *Conn, wanted func([]Node) bool) []Node {
+// settled asks for the nodes until they are as wanted.
+func settled(t *testing.T, c *Conn, wanted func([]Node) bool) []Node {
 	t.Helper()
 	ctx := testContext(t)
 	for {
@@ -219,7 +219,7 @@ func TestRealSentinelNodes(t *testing.T) {
 			}
 			for _, protocol := range []int{2, 3} {
 				c := dialed(t, Options{Addr: sentinels[0].Addr, Protocol: protocol})
-				nodes := eventually(t, c, func(nodes []Node) bool {
+				nodes := settled(t, c, func(nodes []Node) bool {
 					return len(nodes) == 4 && !slices.ContainsFunc(nodes, func(n Node) bool { return n.Health != "" })
 				})
 				for i := range nodes {
