@@ -3,6 +3,8 @@
 package probe
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/conn"
@@ -11,7 +13,16 @@ import (
 
 // reuseRows are about connections that were made before.
 func reuseRows(w *world) []failure {
+	closed := func(about string, show func(t *testing.T) report.Target) failure {
+		return failure{code: conn.CodeConnectionClosed, about: about, phase: conn.PhaseCommand, exit: ExitUndetermined, show: show}
+	}
 	return []failure{
+		closed("client-killed", func(t *testing.T) report.Target {
+			return afterEnd(t, w.open.Addr, "CLIENT KILL ID %d")
+		}),
+		closed("idle-closed", func(t *testing.T) report.Target {
+			return afterEnd(t, start(t, "--timeout", "1").Addr, "CLIENT LIST ID %d")
+		}),
 		{code: conn.CodePoolExhausted, phase: conn.PhaseCheckout, exit: ExitFailed, show: func(t *testing.T) report.Target {
 			o := conn.Options{Addr: w.open.Addr}
 			p := conn.NewPool(conn.PoolOptions{Options: o, Max: 1})
@@ -22,4 +33,23 @@ func reuseRows(w *world) []failure {
 			return failedWith(t.Context(), o, err)
 		}},
 	}
+}
+
+// afterEnd is what a connection reports that the server ended between two
+// commands. Another one sends a command about its id until it has gone.
+func afterEnd(t *testing.T, addr, command string) report.Target {
+	t.Helper()
+	ctx, o := t.Context(), conn.Options{Addr: addr}
+	c, other := dial(t, ctx, o), dial(t, ctx, o)
+	id := fmt.Sprintf("id=%d ", c.Server().ID)
+	until(t, func() bool {
+		_, _ = other.Do(ctx, strings.Fields(fmt.Sprintf(command, c.Server().ID))...)
+		list, err := other.Do(ctx, "CLIENT", "LIST")
+		return err != nil || !strings.Contains(list.Text(), id)
+	})
+	_, err := c.Do(ctx, "GET", "k")
+	if err == nil {
+		t.Fatal("no error")
+	}
+	return failedWith(ctx, o, err)
 }

@@ -39,7 +39,7 @@ func TestCatalogue(t *testing.T) {
 
 func catalogue(w *world) []failure {
 	return slices.Concat(configRows(w), resolveRows(), connectRows(), acceptRows(w), handshakeRows(w), clientCertRows(w),
-		chainRows(w), strangerRows(), helloRows(w), loginRows(w), clusterRows(w), replicaRows(w), commandRows(w), reuseRows(w))
+		chainRows(w), strangerRows(), helloRows(w), loginRows(w), clusterRows(w), sentinelRows(w), replicaRows(w), commandRows(w), reuseRows(w))
 }
 
 func (row failure) check(t *testing.T, got report.Target) {

@@ -4,6 +4,7 @@ package probe
 
 import (
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -16,6 +17,8 @@ type world struct {
 	open   *lab.Valkey // without a password, with TLS
 	locked *lab.Valkey // with password s3cret, and users that may little
 
+	cluster func() (*lab.Cluster, error) // started when it is first asked for: it takes seconds
+
 	dir          string
 	root         *lab.Authority
 	intermediate *lab.Authority
@@ -27,6 +30,13 @@ type world struct {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{dir: t.TempDir()}
+	w.cluster = sync.OnceValues(func() (*lab.Cluster, error) {
+		c, err := startCluster()
+		if c != nil {
+			t.Cleanup(func() { _ = c.Close() })
+		}
+		return c, err
+	})
 	w.root = must(lab.NewRoot("catalogue root"))(t)
 	w.intermediate = must(w.root.NewIntermediate("catalogue intermediate", "", ""))(t)
 	w.ca = filepath.Join(w.dir, "ca.pem")

@@ -99,9 +99,7 @@ func Connect(ctx context.Context, o Options) report.Target {
 		}
 		defer func() { _ = c.Close() }()
 		e.target.Server = server(c)
-		if c.Server().Mode == modeSentinel {
-			e.add(finding(e.command, CodeSentinelPort, string(conn.PhaseHello), "", "HELLO was answered with mode sentinel"))
-		}
+		e.sentinel(c)
 		e.passedOver()
 		e.revocation(whole, c.Peer())
 	})
@@ -134,6 +132,17 @@ func (e *examination) passedOver() {
 		}
 		e.add(f)
 	}
+}
+
+// sentinel remarks that the server is another than was asked for, although
+// nothing has failed.
+func (e *examination) sentinel(c *conn.Conn) {
+	if c.Server().Mode != modeSentinel {
+		return
+	}
+	f := finding(e.command, CodeSentinelPort, string(conn.PhaseHello), "", "HELLO was answered with mode sentinel")
+	f.Severity = string(Warning)
+	e.add(f)
 }
 
 // shown is what the server had shown before the error: a certificate is worth

@@ -32,7 +32,7 @@ var replyRows = []Row{
 	{Code: "subcommand-unknown", Severity: Info, Outcome: OK, Sentence: "the server does not know a subcommand", Cure: "an older server: nothing to do"},
 	{Code: "wrong-arguments", Severity: Error, Outcome: Failed, Sentence: "the server does not take these arguments", Cure: "an older server or a proxy"},
 	{Code: "bad-client-name", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the client name is not one that a server takes", Cure: "no spaces, newlines or special characters in --client-name"},
-	{Code: "sentinel-port", Severity: Warning, Outcome: Failed, Sentence: "a Sentinel answers there, not a server with data", Cure: "ask it for the primary: SENTINEL GET-MASTER-ADDR-BY-NAME; servers listen on 6379 as a rule, Sentinels on 26379"},
+	{Code: "sentinel-port", Severity: Error, Outcome: Failed, Sentence: "a Sentinel answers there, not a server with data", Cure: "ask it for the primary: SENTINEL GET-MASTER-ADDR-BY-NAME; servers listen on 6379 as a rule, Sentinels on 26379"},
 	{Code: "sentinel-no-master", Severity: Error, Outcome: Failed, Sentence: "the Sentinel does not know this master", Cure: "check the name of the master set"},
 	{Code: "db-out-of-range", Severity: Error, Outcome: Failed, Sentence: "the server has no database of this number", Cure: "see its databases setting (16 by default, 0 to 15)"},
 	{Code: "db-not-in-cluster", Severity: Error, Outcome: Failed, Sentence: "a cluster has database 0 only", Cure: "leave -n out"},
