@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// group is several ways to do the same work.
+type group struct {
+	name, title string
+	secure      bool // over TLS
+	workers     int  // goroutines
+	per         int  // requests per operation
+	subjects    []subject
+	goals       []goal
+}
+
+// subject is one of the ways.
+type subject struct {
+	name string
+	peer bool // one of the clients to be compared with
+	open func(*env) (operation, error)
+}
+
+// operation is what is measured: do, called by each worker again and again,
+// must check what it gets.
+type operation struct {
+	do    func(worker int) error
+	close func()
+}
+
+// goal is what a subject has to reach.
+type goal struct {
+	subject, reference string  // the reference is the fastest peer where it is empty
+	least              float64 // of the reference's speed; 0: none
+	allocs             float64 // at most, per request; negative: any
+}
+
+// sample is one turn of a subject.
+type sample struct{ speed, allocs float64 } // requests per second, allocations per request
+
+// measure gives the samples of each subject, round by round.
+func (g group) measure(s *server, rounds int, turn time.Duration) ([][]sample, error) {
+	operations := make([]operation, len(g.subjects))
+	for i, sub := range g.subjects {
+		op, err := sub.open(s.env(g.secure, g.workers))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", sub.name, err)
+		}
+		if op.close != nil {
+			defer op.close()
+		}
+		operations[i] = op
+	}
+	order := make([]int, len(g.subjects))
+	for i := range order {
+		order[i] = i
+	}
+	results := make([][]sample, len(g.subjects))
+	for range rounds {
+		for _, i := range order {
+			one, err := g.turn(operations[i].do, turn)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", g.subjects[i].name, err)
+			}
+			results[i] = append(results[i], one)
+		}
+		slices.Reverse(order)
+	}
+	return results, nil
+}
+
+// turn runs an operation for a time.
+func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
+	counts, errs := make([]int, g.workers), make([]error, g.workers)
+	work := func(w int, until time.Time) {
+		for errs[w] == nil {
+			errs[w] = do(w)
+			counts[w]++
+			if !time.Now().Before(until) {
+				return
+			}
+		}
+	}
+	all := func(until time.Time) {
+		var wg sync.WaitGroup
+		for w := range g.workers {
+			wg.Go(func() { work(w, until) })
+		}
+		wg.Wait()
+	}
+	all(time.Now().Add(turn / 20)) // to warm up
+	clear(counts)
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	begin := time.Now()
+	all(begin.Add(turn))
+	took := time.Since(begin)
+	runtime.ReadMemStats(&after)
+	requests := 0.0
+	for w := range g.workers {
+		if errs[w] != nil {
+			return sample{}, errs[w]
+		}
+		requests += float64(counts[w] * g.per)
+	}
+	return sample{requests / took.Seconds(), float64(after.Mallocs-before.Mallocs) / requests}, nil
+}

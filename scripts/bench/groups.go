@@ -1,0 +1,96 @@
+package main
+
+import "strings"
+
+const (
+	pipelined = 100
+	hits      = 1000 // lookups of a cache that are one operation
+	unbounded = -1   // allocations
+	key0      = "key:1"
+)
+
+// cached are the keys that lie in the caches.
+var cached = func() (all [keys]string) {
+	for i := range all {
+		all[i] = key(i)
+	}
+	return all
+}()
+
+const (
+	raw    = "raw socket and deadline"
+	byHand = "bufio loop by hand"
+)
+
+var groups = []group{
+	{
+		name: "get", title: "GET of 100 bytes on one connection", workers: 1, per: 1,
+		subjects: gets,
+		goals:    []goal{{"conn Do", byHand, 0.9, 1}},
+	},
+	{
+		name: "get-tls", title: "the same over TLS", secure: true, workers: 1, per: 1,
+		subjects: gets,
+		goals:    []goal{{"conn Do", byHand, 0.9, unbounded}},
+	},
+	{
+		name: "pipeline", title: "100 GETs of 100 bytes in one write", workers: 1, per: pipelined,
+		subjects: []subject{
+			{raw, false, rawGet(pipelined)},
+			{byHand, false, handPipeline},
+			{"conn Pipeline", false, oursPipeline},
+			{"redigo", true, redigoPipeline},
+			{"go-redis", true, goredisPipeline},
+			{"valkey-go", true, valkeygoPipeline},
+		},
+		goals: []goal{{"conn Pipeline", "", 1.2, 1}},
+	},
+	{
+		name: "pool", title: "GET by 16 goroutines over 16 connections", workers: 16, per: 1,
+		subjects: []subject{
+			{raw, false, rawGet(1)},
+			{byHand, false, handGet},
+			{"conn.Pool", false, oursPool},
+			{"redigo", true, redigoPool},
+			{"go-redis", true, goredisGet},
+			{"valkey-go, no auto-pipelining", true, valkeygoGet(true)},
+		},
+		goals: []goal{{"conn.Pool", "", 1, unbounded}},
+	},
+	{
+		name: "connect", title: "connect, HELLO, AUTH, SETNAME, SETINFO, SELECT", workers: 1, per: 1,
+		subjects: connects,
+		goals:    []goal{{"conn.Dial", "dial and HELLO by hand", 1 / 1.3, unbounded}},
+	},
+	{
+		name: "connect-tls", title: "the same over TLS", secure: true, workers: 1, per: 1,
+		subjects: connects,
+		goals:    []goal{{"conn.Dial", "dial and HELLO by hand", 1 / 1.1, unbounded}},
+	},
+}
+
+var gets = []subject{
+	{raw, false, rawGet(1)},
+	{byHand, false, handGet},
+	{"conn Do", false, oursGet},
+	{"redigo", true, redigoGet},
+	{"go-redis", true, goredisGet},
+	{"valkey-go", true, valkeygoGet(false)},
+	{"valkey-go, no auto-pipelining", true, valkeygoGet(true)},
+}
+
+var connects = []subject{
+	{"dial and HELLO by hand", false, handConnect},
+	{"conn.Dial", false, oursConnect},
+	{"redigo, without HELLO and SETINFO", true, redigoConnect},
+	{"go-redis", true, goredisConnect},
+	{"valkey-go", true, valkeygoConnect},
+}
+
+func names() string {
+	var all []string
+	for _, g := range groups {
+		all = append(all, g.name)
+	}
+	return strings.Join(all, ", ")
+}

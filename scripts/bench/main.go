@@ -1,0 +1,76 @@
+// Bench measures package conn against valkey-go, go-redis, redigo and loops
+// written by hand, on a real valkey-server that it starts on loopback. Run it
+// with scripts/bench/run, which takes its flags. It is a module of its own, so
+// that the peers are no dependency of vkcheck.
+//
+// The subjects of a group take turns, forwards and backwards, round by round;
+// each result is the median of its rounds, and a ratio is the median of the
+// ratios within one round, so that a busy machine slows both sides. Every
+// subject checks every reply. A goal that is missed makes the exit code 1.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 9, "how often each subject has its turn")
+	turn := flag.Duration("time", 300*time.Millisecond, "how long one turn takes")
+	only := flag.String("group", "", "the groups to run, separated by commas; all by default: "+names())
+	flag.Parse()
+	if flag.NArg() > 0 || *rounds < 1 || *turn <= 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	met, err := run(*only, *rounds, *turn)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(2)
+	}
+	if !met {
+		os.Exit(1)
+	}
+}
+
+func run(only string, rounds int, turn time.Duration) (met bool, err error) {
+	chosen, err := choose(only)
+	if err != nil {
+		return false, err
+	}
+	s, err := start()
+	if err != nil {
+		return false, err
+	}
+	defer s.close()
+	met = true
+	for _, g := range chosen {
+		results, err := g.measure(s, rounds, turn)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", g.name, err)
+		}
+		met = g.print(os.Stdout, results) && met
+	}
+	return met, nil
+}
+
+func choose(only string) ([]group, error) {
+	if only == "" {
+		return groups, nil
+	}
+	var chosen []group
+next:
+	for name := range strings.SplitSeq(only, ",") {
+		for _, g := range groups {
+			if g.name == name {
+				chosen = append(chosen, g)
+				continue next
+			}
+		}
+		return nil, fmt.Errorf("no group %q; there are %s", name, names())
+	}
+	return chosen, nil
+}
