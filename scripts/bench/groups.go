@@ -26,7 +26,7 @@ var groups = []group{
 	{
 		name: "get", title: "GET of 100 bytes on one connection", workers: 1, per: 1,
 		subjects: gets,
-		goals:    []goal{{"conn Do", byHand, 0.9, 1}},
+		goals:    []goal{{"conn Do", byHand, 0.9, 1}, {"conn DoInto", byHand, 0.9, 0}},
 	},
 	{
 		name: "get-tls", title: "the same over TLS", secure: true, workers: 1, per: 1,
@@ -58,6 +58,24 @@ var groups = []group{
 		goals: []goal{{"conn.Pool", "", 1, unbounded}},
 	},
 	{
+		name: "shared", title: "GET by 16 goroutines over one connection", workers: 16, per: 1,
+		subjects: []subject{
+			{"valkey-go", true, valkeygoGet(false)},
+			{"conn.Shared", false, oursShared},
+		},
+		goals: []goal{{"conn.Shared", "valkey-go", 0.9, unbounded}},
+	},
+	{
+		name: "cache", title: "hits of a client-side cache of 100 keys", workers: 1, per: hits,
+		subjects: []subject{
+			{"golang-lru", false, lruCache},
+			{"localcache", false, localCache},
+			{"conn with Caching", false, oursCache},
+			{"valkey-go DoCache", true, valkeygoCache},
+		},
+		goals: []goal{{"conn with Caching", "golang-lru", 0.5, 0}},
+	},
+	{
 		name: "connect", title: "connect, HELLO, AUTH, SETNAME, SETINFO, SELECT", workers: 1, per: 1,
 		subjects: connects,
 		goals:    []goal{{"conn.Dial", "dial and HELLO by hand", 1 / 1.3, unbounded}},
@@ -73,6 +91,7 @@ var gets = []subject{
 	{raw, false, rawGet(1)},
 	{byHand, false, handGet},
 	{"conn Do", false, oursGet},
+	{"conn DoInto", false, oursGetInto},
 	{"redigo", true, redigoGet},
 	{"go-redis", true, goredisGet},
 	{"valkey-go", true, valkeygoGet(false)},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/vkcheck/vkcheck/cachesim/localcache"
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/conn/resp"
 )
@@ -15,6 +16,17 @@ func text(v resp.Value, err error) error { return check(v.Text(), err) }
 func oursGet(e *env) (operation, error) {
 	c, err := conn.Dial(ctx, e.options)
 	return operation{func(int) error { return text(c.Do(ctx, "GET", key0)) }, func() { c.Close() }}, err
+}
+
+// oursGetInto puts the text into memory that there is.
+func oursGetInto(e *env) (operation, error) {
+	c, err := conn.Dial(ctx, e.options)
+	var dst []byte
+	return operation{func(int) error {
+		var err error
+		dst, _, err = c.DoInto(ctx, dst[:0], "GET", key0)
+		return check(dst, err)
+	}, func() { c.Close() }}, err
 }
 
 func oursPipeline(e *env) (operation, error) {
@@ -42,14 +54,46 @@ func oursPipeline(e *env) (operation, error) {
 
 func oursPool(e *env) (operation, error) {
 	p := conn.NewPool(conn.PoolOptions{Options: e.options, Max: e.workers})
+	return operation{func(int) error { return text(p.Do(ctx, "GET", key0)) }, p.Close}, nil
+}
+
+func oursShared(e *env) (operation, error) {
+	s := conn.NewShared(e.options)
+	return operation{func(int) error { return text(s.Do(ctx, "GET", key0)) }, func() { s.Close() }}, nil
+}
+
+// oursCache has every key in its client-side cache.
+func oursCache(e *env) (operation, error) {
+	o := e.options
+	o.Caching = &conn.Caching{}
+	c, err := conn.Dial(ctx, o)
 	return operation{func(int) error {
-		c, err := p.Get(ctx)
-		if err != nil {
-			return err
+		for i := range hits {
+			if err := text(c.Do(ctx, "GET", cached[i%keys])); err != nil {
+				return err
+			}
 		}
-		defer p.Put(c)
-		return text(c.Do(ctx, "GET", key0))
-	}, p.Close}, nil
+		return nil
+	}, func() { c.Close() }}, err
+}
+
+// localCache is the cache without the connection.
+func localCache(*env) (operation, error) {
+	c, err := localcache.New(localcache.Options{})
+	if err != nil {
+		return operation{}, err
+	}
+	for _, k := range cached {
+		c.Set(k, value, []string{k})
+	}
+	return operation{func(int) error {
+		for i := range hits {
+			if got, ok := c.Get(cached[i%keys]); !ok || got != value {
+				return errBytes
+			}
+		}
+		return nil
+	}, nil}, nil
 }
 
 // oursConnect does what no peer does in one round trip.
