@@ -2,6 +2,7 @@ package conn
 
 import (
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 )
@@ -28,6 +29,9 @@ func (o Options) String() string {
 	}
 	return scheme + "://" + place
 }
+
+// LogValue is String, for log/slog.
+func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // percent escapes all but letters, digits, what no URL gives a meaning to, and
 // the bytes of keep.
