@@ -131,8 +131,8 @@ func TestRow27ErrnoAndText(t *testing.T) {
 	var host string
 	_, err = Dial(testContext(t), Options{Addr: at(t, "host", addr), Lookup: resolves(&host, "127.0.0.3", "127.0.0.2")})
 	e := wantError(t, err, PhaseConnect, CodeConnectionRefused)
-	if e.Addr != at(t, "127.0.0.2", addr) || !errors.Is(err, syscall.ECONNREFUSED) {
-		t.Errorf("address %s, cause %v", e.Addr, e.Err)
+	if e.Addr != at(t, "127.0.0.2", addr) || !errors.Is(err, syscall.ECONNREFUSED) || e.Peer != nil {
+		t.Errorf("address %s, cause %v, peer %+v", e.Addr, e.Err, e.Peer)
 	}
 	for _, word := range []string{"127.0.0.3", "127.0.0.2", syscall.ECONNREFUSED.Error()} {
 		if !strings.Contains(err.Error(), word) {

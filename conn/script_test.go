@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -278,39 +277,6 @@ func TestTimeouts(t *testing.T) {
 				t.Errorf("%v does not unwrap to the deadline", err)
 			}
 		})
-	}
-}
-
-func TestEveryAddressIsTried(t *testing.T) {
-	t.Parallel()
-	addr := startScript(t, func(c *scripted) {
-		c.answer("HELLO 3", helloReply)
-		c.setinfo(ok)
-		c.answer("PING", "+PONG\r\n")
-	})
-	_, port, _ := net.SplitHostPort(addr)
-	refusing := netip.MustParseAddr("127.0.0.2") // the script listens on 127.0.0.1 alone
-	answering := netip.MustParseAddr("127.0.0.1")
-	give := func(addrs ...netip.Addr) func(context.Context, string) ([]netip.Addr, error) {
-		return func(context.Context, string) ([]netip.Addr, error) { return addrs, nil }
-	}
-	var seen log
-	c, err := Dial(testContext(t), Options{Addr: "cache.example:" + port, Lookup: give(refusing, answering), Trace: seen.trace()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	want := []string{"config", "resolve", "connect!", "connect", "hello", "+setinfo", "+ready"}
-	if diff := cmp.Diff(want, seen.phases()); diff != "" {
-		t.Errorf("phases: -want +got\n%s", diff)
-	}
-	if got := seen.done[2].Addr; got != "127.0.0.2:"+port {
-		t.Errorf("the first attempt was at %s", got)
-	}
-	_, err = Dial(testContext(t), Options{Addr: "cache.example:" + port, Lookup: give(refusing, netip.MustParseAddr("127.0.0.3"))})
-	e := wantError(t, err, PhaseConnect, CodeConnectionRefused)
-	if e.Addr != "127.0.0.3:"+port || !strings.Contains(err.Error(), "127.0.0.2") || !errors.Is(err, syscall.ECONNREFUSED) || e.Peer != nil {
-		t.Errorf("the last error wins and tells of all: %+v", e)
 	}
 }
 
