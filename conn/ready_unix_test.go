@@ -18,9 +18,7 @@ func killClient(t *testing.T, killer, victim *Conn) {
 	t.Helper()
 	id := fmt.Sprint(victim.Server().ID)
 	do(t, killer, "CLIENT KILL", "ID", id)
-	if victim.async == nil {
-		eventually(t, "the end on our side", func() bool { return !victim.link.quiet() })
-	}
+	eventually(t, "the end on our side", func() bool { return !victim.quiet() })
 }
 
 // forget makes the connection idle for so long.
