@@ -44,12 +44,13 @@ func TestRealMonitor(t *testing.T) {
 	t.Parallel()
 	onEveryWay(t, func(t *testing.T, v *lab.Valkey, o Options) {
 		c, other := dialed(t, o), dialed(t, Options{Addr: v.Addr, DB: 3})
+		long := strings.Repeat("x", 200<<10)
 		// When the server has begun cannot be seen, so commands go on and on.
 		ctx, cancel := context.WithCancel(testContext(t))
 		var busy sync.WaitGroup
 		busy.Go(func() {
 			for {
-				if _, err := other.Do(ctx, "SET", "k", "a b"); err != nil {
+				if _, err := other.Do(ctx, "MSET", "k", "a b", "long", long); err != nil {
 					return
 				}
 			}
@@ -61,8 +62,8 @@ func TestRealMonitor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(line, ` "SET" "k" "a b"`) || !strings.Contains(line, " [3 ") {
-				t.Errorf("line %q", line)
+			if !strings.HasSuffix(line, ` "MSET" "k" "a b" "long" "`+long+`"`) || !strings.Contains(line, " [3 ") {
+				t.Errorf("line %.100q", line)
 			}
 			if seen++; seen == 3 {
 				break

@@ -8,7 +8,7 @@ import (
 
 const (
 	bufferSize = 16 << 10 // what a reader begins with
-	lineMax    = 64 << 10 // the longest line, and so the largest buffer
+	lineMax    = 64 << 10 // the longest line but for a simple string, and so the largest buffer
 	firstText  = 64 << 10 // room made for a text before any of it has arrived
 	emptyReads = 100      // reads without bytes or error before giving up, as in bufio
 )
@@ -19,6 +19,8 @@ type buffer struct {
 	buf  []byte
 	r, w int
 	full bool // the last read filled it: more is waiting
+
+	simpleMax int64 // bytes of a simple string, in which MONITOR sends commands of any size
 }
 
 // fill reads at least one byte more, making room where there is none.
@@ -67,8 +69,12 @@ func (b *buffer) line() ([]byte, error) {
 			return line[:len(line)-1], nil
 		}
 		seen = b.w - b.r
-		if seen >= lineMax {
-			return nil, &LimitError{What: "line", Max: lineMax}
+		most := int64(lineMax)
+		if seen > 0 && b.buf[b.r] == byte(SimpleString) {
+			most = max(most, b.simpleMax)
+		}
+		if int64(seen) >= most {
+			return nil, &LimitError{What: "line", Max: most}
 		}
 		if err := b.fill(); err != nil {
 			return nil, err

@@ -46,6 +46,7 @@ func TestReadFaults(t *testing.T) {
 		{"total", "*200\r\n" + strings.Repeat(":1\r\n", 200), &LimitError{What: "total", Max: 4000}},
 		{"endless attributes", strings.Repeat("|0\r\n", 200), &LimitError{What: "total", Max: 4000}},
 		{"line", "+" + strings.Repeat("x", 70<<10), &LimitError{What: "line", Max: lineMax}},
+		{"line of another kind", "-" + strings.Repeat("x", 70<<10), &LimitError{What: "line", Max: lineMax}},
 		{"ends in a line", "+O", io.ErrUnexpectedEOF},
 		{"ends in a string", "$5\r\nab", io.ErrUnexpectedEOF},
 		{"ends in an array", "*2\r\n:1\r\n", io.ErrUnexpectedEOF},
@@ -111,5 +112,28 @@ func TestHostile(t *testing.T) {
 				t.Errorf("it cost %d bytes of memory, more than %d", got, most)
 			}
 		})
+	}
+}
+
+// MONITOR sends a command of any size as one simple string.
+func TestLongSimpleString(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("x", 1<<20)
+	for _, tt := range []struct {
+		limits Limits
+		want   string
+	}{
+		{Limits{}, ""},
+		{Limits{Length: 2 << 20}, ""},
+		{Limits{Length: 1 << 19}, (&LimitError{What: "line", Max: 1 << 19}).Error()},
+		{Limits{Total: 1 << 19}, (&LimitError{What: "line", Max: 1 << 19}).Error()},
+	} {
+		v, err := NewReader(strings.NewReader("+"+text+"\r\n"), tt.limits).Read()
+		switch {
+		case tt.want == "" && (err != nil || v.Text() != text):
+			t.Errorf("%+v: %d bytes, %v", tt.limits, len(v.Text()), err)
+		case tt.want != "" && (err == nil || err.Error() != tt.want):
+			t.Errorf("%+v: got %v, want %s", tt.limits, err, tt.want)
+		}
 	}
 }

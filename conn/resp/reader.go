@@ -16,7 +16,9 @@ type Reader struct {
 
 // NewReader parses what src sends. It reads ahead.
 func NewReader(src io.Reader, limits Limits) *Reader {
-	return &Reader{in: buffer{src: src}, limits: limits.withDefaults()}
+	r := &Reader{in: buffer{src: src}}
+	r.SetLimits(limits)
+	return r
 }
 
 // Read returns the next reply or push, with its attributes. At the end of the
@@ -69,7 +71,10 @@ func (r *Reader) Within() bool { return r.within }
 func (r *Reader) Buffered() int { return r.in.w - r.in.r }
 
 // SetLimits gives the limits of the replies from here on.
-func (r *Reader) SetLimits(limits Limits) { r.limits = limits.withDefaults() }
+func (r *Reader) SetLimits(limits Limits) {
+	r.limits = limits.withDefaults()
+	r.in.simpleMax = min(r.limits.Length, r.limits.Total)
+}
 
 // firstLine quotes what has arrived, up to the end of its first line.
 func (r *Reader) firstLine() string {
