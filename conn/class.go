@@ -45,10 +45,11 @@ var (
 	ErrCanceled      = errors.New("ended by the caller")        // as errors.Is(err, context.Canceled)
 )
 
-// classes are those of each code. Codes of the phases resolve to tls-confirm
-// that are no timeout are of [ErrConnection] besides, see [Error.Is].
+// classes are those of each code. What depends on the phase besides is in
+// [Error.Is]: all of config is [ErrData], and what fails between there and
+// hello without a class of its own is [ErrConnection].
 var classes = map[string][]error{
-	CodeBadAddress: {ErrData}, CodeBadURL: {ErrData}, CodeBadOption: {ErrData}, CodeBadClientName: {ErrData},
+	CodeBadOption: {ErrData},
 
 	CodeDNSTimeout: {ErrTimeout}, CodeTimeoutConnect: {ErrTimeout}, CodeTimeoutTLS: {ErrTimeout},
 	CodeTimeoutHello: {ErrTimeout}, CodeTimeoutMidreply: {ErrTimeout}, CodeTimeoutCommand: {ErrTimeout},
@@ -81,6 +82,8 @@ func (e *Error) Is(target error) bool {
 	switch {
 	case slices.Contains(of, target):
 		return true
+	case target == ErrData:
+		return e.Phase == PhaseConfig
 	case target == ErrAuthArguments:
 		return e.Phase == PhaseAuth && e.Code == CodeWrongArguments
 	case target == ErrConnection:

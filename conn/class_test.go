@@ -32,7 +32,8 @@ func TestClasses(t *testing.T) {
 		{Error{Phase: PhaseCommand, Code: CodeWrongArguments, Reply: "ERR wrong number of arguments for 'get' command"}, []error{ErrResponse}},
 		{Error{Phase: PhaseCommand, Code: CodeServerError, Reply: "ERR something"}, []error{ErrResponse}},
 		{Error{Phase: PhaseCommand, Code: CodeConnectionClosed}, []error{ErrConnection}},
-		{Error{Phase: PhaseConfig, Code: CodeKeyEncrypted}, nil},
+		{Error{Phase: PhaseConfig, Code: CodeKeyEncrypted}, []error{ErrData}},
+		{Error{Phase: PhaseCommand, Code: CodeBadOption}, []error{ErrData}},
 		{Error{Phase: PhaseCheckout, Code: CodePoolExhausted}, []error{ErrPoolExhausted}},
 	} {
 		for _, class := range all {

@@ -2,7 +2,6 @@ package conn
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -99,60 +98,6 @@ func checkNodes(t *testing.T, c *Conn, want []Node) {
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("%s: -want +got\n%s", c.Peer().Addr, diff)
 	}
-}
-
-// checkClusterErrors uses the slot 12182 of "foo", the second primary's.
-func checkClusterErrors(t *testing.T, cluster *lab.Cluster) {
-	t.Helper()
-	first, second, replica := cluster.Nodes[0], cluster.Nodes[1], cluster.Nodes[2]
-	refused := func(v *lab.Valkey, class error, code, command string) *Redirection {
-		t.Helper()
-		_, err := dialed(t, Options{Addr: v.Addr}).Do(testContext(t), strings.Fields(command)...)
-		if wantError(t, err, PhaseCommand, code); !errors.Is(err, class) {
-			t.Errorf("%v is of another class", err)
-		}
-		var to *Redirection
-		errors.As(err, &to)
-		return to
-	}
-	moved := &Redirection{Slot: 12182, Addr: second.Addr}
-	for _, v := range []*lab.Valkey{first, replica} {
-		if to := refused(v, ErrMoved, CodeClusterMoved, "GET foo"); to == nil || to.Slot != moved.Slot || to.Addr != moved.Addr || to.Ask {
-			t.Errorf("moved to %+v", to)
-		}
-	}
-	refused(second, ErrCrossSlot, CodeClusterCrossSlot, "MGET foo bar")
-	refused(second, ErrResponse, CodeDBNotInCluster, "SELECT 1")
-
-	ids := map[*lab.Valkey]string{}
-	for _, v := range cluster.Nodes[:2] {
-		reply, err := v.Ask("CLUSTER MYID")
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids[v] = reply.Text()
-	}
-	for _, step := range []struct {
-		v       *lab.Valkey
-		command string
-	}{
-		{second, "SET {foo}there x"},
-		{first, "CLUSTER SETSLOT 12182 IMPORTING " + ids[second]},
-		{second, "CLUSTER SETSLOT 12182 MIGRATING " + ids[first]},
-	} {
-		if _, err := step.v.Ask(step.command); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if to := refused(second, ErrAsk, CodeClusterAsk, "GET {foo}gone"); to == nil || to.Addr != first.Addr || !to.Ask {
-		t.Errorf("asked %+v", to)
-	}
-	refused(second, ErrTryAgain, CodeClusterTryAgain, "MGET {foo}there {foo}gone")
-
-	if _, err := first.Ask("CLUSTER DELSLOTS 5061"); err != nil { // the slot of "bar"
-		t.Fatal(err)
-	}
-	refused(first, ErrClusterDown, CodeClusterDown, "GET bar")
 }
 
 func TestRealStandaloneNodes(t *testing.T) {
