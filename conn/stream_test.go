@@ -198,3 +198,40 @@ func TestRealStreamRefused(t *testing.T) {
 		wantError(t, err, PhaseCommand, CodeBadOption)
 	}
 }
+
+// A pool hands no connection out again that a stream has used up.
+func TestPoolAfterAStream(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	pool := NewPool(PoolOptions{Options: Options{Addr: v.Addr}, Max: 1})
+	defer pool.Close()
+	c, err := pool.Get(testContext(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for m, err := range c.Subscribe(testContext(t), Subscription{Channels: []string{"c"}}) {
+		if err != nil || m.Kind != "subscribe" {
+			t.Fatal(m, err)
+		}
+		break
+	}
+	pool.Put(c)
+	if c, err = pool.Get(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Put(c)
+	if reply, err := c.Do(testContext(t), "PING"); err != nil || reply.Text() != "PONG" {
+		t.Errorf("%v %v", reply, err)
+	}
+}
+
+func TestStreamWithACache(t *testing.T) {
+	t.Parallel()
+	c := dialed(t, Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr, Caching: &Caching{}})
+	for _, err := range c.Monitor(testContext(t)) {
+		wantError(t, err, PhaseCommand, CodeBadOption)
+	}
+	if _, err := c.Do(testContext(t), "PING"); err != nil {
+		t.Errorf("after the refusal: %v", err)
+	}
+}
