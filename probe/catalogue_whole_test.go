@@ -36,10 +36,10 @@ const names = `
 var renamed = map[string]string{
 	"wrong-role": conn.CodeWrongContext, // "allowed in this context" is about the connection, not about a role
 
-	// A connection that ended before its next command shows the same end of
-	// file, whoever ended it.
+	// Whoever ends a connection, the other side sees the same end of file:
+	// what differs is whether it was noticed before a command was sent.
 	"client-killed": conn.CodeConnectionClosed,
-	"idle-closed":   conn.CodeConnectionClosed,
+	"idle-closed":   conn.CodeConnectionStateLost,
 }
 
 // TestCatalogueIsWhole fails for a name of the catalogue that is brought
