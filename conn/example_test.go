@@ -2,6 +2,7 @@ package conn_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/vkcheck/vkcheck/conn"
@@ -38,4 +39,57 @@ func ExampleDial() {
 	// select
 	// ready
 	// hello <nil>
+}
+
+func ExampleConn_Subscribe() {
+	server, err := lab.StartBackend()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer server.Close()
+	ctx := context.Background()
+	listener, err := conn.Dial(ctx, conn.Options{Addr: server.Addr()})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer listener.Close()
+	speaker, err := conn.Dial(ctx, conn.Options{Addr: server.Addr()})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer speaker.Close()
+
+	for m, err := range listener.Subscribe(ctx, conn.Subscription{Channels: []string{"news"}}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%s %s %q\n", m.Kind, m.Channel, m.Payload)
+		if m.Kind == "message" {
+			break
+		}
+		if _, err := speaker.Do(ctx, "PUBLISH", "news", "hello"); err != nil { // from now on it is heard
+			fmt.Println(err)
+			return
+		}
+	}
+	// Output:
+	// subscribe news ""
+	// message news "hello"
+}
+
+// What went wrong can be asked by class, by code, and where to go instead.
+func ExampleError() {
+	var err error = &conn.Error{
+		Phase: conn.PhaseCommand, Code: conn.CodeClusterMoved, Addr: "10.0.0.1:6379",
+		Err: &conn.Redirection{Slot: 3999, Addr: "10.0.0.2:6379"},
+	}
+	var to *conn.Redirection
+	if errors.Is(err, conn.ErrMoved) && errors.As(err, &to) {
+		fmt.Println(conn.CodeOf(err), to.Slot, to.Addr)
+	}
+	// Output: cluster-moved 3999 10.0.0.2:6379
 }

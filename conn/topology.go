@@ -118,7 +118,7 @@ func (c *Conn) selfAddr() string {
 	return c.link.o.Addr
 }
 
-// addrOf is host:port; see [nodeAddr].
+// addrOf is host:port; see [nodeAddr] for an empty host and one of "?".
 func (c *Conn) addrOf(host string, port resp.Value) string {
 	n, ok := port.Int()
 	if !ok {

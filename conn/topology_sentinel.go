@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -59,7 +60,7 @@ func (c *Conn) watched(described resp.Value, master string) Node {
 		return field.Text()
 	}
 	port, _ := described.Get("port")
-	n := Node{ID: text("runid"), Addr: c.addrOf(text("ip"), port)}
+	n := Node{ID: text("runid"), Addr: c.addrOf(cmp.Or(text("ip"), "?"), port)}
 	var health []string
 	for flag := range strings.SplitSeq(text("flags"), ",") {
 		if role := roleOf(flag); role != "" {
