@@ -102,7 +102,8 @@ func TestCacheServesUntilInvalidated(t *testing.T) {
 	}
 }
 
-func TestCacheKeepsNulls(t *testing.T) {
+// Row 74: nulls are served from the cache, other than in valkey-py (bug 15).
+func TestRow74NullsAreCached(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	c := dialCached(t, v.Addr, Caching{})
@@ -156,7 +157,9 @@ func TestCacheKeepsNothingUnsafe(t *testing.T) {
 	}
 }
 
-func TestCacheByHand(t *testing.T) {
+// Row 75: flush_cache, delete_command_from_cache, invalidate_key_from_cache, of
+// a connection and of a pool.
+func TestRow75CacheByHand(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr, Caching: &Caching{}}, Max: 2})
@@ -190,8 +193,8 @@ func TestCacheByHand(t *testing.T) {
 	p.Put(c)
 }
 
-// A lost connection takes what it brought with it; the other's stays.
-func TestCacheOfALostConnection(t *testing.T) {
+// Row 72: flush on disconnect: a lost connection takes what it brought with it; the other's stays.
+func TestRow72CacheOfALostConnection(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr, Caching: &Caching{}}, Max: 2, SharedCache: true})

@@ -15,9 +15,9 @@ import (
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
-// An idle connection that the server has closed, or on which it said
-// something, is not handed out.
-func TestPoolChecksReadiness(t *testing.T) {
+// Row 77: an idle connection that the server has closed is not handed out but
+// replaced.
+func TestRow77PoolChecksReadiness(t *testing.T) {
 	t.Parallel()
 	p := testPKI(t)
 	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
@@ -46,8 +46,8 @@ func TestPoolChecksReadiness(t *testing.T) {
 	}
 }
 
-// Data that waits on an idle connection belongs to nobody.
-func TestPoolRefusesDataWaiting(t *testing.T) {
+// Row 77: data that waits on an idle connection belongs to nobody.
+func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	t.Parallel()
 	said := make(chan struct{})
 	addr := startScript(t, func(s *scripted) {
@@ -120,8 +120,8 @@ func TestPoolHooks(t *testing.T) {
 	}
 }
 
-// CloseAll ends what is in use, too; the pool goes on.
-func TestPoolCloseAll(t *testing.T) {
+// Row 80: disconnect(inuse_connections=True): CloseAll ends what is in use, too; the pool goes on.
+func TestRow80PoolCloseAll(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr}, Max: 2})
@@ -145,7 +145,8 @@ func TestPoolCloseAll(t *testing.T) {
 	do(t, p, "PING")
 }
 
-func TestPoolSetRetry(t *testing.T) {
+// Row 80: set_retry reaches connections that live.
+func TestRow80PoolSetRetry(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	killer := dialed(t, Options{Addr: v.Addr})
@@ -159,8 +160,8 @@ func TestPoolSetRetry(t *testing.T) {
 	p.Put(c)
 }
 
-// The wait is counted, and ends with the timeout, the context or a Put.
-func TestPoolBlocks(t *testing.T) {
+// Row 82: the wait is counted, and ends with the timeout, the context or a Put.
+func TestRow82PoolBlocks(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr}, Max: 4, Wait: 10 * time.Second})

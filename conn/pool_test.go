@@ -31,9 +31,11 @@ func get(t *testing.T, p *Pool) *Conn {
 	return c
 }
 
-func TestPoolIsLIFO(t *testing.T) {
+// Row 76: the last connection put back is the first taken, and one too many is
+// an error ("Too many connections"); the bound is 50, not 2^31.
+func TestRow76PoolIsLIFO(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Options: Options{Addr: startBackend(t)}, Max: 2})
+	p := NewPool(PoolOptions{Options: Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr}, Max: 2})
 	defer p.Close()
 	a, b := get(t, p), get(t, p)
 	_, err := p.Get(testContext(t))
@@ -50,9 +52,10 @@ func TestPoolIsLIFO(t *testing.T) {
 	p.Put(b)
 }
 
-func TestPoolGuardsPut(t *testing.T) {
+// Row 79: a connection of another pool is not taken; valkey-py closes it.
+func TestRow79ReleaseOfAStranger(t *testing.T) {
 	t.Parallel()
-	addr := startBackend(t)
+	addr := startValkey(t, lab.ValkeyOptions{}).Addr
 	p := NewPool(PoolOptions{Options: Options{Addr: addr}, Max: 2})
 	other := NewPool(PoolOptions{Options: Options{Addr: addr}})
 	defer p.Close()
@@ -76,9 +79,11 @@ func TestPoolGuardsPut(t *testing.T) {
 	}
 }
 
-func TestPoolWaits(t *testing.T) {
+// Row 82: the pool that waits ("No connection available." after 20 s); here as
+// long as Wait and the context say.
+func TestRow82PoolWaits(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Options: Options{Addr: startBackend(t)}, Max: 1, Wait: -1})
+	p := NewPool(PoolOptions{Options: Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr}, Max: 1, Wait: -1})
 	defer p.Close()
 	c := get(t, p)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
@@ -100,7 +105,7 @@ func TestPoolWaits(t *testing.T) {
 	p.Put(c)
 	waiting.Wait()
 
-	short := NewPool(PoolOptions{Options: Options{Addr: startBackend(t)}, Max: 1, Wait: time.Millisecond})
+	short := NewPool(PoolOptions{Options: Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr}, Max: 1, Wait: time.Millisecond})
 	defer short.Close()
 	held := get(t, short)
 	_, err = short.Get(testContext(t))
@@ -108,9 +113,10 @@ func TestPoolWaits(t *testing.T) {
 	short.Put(held)
 }
 
-func TestPoolClose(t *testing.T) {
+// Row 80: close ends what is idle at once, and what is in use when it comes back.
+func TestRow80PoolClose(t *testing.T) {
 	t.Parallel()
-	p := NewPool(PoolOptions{Options: Options{Addr: startBackend(t)}})
+	p := NewPool(PoolOptions{Options: Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr}})
 	idle, used := get(t, p), get(t, p)
 	p.Put(idle)
 	p.Close()
@@ -130,7 +136,8 @@ func TestPoolClose(t *testing.T) {
 	}
 }
 
-func TestPoolDialFails(t *testing.T) {
+// Row 78: a checkout that fails leaves its place to the next.
+func TestRow78FailedCheckoutReleases(t *testing.T) {
 	t.Parallel()
 	p := NewPool(PoolOptions{Options: Options{Addr: "127.0.0.2:1"}, Max: 1})
 	defer p.Close()

@@ -24,7 +24,9 @@ func killClient(t *testing.T, killer, victim *Conn) {
 // forget makes the connection idle for so long.
 func forget(c *Conn, idle time.Duration) { c.used = time.Now().Add(-idle) }
 
-func TestIdleConnectionIsDialledAgain(t *testing.T) {
+// Row 56: a command dials where there is no connection, by the readiness check
+// or the health check.
+func TestRow56SendDialsAgain(t *testing.T) {
 	t.Parallel()
 	p := testPKI(t)
 	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
@@ -70,7 +72,9 @@ func TestLostStateIsAnError(t *testing.T) {
 	do(t, c, "PING")
 }
 
-func TestHealthCheck(t *testing.T) {
+// Row 62: a PING goes ahead of a command after the interval, which every
+// command begins anew, and a connection that fails it is dialled again.
+func TestRow62HealthCheck(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	watcher := dialed(t, Options{Addr: v.Addr})
@@ -153,8 +157,8 @@ func TestCommandsAreRetried(t *testing.T) {
 	}
 }
 
-// A server that is away for a while is dialled until it is back.
-func TestDialIsRetried(t *testing.T) {
+// Row 41: OSError is never retried in valkey-py. Here a server that is away for a while is dialled until it is back.
+func TestRow41RefusedDialIsRetried(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
 	if err := syscall.Kill(v.Pid(), syscall.SIGKILL); err != nil {
@@ -182,7 +186,8 @@ func TestDialIsRetried(t *testing.T) {
 	}
 }
 
-func TestHooks(t *testing.T) {
+// Row 15: valkey_connect_func replaces all of the session.
+func TestRow15ConnectHook(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{Args: []string{"--requirepass", "s3cret"}})
 	connected := 0
