@@ -23,14 +23,6 @@ func newAsync(l *link, cache *Cache) *async {
 	return &async{mux: newMux(l, t.pushed, t.lost), tracker: t}
 }
 
-// lookup finds the reply of a command in the cache.
-func (a *async) lookup(args []string) (resp.Value, bool) {
-	if a.tracker == nil || len(args) == 0 {
-		return resp.Value{}, false
-	}
-	return a.tracker.lookup(args)
-}
-
 // do sends one command. Its reply goes into the cache, where it may and keep
 // is true.
 func (a *async) do(ctx context.Context, args []string, keep bool) (resp.Value, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
@@ -50,4 +51,62 @@ func BenchmarkPipeline100(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*100/b.Elapsed().Seconds(), "GET/s")
+}
+
+// One operation is one GET of 100 bytes into the caller's buffer.
+func BenchmarkGETInto(b *testing.B) {
+	c := benchConn(b)
+	ctx := context.Background()
+	var buf []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		out, _, err := c.DoInto(ctx, buf[:0], "GET", "k")
+		if err != nil || len(out) != 100 {
+			b.Fatal(len(out), err)
+		}
+		buf = out
+	}
+}
+
+// One operation is one GET that the client-side cache answers.
+func BenchmarkCacheHit(b *testing.B) {
+	c := benchConn(b)
+	o := c.o
+	o.Caching = &Caching{}
+	cached, err := Dial(b.Context(), o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer cached.Close()
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, err := cached.Do(ctx, "GET", "k"); err != nil || len(v.Text()) != 100 {
+			b.Fatal(err)
+		}
+	}
+}
+
+// One operation is one GET by one of 16 goroutines, over a pool and over one
+// shared connection.
+func BenchmarkGoroutines(b *testing.B) {
+	c := benchConn(b)
+	ctx := context.Background()
+	pool := NewPool(PoolOptions{Options: c.o, Max: 16, Wait: -1})
+	defer pool.Close()
+	shared := NewShared(c.o)
+	defer shared.Close()
+	for name, get := range map[string]func(context.Context, ...string) (resp.Value, error){"pool": pool.Do, "shared": shared.Do} {
+		b.Run(name, func(b *testing.B) {
+			b.SetParallelism(8)
+			b.ReportAllocs()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if v, err := get(ctx, "GET", "k"); err != nil || len(v.Text()) != 100 {
+						b.Error(err)
+					}
+				}
+			})
+		})
+	}
 }

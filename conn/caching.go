@@ -9,7 +9,6 @@ import (
 
 	"github.com/vkcheck/vkcheck/cachesim/command"
 	"github.com/vkcheck/vkcheck/cachesim/localcache"
-	"github.com/vkcheck/vkcheck/conn/resp"
 )
 
 // TrackingMode says of which keys the server pushes invalidations.
@@ -108,7 +107,7 @@ func NewCache(o localcache.Options) (*Cache, error) {
 // Delete drops the replies of the given commands, each as it was given to Do.
 func (c *Cache) Delete(commands ...[]string) {
 	for _, args := range commands {
-		c.local.Delete(string(resp.AppendCommand(nil, args...)))
+		c.local.Delete(string(appendKey(nil, args)))
 	}
 }
 

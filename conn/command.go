@@ -19,9 +19,6 @@ func (c *Conn) do(ctx context.Context, args []string) (resp.Value, error) {
 	if err := c.admit(ctx, args); err != nil {
 		return resp.Value{}, err
 	}
-	if v, ok := c.cached(args); ok {
-		return v, nil
-	}
 	now, err := c.ready(ctx)
 	if err != nil {
 		return resp.Value{}, err
@@ -41,13 +38,6 @@ func (c *Conn) do(ctx context.Context, args []string) (resp.Value, error) {
 
 // doInto is one attempt of DoInto.
 func (c *Conn) doInto(ctx context.Context, dst []byte, args []string) ([]byte, resp.Value, error) {
-	if c.async != nil {
-		v, err := c.do(ctx, args)
-		if err == nil && isString(v) {
-			return append(dst, v.Text()...), v, nil
-		}
-		return dst, v, err
-	}
 	if err := c.admit(ctx, args); err != nil {
 		return dst, resp.Value{}, err
 	}
@@ -130,13 +120,13 @@ func isString(v resp.Value) bool {
 // cached finds the reply of a command in the cache. A connection that has not
 // been heard for the health interval is asked first.
 func (c *Conn) cached(args []string) (resp.Value, bool) {
-	if c.cache == nil || c.gone() || c.state.bound() {
+	if c.closed || c.gone() || c.state.bound() {
 		return resp.Value{}, false
 	}
 	if c.o.HealthInterval > 0 && time.Since(c.used) >= c.o.HealthInterval {
 		return resp.Value{}, false
 	}
-	return c.async.lookup(args)
+	return c.async.tracker.lookup(args)
 }
 
 // send writes the commands in c.out. A failed write is handed on, because

@@ -150,6 +150,11 @@ func (c *Conn) breakOff(why error) {
 //
 // Where Options.Retry wants the error, the command is sent again.
 func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
+	if c.cache != nil {
+		if v, ok := c.cached(args); ok {
+			return v, nil
+		}
+	}
 	v, err := c.do(ctx, args)
 	if err != nil && c.o.Retry.Wants(err) {
 		args := clone(args)
@@ -161,10 +166,17 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 	return v, httpCode(err, args)
 }
 
-// DoInto is Do for a reply that is a string: its text is appended to dst, and
-// the Value has its kind alone. It makes no copy beside that. Any other reply
-// is the Value, as by Do.
+// DoInto is Do for a reply that is a string: its text is appended to dst
+// without another copy, and the Value says no more than its kind. Any other
+// reply is the Value, as by Do.
 func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, resp.Value, error) {
+	if c.async != nil {
+		v, err := c.Do(ctx, args...)
+		if err == nil && isString(v) {
+			dst = append(dst, v.Text()...)
+		}
+		return dst, v, err
+	}
 	out, v, err := c.doInto(ctx, dst, args)
 	if err != nil && c.o.Retry.Wants(err) {
 		args := clone(args)

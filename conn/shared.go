@@ -98,8 +98,10 @@ func (s *Shared) do(ctx context.Context, args []string) (resp.Value, error) {
 	if err != nil {
 		return resp.Value{}, err
 	}
-	if v, ok := c.async.lookup(args); ok {
-		return v, nil
+	if t := c.async.tracker; t != nil {
+		if v, ok := t.lookup(args); ok {
+			return v, nil
+		}
 	}
 	return c.async.do(ctx, args, true)
 }

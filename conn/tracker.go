@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
@@ -34,16 +35,28 @@ func newTracker(cache *Cache, l *link) *tracker {
 	return t
 }
 
-// scratch is room for a command on the stack: most are shorter.
-type scratch [256]byte
-
-// lookup finds the reply of a command.
-func (t *tracker) lookup(args []string) (resp.Value, bool) {
-	if t.rules.find(args[0]) == nil {
-		return resp.Value{}, false
+// appendKey appends what a command is stored by: its words, each behind its
+// length.
+func appendKey(dst []byte, args []string) []byte {
+	for _, arg := range args {
+		if len(arg) < 0x80 { // the usual case of a uvarint
+			dst = append(dst, byte(len(arg)))
+		} else {
+			dst = binary.AppendUvarint(dst, uint64(len(arg)))
+		}
+		dst = append(dst, arg...)
 	}
+	return dst
+}
+
+// scratch is room for a key on the stack: most are shorter.
+type scratch [128]byte
+
+// lookup finds the reply of a command. Only such as have a rule are stored, so
+// the rule need not be asked.
+func (t *tracker) lookup(args []string) (resp.Value, bool) {
 	var room scratch
-	v, ok := t.cache.local.GetBytes(resp.AppendCommand(room[:0], args...))
+	v, ok := t.cache.local.GetBytes(appendKey(room[:0], args))
 	if !ok {
 		return resp.Value{}, false
 	}
@@ -61,7 +74,7 @@ func (t *tracker) reserve(c *call, args []string) bool {
 	if len(keys) == 0 || !t.announced(keys) {
 		return false
 	}
-	c.store = t.cache.local.Reserve(string(resp.AppendCommand(nil, args...)), keys, t.owner)
+	c.store = t.cache.local.Reserve(string(appendKey(nil, args)), keys, t.owner)
 	return true
 }
 

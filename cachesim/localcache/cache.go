@@ -36,7 +36,7 @@ type entry struct {
 
 // Stats are counters since the cache was made.
 type Stats struct {
-	Hits, Misses  uint64 // of Get; an expired entry is a miss
+	Hits, Misses  uint64 // of Get, and of GetBytes with the Reserve that follows a miss; an expired entry is a miss
 	Evictions     uint64 // entries removed by the policy to make room
 	Expirations   uint64 // entries removed because of their TTL
 	Invalidations uint64 // entries removed by InvalidateKey, Delete, Flush or FlushOwner
@@ -66,17 +66,23 @@ func New(opt Options) (*Cache, error) {
 func (c *Cache) Get(command string) (reply any, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.serve(c.entries[command])
+	reply, ok = c.serve(c.entries[command])
+	if !ok {
+		c.stats.Misses++
+	}
+	return reply, ok
 }
 
-// GetBytes is [Cache.Get] for a command held as bytes. It allocates nothing.
+// GetBytes is [Cache.Get] for a command held as bytes, which may be one that is
+// never stored: it is [Cache.Reserve] that counts a miss. It allocates nothing.
 func (c *Cache) GetBytes(command []byte) (reply any, ok bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.serve(c.entries[string(command)])
+	reply, ok = c.serve(c.entries[string(command)])
+	c.mu.Unlock()
+	return reply, ok
 }
 
-// serve counts a lookup and gives the reply of what it found; nil is nothing.
+// serve gives the reply of what a lookup found; nil is nothing.
 func (c *Cache) serve(e *entry) (reply any, ok bool) {
 	if e != nil && c.expired(e) {
 		c.remove(e)
@@ -84,7 +90,6 @@ func (c *Cache) serve(e *entry) (reply any, ok bool) {
 		e = nil
 	}
 	if e == nil {
-		c.stats.Misses++
 		return nil, false
 	}
 	c.stats.Hits++

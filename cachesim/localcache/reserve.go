@@ -18,6 +18,7 @@ func (c *Cache) Reserve(command string, keys []string, owner uint64) *Reservatio
 	e.place.entry, e.ours.entry = e, e
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.stats.Misses++
 	c.pending.add(command, &e.place)
 	c.name(e, keys)
 	c.own(e, owner)
