@@ -23,9 +23,9 @@ func TestRow89Backoffs(t *testing.T) {
 		least, max time.Duration
 	}{
 		{NoBackoff(), 1, 0, 0, 0},
-		{NoBackoff(), 1 << 40, 0, 0, 0},
+		{NoBackoff(), math.MaxInt32, 0, 0, 0},
 		{ConstantBackoff(50 * ms), 1, 0, 50 * ms, 50 * ms},
-		{ConstantBackoff(50 * ms), 1 << 40, 0, 50 * ms, 50 * ms},
+		{ConstantBackoff(50 * ms), math.MaxInt32, 0, 50 * ms, 50 * ms},
 		{ExponentialBackoff(8*ms, 512*ms), 1, 0, 16 * ms, 16 * ms},
 		{ExponentialBackoff(8*ms, 512*ms), 5, 0, 256 * ms, 256 * ms},
 		{ExponentialBackoff(8*ms, 512*ms), 6, 0, 512 * ms, 512 * ms},
