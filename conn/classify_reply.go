@@ -62,11 +62,7 @@ var replyRules = []replyRule{
 	{"ERR", "without multi", CodeWrongContext},
 	{"ERR", "multi calls can not be nested", CodeWrongContext},
 	{"ERR", "inside multi is not allowed", CodeWrongContext},
-	{"ERR", "multi calls can not be nested", CodeWrongContext},
 	{"ERR", "not allowed inside a transaction", CodeWrongContext},
-	{"ERR", "watch inside multi is not allowed", CodeWrongContext},
-	{"ERR", "exec without multi", CodeWrongContext},
-	{"ERR", "discard without multi", CodeWrongContext},
 	{"ERR", "error loading the extension", CodeModuleRefused},
 	{"ERR", "error unloading module", CodeModuleRefused},
 }

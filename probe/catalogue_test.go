@@ -49,6 +49,7 @@ func (row failure) check(t *testing.T, got report.Target) {
 		t.Fatalf("no such finding in %+v", got.Findings)
 	}
 	f := got.Findings[i]
+	t.Logf("%s: %s\n%s\n%s", f.Subject, f.Message, f.Evidence, f.Hint)
 	if row.phase != "" && f.Subject != string(row.phase) {
 		t.Errorf("it is about %q, want %q: %s", f.Subject, row.phase, f.Evidence)
 	}

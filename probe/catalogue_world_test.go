@@ -47,9 +47,9 @@ func newWorld(t *testing.T) *world {
 	w.cert, w.key = w.files(t, "leaf", w.leaf)
 	w.open = w.secure(t, "no")
 	w.locked = start(t, "--requirepass", "s3cret",
-		"--user", "none", "on", ">none", "+ping",
-		"--user", "keys", "on", ">keys", "~mine:*", "+@all",
-		"--user", "channels", "on", ">channels", "~*", "resetchannels", "+@all")
+		"--user", "none", "on", ">pw of a user", "+ping",
+		"--user", "keys", "on", ">pw of a user", "~mine:*", "+@all",
+		"--user", "channels", "on", ">pw of a user", "~*", "resetchannels", "+@all")
 	return w
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
@@ -125,7 +126,11 @@ func (e *examination) passedOver() {
 		if p.OK {
 			continue
 		}
-		f := finding(e.command, p.Code, p.Phase, p.Address, p.Error)
+		detail := ""
+		if p.Phase == string(conn.PhaseConnect) {
+			detail = p.Address // others were tried
+		}
+		f := finding(e.command, p.Code, p.Phase, detail, strings.TrimPrefix(p.Error, p.Phase+": "+p.Code+": "))
 		f.Severity, f.Outcome = string(Info), string(OK)
 		if p.Phase == string(conn.PhaseConnect) {
 			f.Severity = string(Warning)

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -11,11 +12,14 @@ import (
 )
 
 // words are the server's own, or the system's. Of a handshake they say who
-// complained about whom (R5).
+// complained about whom (R5), of silence how much was read before.
 func words(o conn.Options, e *conn.Error) string {
 	var remote *net.OpError
 	var chain *ocspcheck.ChainError
+	var record tls.RecordHeaderError
 	switch {
+	case errors.As(e, &record):
+		return fmt.Sprintf("%v: %q", record, e.Reply)
 	case e.Reply != "":
 		return e.Reply
 	case e.Err == nil:
@@ -24,6 +28,8 @@ func words(o conn.Options, e *conn.Error) string {
 		return "the server complained about us: " + remote.Err.Error()
 	case errors.As(e, &chain):
 		return "we complained about the server: " + chain.Error() + skewHint(o, chain)
+	case e.Peer != nil && errors.Is(e, conn.ErrTimeout):
+		return fmt.Sprintf("%d bytes were read of the connection before the time was up", e.BytesRead)
 	}
 	return e.Err.Error()
 }
