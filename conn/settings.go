@@ -17,6 +17,7 @@ type Setting struct {
 	Switch  string // the value that the flag, which then has none, stands for; empty for flags that take one
 	Session bool   // it matters after the handshake only
 	TLS     bool   // it means that TLS is spoken
+	Library bool   // it is of use to programs alone, and vkcheck has no flag for it
 	Secret  bool   // its value is never quoted
 
 	set    func(*PoolOptions, string) error
@@ -31,13 +32,14 @@ const (
 	GroupTLS        = "TLS"
 	GroupOCSP       = "Revocation"
 	GroupRetry      = "Retries"
+	GroupHealth     = "Health"
 	GroupCache      = "Client-side cache"
 	GroupPool       = "Pool"
 )
 
 // Settings is the table, in the order of the documentation.
 func Settings() []Setting {
-	return slices.Concat(connectionSettings(), retrySettings(), authSettings(), tlsSettings(), ocspSettings(), poolSettings())
+	return slices.Concat(connectionSettings(), authSettings(), tlsSettings(), ocspSettings(), retrySettings(), healthSettings(), cacheSettings(), poolSettings())
 }
 
 // Set gives o the value. A setting of TLS turns TLS on. The error ends a

@@ -41,6 +41,10 @@ func connectionSettings() []Setting {
 			set: option(to(func(o *o) *time.Duration { return &o.CommandTimeout }, seconds)),
 		},
 		{
+			Name: "client_capa_redirect", Session: true, Flag: "capa-redirect", Switch: "true", Group: GroupConnection, Usage: "tell the server that REDIRECT is understood (CLIENT CAPA)", Default: "false",
+			set: option(to(func(o *o) *bool { return &o.Redirect }, boolean)),
+		},
+		{
 			Name: "family", Group: GroupConnection, Usage: "which addresses of a host to use: any, ipv4 or ipv6", Default: "any",
 			set: option(to(func(o *o) *Family { return &o.Family }, family)),
 		},

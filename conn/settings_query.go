@@ -17,27 +17,37 @@ func query(o *PoolOptions, s string) error {
 	if err != nil {
 		return errors.New("the options after ? are malformed")
 	}
-	known := map[string]Setting{}
+	var known []string
 	for _, setting := range Settings() {
-		known[setting.Name] = setting
-	}
-	delete(known, "")
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		setting, ok := known[name]
-		switch {
-		case !ok:
-			return nearest.Unknown("option", name, slices.Sorted(maps.Keys(known)))
-		case len(values[name]) > 1:
-			return fmt.Errorf("option %q is given more than once", name)
-		case setting.TLS && o.Options.TLS == nil:
-			return fmt.Errorf("option %q needs valkeys:// or rediss://", name)
+		if setting.Name != "" {
+			known = append(known, setting.Name)
 		}
-		if err := setting.SetPool(o, values[name][0]); err != nil {
-			return fmt.Errorf("option %q %w", name, err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(known, name) {
+			return nearest.Unknown("option", name, known)
+		}
+	}
+	for _, setting := range Settings() {
+		if err := setting.query(o, values[setting.Name]); err != nil {
+			return fmt.Errorf("option %q %w", setting.Name, err)
 		}
 	}
 	fallBack(&o.Options, values)
 	return nil
+}
+
+// query sets the value that a URL gives.
+func (s Setting) query(o *PoolOptions, values []string) error {
+	switch {
+	case len(values) == 0:
+		return nil
+	case len(values) > 1:
+		return errors.New("is given more than once")
+	case s.TLS && o.Options.TLS == nil:
+		return errors.New("needs valkeys:// or rediss://")
+	}
+	return s.SetPool(o, values[0])
 }
 
 // fallBack gives the timeouts that are not given the one before, as in

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vkcheck/vkcheck/internal/nearest"
 )
@@ -28,6 +29,14 @@ func retrySettings() []Setting {
 			set: option(to(func(o *Options) *[]string { return &o.Retry.On }, codes)),
 		},
 	}
+}
+
+func healthSettings() []Setting {
+	return []Setting{{
+		Name: "health_check_interval", Flag: "health-interval", Group: GroupHealth, Session: true, Library: true, Default: "0",
+		Usage: "`TIME` without a command after which a PING goes ahead of the next, 0 for none",
+		set:   option(to(func(o *Options) *time.Duration { return &o.HealthInterval }, secondsOrNone)),
+	}}
 }
 
 // backoffValue is ParseBackoff with the end of a sentence for its error.

@@ -42,6 +42,18 @@ func seconds(value string) (time.Duration, error) {
 	return d, nil
 }
 
+// secondsOrNone is seconds, or 0.
+func secondsOrNone(value string) (time.Duration, error) {
+	if value == "0" {
+		return 0, nil
+	}
+	d, err := seconds(value)
+	if err != nil {
+		return 0, errors.New("is 0 or a time, such as 1.5 (seconds) or 1500ms")
+	}
+	return d, nil
+}
+
 // choice is one of the words.
 func choice(value string, words ...string) error {
 	for _, word := range words {

@@ -21,8 +21,8 @@ import (
 // quotes the target, in which a password may stand anywhere.
 func ParseTarget(s string) (o Options, warnings []string, err error) {
 	p, warnings, err := ParsePoolTarget(s)
-	if p.Max != 0 || p.Wait != 0 {
-		warnings = append(warnings, "max_connections and timeout are for a pool: one connection does without")
+	if p.Max != 0 || p.Wait != 0 || p.SharedCache {
+		warnings = append(warnings, "max_connections, timeout and cache_shared are for a pool: one connection does without")
 	}
 	return p.Options, warnings, err
 }

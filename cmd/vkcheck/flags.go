@@ -41,13 +41,11 @@ const (
 	categorySim    = "Simulation"
 )
 
-// connectionSettings are those that the subcommands have flags for: with a
-// session all but those of caches and pools, without one those of the
-// handshake.
+// connectionSettings are those that the subcommands have flags for: without a
+// session those of the handshake.
 func connectionSettings(session bool) []conn.Setting {
-	groups := []string{conn.GroupConnection, conn.GroupAuth, conn.GroupTLS, conn.GroupRetry}
 	return slices.DeleteFunc(conn.Settings(), func(s conn.Setting) bool {
-		return s.Flag == "" || s.Session && !session || !slices.Contains(groups, s.Group)
+		return s.Library || s.Flag == "" || s.Session && !session
 	})
 }
 
