@@ -72,8 +72,8 @@ func (v Value) Append(dst []byte) []byte {
 	}
 	switch v.kind {
 	case BulkString, BulkError, Verbatim:
-		dst = appendHead(dst, v.kind, len(v.text))
-		dst = append(dst, v.text...)
+		dst = appendHead(dst, v.kind, len(v.raw()))
+		dst = append(dst, v.raw()...)
 	case Array, Set, Push:
 		return appendItems(appendHead(dst, v.kind, len(v.Items())), v.Items())
 	case Map:
@@ -83,7 +83,7 @@ func (v Value) Append(dst []byte) []byte {
 	case Boolean:
 		dst = append(dst, byte(v.kind), "ft"[v.num])
 	default:
-		dst = append(append(dst, byte(v.kind)), v.text...)
+		dst = append(append(dst, byte(v.kind)), v.raw()...)
 	}
 	return append(dst, '\r', '\n')
 }

@@ -11,9 +11,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var sameValue = cmp.AllowUnexported(Value{}, parts{})
+// sameValue compares values by what they say.
+var sameValue = cmp.Transformer("value", func(v Value) map[string]any {
+	said := map[string]any{"kind": v.kind, "text": v.raw(), "items": v.Items(), "attributes": v.Attributes()}
+	if v.text == nil {
+		said["number"] = v.num
+	}
+	return said
+})
 
-func bulk(s string) Value { return Value{kind: BulkString, text: s} }
+func bulk(s string) Value { return textValue(BulkString, s) }
 
 func integer(n int64) Value { return Value{kind: Integer, num: n} }
 
@@ -24,8 +31,9 @@ func aggregate(kind Kind, items ...Value) Value {
 	return Value{kind: kind, more: &parts{items: items}}
 }
 
-func double(text string, f float64) Value {
-	return Value{kind: Double, text: text, num: int64(math.Float64bits(f))}
+func attributed(v Value, attributes ...Value) Value {
+	v.more = &parts{items: v.Items(), attributes: attributes}
+	return v
 }
 
 // kindTest is one reply: its bytes, and what they mean.
@@ -37,9 +45,9 @@ type kindTest struct {
 func TestKindsRESP2(t *testing.T) {
 	t.Parallel()
 	testKinds(t, []kindTest{
-		{"simple string", "+OK\r\n", Value{kind: SimpleString, text: "OK"}},
+		{"simple string", "+OK\r\n", textValue(SimpleString, "OK")},
 		{"empty simple string", "+\r\n", Value{kind: SimpleString}},
-		{"error", "-ERR no\r\n", Value{kind: SimpleError, text: "ERR no"}},
+		{"error", "-ERR no\r\n", textValue(SimpleError, "ERR no")},
 		{"integer", ":42\r\n", integer(42)},
 		{"signed integer", ":+42\r\n", integer(42)},
 		{"largest integer", ":9223372036854775807\r\n", integer(math.MaxInt64)},
@@ -51,7 +59,7 @@ func TestKindsRESP2(t *testing.T) {
 		{"null array", "*-1\r\n", Value{kind: Null}},
 		{"array", "*2\r\n:1\r\n$1\r\na\r\n", aggregate(Array, integer(1), bulk("a"))},
 		{"empty array", "*0\r\n", aggregate(Array)},
-		{"array with a null and an error", "*2\r\n$-1\r\n-ERR no\r\n", aggregate(Array, Value{kind: Null}, Value{kind: SimpleError, text: "ERR no"})},
+		{"array with a null and an error", "*2\r\n$-1\r\n-ERR no\r\n", aggregate(Array, Value{kind: Null}, textValue(SimpleError, "ERR no"))},
 		{"array of arrays", "*2\r\n*1\r\n:1\r\n*0\r\n", aggregate(Array, aggregate(Array, integer(1)), aggregate(Array))},
 	})
 }
@@ -62,35 +70,35 @@ func TestKindsRESP3(t *testing.T) {
 		{"null", "_\r\n", Value{kind: Null}},
 		{"true", "#t\r\n", Value{kind: Boolean, num: 1}},
 		{"false", "#f\r\n", Value{kind: Boolean}},
-		{"double", ",1.5e3\r\n", double("1.5e3", 1500)},
-		{"double without a fraction", ",10\r\n", double("10", 10)},
-		{"inf", ",inf\r\n", double("inf", math.Inf(1))},
-		{"-inf", ",-inf\r\n", double("-inf", math.Inf(-1))},
-		{"nan", ",nan\r\n", double("nan", math.NaN())},
-		{"-nan, of older servers", ",-nan\r\n", double("-nan", math.NaN())},
-		{"big number", "(-3492890328409238509324850943850943825024385\r\n", Value{kind: BigNumber, text: "-3492890328409238509324850943850943825024385"}},
-		{"bulk error", "!6\r\nERR\nno\r\n", Value{kind: BulkError, text: "ERR\nno"}},
-		{"verbatim", "=7\r\ntxt:abc\r\n", Value{kind: Verbatim, text: "txt:abc"}},
-		{"empty verbatim", "=4\r\nmkd:\r\n", Value{kind: Verbatim, text: "mkd:"}},
-		{"map", "%1\r\n+k\r\n:1\r\n", aggregate(Map, Value{kind: SimpleString, text: "k"}, integer(1))},
+		{"double", ",1.5e3\r\n", textValue(Double, "1.5e3")},
+		{"double without a fraction", ",10\r\n", textValue(Double, "10")},
+		{"inf", ",inf\r\n", textValue(Double, "inf")},
+		{"-inf", ",-inf\r\n", textValue(Double, "-inf")},
+		{"nan", ",nan\r\n", textValue(Double, "nan")},
+		{"-nan, of older servers", ",-nan\r\n", textValue(Double, "-nan")},
+		{"big number", "(-3492890328409238509324850943850943825024385\r\n", textValue(BigNumber, "-3492890328409238509324850943850943825024385")},
+		{"bulk error", "!6\r\nERR\nno\r\n", textValue(BulkError, "ERR\nno")},
+		{"verbatim", "=7\r\ntxt:abc\r\n", textValue(Verbatim, "txt:abc")},
+		{"empty verbatim", "=4\r\nmkd:\r\n", textValue(Verbatim, "mkd:")},
+		{"map", "%1\r\n+k\r\n:1\r\n", aggregate(Map, textValue(SimpleString, "k"), integer(1))},
 		{"map with a map for a key", "%1\r\n%0\r\n:1\r\n", aggregate(Map, aggregate(Map), integer(1))},
 		{"set", "~1\r\n:1\r\n", aggregate(Set, integer(1))},
 		{"push", ">1\r\n:1\r\n", aggregate(Push, integer(1))},
 		{
 			"attributes", "|1\r\n+ttl\r\n:9\r\n$1\r\na\r\n",
-			Value{kind: BulkString, text: "a", more: &parts{attributes: []Value{{kind: SimpleString, text: "ttl"}, integer(9)}}},
+			attributed(bulk("a"), textValue(SimpleString, "ttl"), integer(9)),
 		},
 		{
 			"attributes twice", "|1\r\n:1\r\n:2\r\n|1\r\n:3\r\n:4\r\n+OK\r\n",
-			Value{kind: SimpleString, text: "OK", more: &parts{attributes: []Value{integer(1), integer(2), integer(3), integer(4)}}},
+			attributed(textValue(SimpleString, "OK"), integer(1), integer(2), integer(3), integer(4)),
 		},
 		{
 			"attributes of an element", "*1\r\n|1\r\n:1\r\n:2\r\n:3\r\n",
-			aggregate(Array, Value{kind: Integer, num: 3, more: &parts{attributes: []Value{integer(1), integer(2)}}}),
+			aggregate(Array, attributed(integer(3), integer(1), integer(2))),
 		},
 		{"streamed string", "$?\r\n;4\r\nHell\r\n;1\r\no\r\n;0\r\n", bulk("Hello")},
 		{"empty streamed string", "$?\r\n;0\r\n", bulk("")},
-		{"streamed verbatim", "=?\r\n;5\r\ntxt:a\r\n;1\r\nb\r\n;0\r\n", Value{kind: Verbatim, text: "txt:ab"}},
+		{"streamed verbatim", "=?\r\n;5\r\ntxt:a\r\n;1\r\nb\r\n;0\r\n", textValue(Verbatim, "txt:ab")},
 		{"streamed array", "*?\r\n:1\r\n$1\r\na\r\n.\r\n", aggregate(Array, integer(1), bulk("a"))},
 		{"streamed set", "~?\r\n.\r\n", aggregate(Set)},
 		{"streamed map", "%?\r\n:1\r\n:2\r\n.\r\n", aggregate(Map, integer(1), integer(2))},

@@ -31,28 +31,23 @@ func drawValue(t *rapid.T, depth int) Value {
 	if depth == 0 {
 		kinds = append(kinds, Push)
 	}
-	v := Value{kind: rapid.SampledFrom(kinds).Draw(t, "kind")}
-	switch v.kind {
+	kind := rapid.SampledFrom(kinds).Draw(t, "kind")
+	v := Value{kind: kind}
+	switch kind {
 	case SimpleString, SimpleError:
-		v.text = drawLine(t)
+		v = textValue(kind, drawLine(t))
 	case Integer:
 		v.num = rapid.Int64().Draw(t, "integer")
 	case Boolean:
 		v.num = rapid.Int64Range(0, 1).Draw(t, "boolean")
 	case Double:
-		f := rapid.Float64().Draw(t, "double")
-		v.num, v.text = int64(math.Float64bits(f)), strconv.FormatFloat(f, 'g', -1, 64)
-		if math.IsInf(f, 1) {
-			v.text = "inf"
-		} else if math.IsInf(f, -1) {
-			v.text = "-inf"
-		}
+		v = textValue(kind, drawDouble(t))
 	case BigNumber:
-		v.text = rapid.StringMatching(`-?[0-9]{1,40}`).Draw(t, "big")
+		v = textValue(kind, rapid.StringMatching(`-?[0-9]{1,40}`).Draw(t, "big"))
 	case BulkString, BulkError:
-		v.text = drawText(t)
+		v = textValue(kind, drawText(t))
 	case Verbatim:
-		v.text = "txt:" + drawText(t)
+		v = textValue(kind, "txt:"+drawText(t))
 	case Array, Set, Push:
 		v.more = &parts{items: drawItems(t, depth, 1)}
 	case Map:
@@ -64,6 +59,14 @@ func drawValue(t *rapid.T, depth int) Value {
 		}
 	}
 	return v
+}
+
+func drawDouble(t *rapid.T) string {
+	f := rapid.Float64().Draw(t, "double")
+	if math.IsInf(f, 0) {
+		return map[bool]string{true: "inf", false: "-inf"}[f > 0]
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
 // Whatever is written comes back, however the bytes arrive.

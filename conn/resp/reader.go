@@ -28,7 +28,7 @@ func NewReader(src io.Reader, limits Limits) *Reader {
 func (r *Reader) Read() (Value, error) {
 	r.charged, r.within = 0, false
 	if text, ok := r.ready(); ok {
-		return Value{kind: BulkString, text: string(text)}, nil
+		return textValue(BulkString, string(text)), nil
 	}
 	if err := r.begin(); err != nil {
 		return Value{}, err
@@ -99,7 +99,7 @@ func (r *Reader) charge(n int64) error {
 // value parses one value at the given depth, with the attributes before it.
 func (r *Reader) value(depth int) (Value, error) {
 	if text, ok := r.ready(); ok {
-		return Value{kind: BulkString, text: string(text)}, nil
+		return textValue(BulkString, string(text)), nil
 	}
 	var attributes []Value
 	for {
@@ -136,7 +136,7 @@ func (r *Reader) typed(kind Kind, rest []byte, depth int) (Value, error) {
 		if err := r.charge(int64(len(rest))); err != nil {
 			return Value{}, err
 		}
-		return Value{kind: kind, text: string(rest)}, nil
+		return textValue(kind, string(rest)), nil
 	case Integer, Double, BigNumber, Boolean, Null:
 		return r.scalar(kind, rest)
 	case BulkString, BulkError, Verbatim:

@@ -44,9 +44,9 @@ func (r *Reader) bulkInto(dst []byte) ([]byte, Value, error) {
 func (v Value) moveText(dst []byte) ([]byte, Value) {
 	switch v.kind {
 	case BulkString, SimpleString:
-		dst, v.text = append(dst, v.text...), ""
+		dst, v.text, v.num = append(dst, v.raw()...), nil, 0
 	case Verbatim:
-		dst, v.text = append(dst, v.Text()...), v.text[:verbatimPrefix]
+		dst, v.num = append(dst, v.Text()...), verbatimPrefix
 	}
 	return dst, v
 }

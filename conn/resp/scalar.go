@@ -1,7 +1,5 @@
 package resp
 
-import "math"
-
 // scalar parses the numbers, booleans and nulls.
 func (r *Reader) scalar(kind Kind, rest []byte) (Value, error) {
 	v, ok := Value{kind: kind}, false
@@ -16,15 +14,14 @@ func (r *Reader) scalar(kind Kind, rest []byte) (Value, error) {
 	case Integer:
 		v.num, ok = parseInteger(rest)
 	case Double:
-		var f float64
-		f, ok = parseDouble(rest)
-		v.num, v.text = int64(math.Float64bits(f)), string(rest)
+		_, ok = parseDouble(rest)
+		v = textValue(kind, string(rest))
 	case BigNumber:
 		ok = isDigits(rest)
-		v.text = string(rest)
+		v = textValue(kind, string(rest))
 	}
 	if !ok {
 		return Value{}, &ProtocolError{Reason: "a malformed " + kind.String(), Line: quote(rest)}
 	}
-	return v, r.charge(int64(len(v.text)))
+	return v, r.charge(int64(len(v.raw())))
 }

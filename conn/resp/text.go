@@ -12,7 +12,7 @@ func (r *Reader) bulk(kind Kind, rest []byte) (Value, error) {
 	if kind == Verbatim && (len(text) < verbatimPrefix || text[verbatimPrefix-1] != ':') {
 		return Value{}, &ProtocolError{Reason: "a verbatim string without a format", Line: quote(text)}
 	}
-	return Value{kind: kind, text: asString(text)}, nil
+	return textValue(kind, asString(text)), nil
 }
 
 // text appends to dst the text that a first line announces by its length.

@@ -1,18 +1,33 @@
 package resp
 
 import (
-	"math"
 	"math/big"
 	"strconv"
+	"unsafe"
 )
 
 // Value is one reply or one part of it. It is immutable; copies share their
 // parts. The zero Value is of no kind and never comes from a [Reader].
+//
+// It has four words, no more: so many the compiler keeps in registers.
 type Value struct {
 	kind Kind
-	num  int64  // Integer; Boolean as 0 or 1; Double as its bits
-	text string // strings, errors, and the digits of numbers as sent
+	num  int64  // Integer; Boolean as 0 or 1; else the length of the text
+	text *byte  // strings, errors, doubles and big numbers as sent; else nil
 	more *parts // nil for a scalar without attributes
+}
+
+// textValue is a value that is sent as a text.
+func textValue(kind Kind, text string) Value {
+	return Value{kind: kind, num: int64(len(text)), text: unsafe.StringData(text)}
+}
+
+// raw is the text with a verbatim string's format.
+func (v Value) raw() string {
+	if v.text == nil {
+		return ""
+	}
+	return unsafe.String(v.text, int(v.num))
 }
 
 // parts is what few values have, kept apart so that a Value stays small.
@@ -34,16 +49,16 @@ func (v Value) IsError() bool { return v.kind == SimpleError || v.kind == BulkEr
 // string without its format. It is empty for nulls, booleans and aggregates.
 func (v Value) Text() string {
 	if v.kind == Verbatim {
-		return v.text[verbatimPrefix:]
+		return v.raw()[verbatimPrefix:]
 	}
-	return v.text
+	return v.raw()
 }
 
 // Format is the three letters before a verbatim string ("txt", "mkd"), empty
 // for every other kind.
 func (v Value) Format() string {
 	if v.kind == Verbatim {
-		return v.text[:verbatimPrefix-1]
+		return v.raw()[:verbatimPrefix-1]
 	}
 	return ""
 }
@@ -55,7 +70,7 @@ func (v Value) Int() (int64, bool) {
 	case Integer:
 		return v.num, true
 	case BulkString, SimpleString:
-		n, err := strconv.ParseInt(v.text, 10, 64)
+		n, err := strconv.ParseInt(v.raw(), 10, 64)
 		return n, err == nil
 	}
 	return 0, false
@@ -64,12 +79,10 @@ func (v Value) Int() (int64, bool) {
 // Float is the value of a double, an integer, or a string that holds one.
 func (v Value) Float() (float64, bool) {
 	switch v.kind {
-	case Double:
-		return math.Float64frombits(uint64(v.num)), true
 	case Integer:
 		return float64(v.num), true
-	case BulkString, SimpleString:
-		return parseDouble([]byte(v.text))
+	case Double, BulkString, SimpleString:
+		return parseDouble(asBytes(v.raw()))
 	}
 	return 0, false
 }
@@ -89,7 +102,7 @@ func (v Value) Big() *big.Int {
 	case Integer:
 		return big.NewInt(v.num)
 	case BigNumber:
-		n, ok := new(big.Int).SetString(v.text, 10)
+		n, ok := new(big.Int).SetString(v.raw(), 10)
 		if ok {
 			return n
 		}

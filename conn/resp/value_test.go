@@ -1,13 +1,14 @@
 package resp
 
 import (
+	"math"
 	"math/big"
 	"testing"
 )
 
 func TestAccessors(t *testing.T) {
 	t.Parallel()
-	if v := (Value{kind: Verbatim, text: "txt:abc"}); v.Text() != "abc" || v.Format() != "txt" {
+	if v := textValue(Verbatim, "txt:abc"); v.Text() != "abc" || v.Format() != "txt" {
 		t.Errorf("verbatim: %q %q", v.Format(), v.Text())
 	}
 	if n, ok := bulk("12").Int(); n != 12 || !ok {
@@ -19,13 +20,21 @@ func TestAccessors(t *testing.T) {
 	if f, ok := bulk("1.5").Float(); f != 1.5 || !ok {
 		t.Errorf("float of a string: %v %t", f, ok)
 	}
+	for text, want := range map[string]float64{"1.5e3": 1500, "10": 10, "inf": math.Inf(1), "-inf": math.Inf(-1)} {
+		if f, ok := textValue(Double, text).Float(); f != want || !ok {
+			t.Errorf("the double %s is %v %t", text, f, ok)
+		}
+	}
+	if f, ok := textValue(Double, "-nan").Float(); !math.IsNaN(f) || !ok {
+		t.Errorf("the double -nan is %v %t", f, ok)
+	}
 	if b, ok := integer(1).Bool(); !b || !ok {
 		t.Errorf("bool of 1: %t %t", b, ok)
 	}
 	if _, ok := integer(2).Bool(); ok {
 		t.Error("bool of 2")
 	}
-	if got := (Value{kind: BigNumber, text: "123"}).Big(); got.Cmp(big.NewInt(123)) != 0 {
+	if got := textValue(BigNumber, "123").Big(); got.Cmp(big.NewInt(123)) != 0 {
 		t.Errorf("big: %v", got)
 	}
 	if got := bulk("1").Big(); got != nil {
