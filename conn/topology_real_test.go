@@ -35,6 +35,7 @@ func TestRealCluster(t *testing.T) {
 				Binary: binary, CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca,
 			}})
 			checkClusterNodes(t, cluster, p, binary == "valkey-server")
+			checkClusterEndpoints(t, cluster.Nodes[0], cluster.Nodes[1])
 			checkClusterErrors(t, cluster)
 		})
 	}
