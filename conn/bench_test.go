@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"net"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -109,4 +110,41 @@ func BenchmarkGoroutines(b *testing.B) {
 			})
 		})
 	}
+}
+
+// One operation is a whole connection: dial, all phases, close; and by hand no
+// more than dial and HELLO.
+func BenchmarkDial(b *testing.B) {
+	v, err := lab.StartValkey(lab.ValkeyOptions{Args: []string{"--requirepass", "s3cret"}})
+	lab.Need(b, err)
+	b.Cleanup(func() { _ = v.Close() })
+	o := Options{Addr: v.Addr, Password: "s3cret", ClientName: "bench", DB: 1}
+	b.Run("ours", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			c, err := Dial(context.Background(), o)
+			if err != nil {
+				b.Fatal(err)
+			}
+			_ = c.Close()
+		}
+	})
+	b.Run("by hand", func(b *testing.B) {
+		b.ReportAllocs()
+		hello := resp.AppendCommand(nil, "HELLO", "3", "AUTH", "default", "s3cret")
+		var buf [4096]byte
+		for b.Loop() {
+			c, err := net.Dial("tcp", v.Addr)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := c.Write(hello); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := c.Read(buf[:]); err != nil || buf[0] != '%' {
+				b.Fatal(err)
+			}
+			_ = c.Close()
+		}
+	})
 }

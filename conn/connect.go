@@ -86,16 +86,15 @@ func connectCode(o Options, err error, addr string) string {
 }
 
 func (l *link) connectTo(ctx context.Context, addr string) error {
-	within, cancel := context.WithTimeout(ctx, l.o.ConnectTimeout)
-	defer cancel()
-	raw, err := l.dialer().DialContext(within, l.o.Network, addr)
+	dialer := l.dialer()
+	dialer.Timeout = l.o.ConnectTimeout
+	raw, err := dialer.DialContext(ctx, l.o.Network, addr)
 	if err != nil {
 		return err
 	}
 	l.raw = &countedConn{Conn: raw}
 	l.rec.counted = l.raw
 	l.stream = l.raw
-	l.peeker = newPeeker(raw)
 	l.peer = &Peer{Network: l.o.Network, Addr: addr}
 	if tcp, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
 		l.peer.Addr = tcp.String()

@@ -31,7 +31,7 @@ var errFallback = errors.New("try another way")
 func (l *link) exchange(ctx context.Context, steps []step) error {
 	armed := l.arm(ctx, l.o.CommandTimeout)
 	defer armed.disarm()
-	var out []byte
+	out := make([]byte, 0, 512) // most sessions begin with less
 	for _, st := range steps {
 		if st.args != nil {
 			out = resp.AppendCommand(out, st.args...)

@@ -21,7 +21,7 @@ type link struct {
 	stream   net.Conn          // raw, or TLS over it
 	reader   *resp.Reader
 	peer     *Peer
-	peeker   *peeker // nil where the system has none
+	peeker   *peeker // nil until it is needed
 
 	unconfirmed *span  // tls-confirm, while the server's word on our certificate is awaited
 	replies     int    // replies read so far
@@ -91,5 +91,8 @@ func (l *link) close() {
 // quiet is true where nothing has arrived since the last reply, not even the
 // end. Below TLS it sees records and not their contents.
 func (l *link) quiet() bool {
-	return l.reader.Buffered() == 0 && (l.peeker == nil || l.peeker.quiet())
+	if l.peeker == nil {
+		l.peeker = newPeeker(l.raw.Conn)
+	}
+	return l.reader.Buffered() == 0 && l.peeker.quiet()
 }

@@ -23,7 +23,7 @@ func (c *Conn) Monitor(ctx context.Context) iter.Seq2[string, error] {
 		defer s.end()
 		noPush := func(v resp.Value) bool { return v.Kind() != resp.Push }
 		v, err := s.next(ctx, c.link.o.CommandTimeout, noPush)
-		if err == nil && !isText("OK")(v) {
+		if err == nil && !isOK(v) {
 			err = s.unexpected(ctx, v)
 		}
 		for err == nil {

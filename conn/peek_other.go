@@ -2,9 +2,11 @@
 
 package conn
 
+import "net"
+
 // peeker asks a socket what has arrived; here no system call does so.
 type peeker struct{}
 
-func newPeeker(any) *peeker { return nil }
+func newPeeker(net.Conn) *peeker { return nil }
 
 func (*peeker) quiet() bool { return true }

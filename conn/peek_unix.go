@@ -2,25 +2,23 @@
 
 package conn
 
-import "syscall"
+import (
+	"net"
+	"syscall"
+)
 
 // peeker asks a socket what has arrived, without taking it.
 type peeker struct {
-	raw    syscall.RawConn
+	raw    syscall.RawConn // nil where there is none to ask
 	ask    func(fd uintptr) // made once, so that asking costs no memory
 	silent bool             // the answer
 }
 
-func newPeeker(c any) *peeker {
-	conn, ok := c.(syscall.Conn)
-	if !ok {
-		return nil
+func newPeeker(c net.Conn) *peeker {
+	p := new(peeker)
+	if conn, ok := c.(syscall.Conn); ok {
+		p.raw, _ = conn.SyscallConn()
 	}
-	raw, err := conn.SyscallConn()
-	if err != nil {
-		return nil
-	}
-	p := &peeker{raw: raw}
 	p.ask = func(fd uintptr) {
 		var b [1]byte
 		_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
@@ -29,8 +27,12 @@ func newPeeker(c any) *peeker {
 	return p
 }
 
-// quiet is true where no byte, no end and no error waits.
+// quiet is true where no byte, no end and no error waits, as far as can be
+// known.
 func (p *peeker) quiet() bool {
+	if p.raw == nil {
+		return true
+	}
 	p.silent = false
 	return p.raw.Control(p.ask) == nil && p.silent
 }

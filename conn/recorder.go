@@ -4,15 +4,14 @@ import "time"
 
 // recorder times the phases of one connection for its Trace.
 type recorder struct {
-	trace   Trace
+	trace   *Trace       // nil where nobody looks on
 	counted *countedConn // nil before connect
+	unseen  span         // stands for every phase where nobody looks on
 }
 
 func newRecorder(trace *Trace) *recorder {
-	r := new(recorder)
-	if trace != nil {
-		r.trace = *trace
-	}
+	r := &recorder{trace: trace}
+	r.unseen.recorder = r
 	return r
 }
 
@@ -23,6 +22,9 @@ type span struct {
 }
 
 func (r *recorder) begin(phase Phase, addr string) *span {
+	if r.trace == nil {
+		return &r.unseen
+	}
 	if r.trace.PhaseStart != nil {
 		r.trace.PhaseStart(phase)
 	}
@@ -42,6 +44,9 @@ func (s *span) joined(phase Phase) *span {
 
 // end reports the phase with its outcome, nil for success.
 func (s *span) end(err error) {
+	if s.recorder.trace == nil {
+		return
+	}
 	s.result.Duration = time.Since(s.result.Start)
 	read, written := s.recorder.counts()
 	s.result.Read, s.result.Written = read-s.result.Read, written-s.result.Written

@@ -34,11 +34,14 @@ func scrub(text, password string) string {
 // echoes are the forms in which servers give an argument back: as it is,
 // escaped, and with the line ends as spaces.
 func echoes(password string) []string {
-	escaped := strconv.Quote(password)
-	return []string{
-		password, escaped[1 : len(escaped)-1],
-		strings.NewReplacer("\r", " ", "\n", " ").Replace(password),
+	forms := []string{password}
+	if escaped := strconv.Quote(password); len(escaped) > len(password)+2 {
+		forms = append(forms, escaped[1:len(escaped)-1])
 	}
+	if strings.ContainsAny(password, "\r\n") {
+		forms = append(forms, strings.NewReplacer("\r", " ", "\n", " ").Replace(password))
+	}
+	return forms
 }
 
 // replaceWord is strings.ReplaceAll where neither a letter nor a digit stands

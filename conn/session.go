@@ -51,7 +51,8 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	l.password = who.password
 	if l.o.Protocol != 2 {
 		protocol = 3
-		err = l.exchange(ctx, append(l.helloSteps(who, &server, &protocol), l.readySteps()...))
+		steps := l.helloSteps(make([]step, 0, sessionSteps), who, &server, &protocol)
+		err = l.exchange(ctx, l.readySteps(steps))
 		if !errors.Is(err, errFallback) {
 			return server, protocol, err
 		}
@@ -61,12 +62,15 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 			return Server{}, 0, err
 		}
 	}
-	return Server{}, 2, l.exchange(ctx, append(l.setNameSteps(), l.readySteps()...))
+	return Server{}, 2, l.exchange(ctx, l.readySteps(l.setNameSteps()))
 }
 
-// helloSteps is HELLO 3 with AUTH and SETNAME inside.
-func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
-	hello := step{phase: PhaseHello, args: []string{"HELLO", "3"}, wants: describesServer}
+// sessionSteps is how many steps a session has at most.
+const sessionSteps = 10
+
+// helloSteps appends HELLO 3 with AUTH and SETNAME inside.
+func (l *link) helloSteps(steps []step, who login, server *Server, protocol *int) []step {
+	hello := step{phase: PhaseHello, args: append(make([]string, 0, 7), "HELLO", "3"), wants: describesServer}
 	hello.take = func(v resp.Value) {
 		*server = l.serverOf(v)
 		if proto, ok := v.Get("proto"); ok {
@@ -78,7 +82,6 @@ func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 	if l.o.Protocol == 0 && l.o.Caching == nil { // RESP2 has no pushes
 		hello.fallback = lacksHello
 	}
-	var inside []step
 	if who.wanted {
 		user := who.user
 		if user == "" {
@@ -86,13 +89,18 @@ func (l *link) helloSteps(who login, server *Server, protocol *int) []step {
 		}
 		hello.args = append(hello.args, "AUTH", user, who.password)
 		hello.ignores = refusesLogin
-		inside = append(inside, step{phase: PhaseAuth})
 	}
 	if l.o.ClientName != "" {
 		hello.args = append(hello.args, "SETNAME", l.o.ClientName)
-		inside = append(inside, step{phase: PhaseSetName})
 	}
-	return append([]step{hello}, inside...)
+	steps = append(steps, hello)
+	if who.wanted {
+		steps = append(steps, step{phase: PhaseAuth})
+	}
+	if l.o.ClientName != "" {
+		steps = append(steps, step{phase: PhaseSetName})
+	}
+	return steps
 }
 
 // lacksHello is true for the refusals of servers and proxies without RESP3.
@@ -112,11 +120,14 @@ func refusesLogin(code string) bool {
 // staysOpen is true for refusals after which the connection goes on.
 func staysOpen(code string) bool { return !endsConnection(code) }
 
-// isText is true for a string of these words.
-func isText(want string) func(resp.Value) bool {
-	return func(v resp.Value) bool {
-		return (v.Kind() == resp.SimpleString || v.Kind() == resp.BulkString) && v.Text() == want
-	}
+// isOK is true for the word OK.
+func isOK(v resp.Value) bool { return isText(v, "OK") }
+
+// isPong is true for the word PONG.
+func isPong(v resp.Value) bool { return isText(v, "PONG") }
+
+func isText(v resp.Value, want string) bool {
+	return (v.Kind() == resp.SimpleString || v.Kind() == resp.BulkString) && v.Text() == want
 }
 
 // describesServer is true for what HELLO is answered with.
@@ -149,11 +160,11 @@ func (l *link) serverOf(v resp.Value) Server {
 // auth sends AUTH; servers before 6 know no users, and want the password
 // alone.
 func (l *link) auth(ctx context.Context, who login) error {
-	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}, wants: isText("OK")}
+	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}, wants: isOK}
 	if who.user == "" {
 		return l.exchange(ctx, []step{alone})
 	}
-	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}, wants: isText("OK")}
+	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}, wants: isOK}
 	both.fallback = func(code string) bool { return code == CodeWrongArguments }
 	err := l.exchange(ctx, []step{both})
 	if errors.Is(err, errFallback) {
@@ -169,9 +180,8 @@ func (l *link) setNameSteps() []step {
 	return []step{{phase: PhaseSetName, args: []string{"CLIENT", "SETNAME", l.o.ClientName}, soft: staysOpen}}
 }
 
-// readySteps is what follows the login, in one round trip.
-func (l *link) readySteps() []step {
-	var steps []step
+// readySteps appends what follows the login, in the same round trip.
+func (l *link) readySteps(steps []step) []step {
 	if l.o.LibName != "-" {
 		steps = append(steps,
 			step{phase: PhaseSetInfo, args: []string{"CLIENT", "SETINFO", "LIB-NAME", l.o.LibName}, soft: staysOpen},
@@ -181,12 +191,12 @@ func (l *link) readySteps() []step {
 		steps = append(steps, step{phase: PhaseSetInfo, args: []string{"CLIENT", "CAPA", "redirect"}, soft: staysOpen})
 	}
 	if l.o.DB != 0 {
-		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}, wants: isText("OK")})
+		steps = append(steps, step{phase: PhaseSelect, args: []string{"SELECT", strconv.Itoa(l.o.DB)}, wants: isOK})
 	}
 	if l.o.Caching != nil {
-		steps = append(steps, step{phase: PhaseTracking, args: l.o.Caching.command(), wants: isText("OK")})
+		steps = append(steps, step{phase: PhaseTracking, args: l.o.Caching.command(), wants: isOK})
 	}
 	// A user may lack the right to PING and yet be served.
 	denied := func(code string) bool { return code == CodeACLDeniedCommand }
-	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: denied, wants: isText("PONG")})
+	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: denied, wants: isPong})
 }

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	bufferSize = 16 << 10 // what a reader begins with
+	bufferSize = 4 << 10  // what a reader begins with: it doubles as long as reads fill it
 	lineMax    = 64 << 10 // the longest line but for a simple string, and so the largest buffer
 	firstText  = 64 << 10 // room made for a text before any of it has arrived
 	emptyReads = 100      // reads without bytes or error before giving up, as in bufio
