@@ -9,7 +9,7 @@ import (
 
 // peeker asks a socket what has arrived, without taking it.
 type peeker struct {
-	raw    syscall.RawConn // nil where there is none to ask
+	raw    syscall.RawConn  // nil where there is none to ask
 	ask    func(fd uintptr) // made once, so that asking costs no memory
 	silent bool             // the answer
 }
