@@ -40,7 +40,7 @@ func (o Options) validate() error {
 	case o.Protocol != 0 && o.Protocol != 2 && o.Protocol != 3:
 		return configError(CodeBadOption, o.Addr, fmt.Errorf("protocol %d is neither 2 nor 3", o.Protocol))
 	case o.Caching != nil && o.Protocol == 2:
-		return configError(CodeBadOption, o.Addr, errors.New("client-side caching needs RESP3: the server has no other way to push invalidations"))
+		return configError(CodeTrackingUseless, o.Addr, errors.New("client-side caching needs RESP3: the server has no other way to push invalidations"))
 	case o.Caching != nil && o.OnConnect != nil:
 		return configError(CodeBadOption, o.Addr, errors.New("a connect hook excludes client-side caching, whose CLIENT TRACKING it replaces"))
 	case strings.ContainsFunc(o.ClientName, func(r rune) bool { return r < '!' || r > '~' }):

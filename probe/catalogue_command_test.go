@@ -36,6 +36,9 @@ func commandRows(w *world) []failure {
 		row(conn.CodeClusterDisabled, "CLUSTER INFO"),
 		row(conn.CodeHTTPToValkey, "POST / HTTP/1.1"),
 		row(conn.CodeTrackingUseless, "CLIENT TRACKING ON REDIRECT 999999"),
+		{code: conn.CodeTrackingUseless, about: "RESP2", phase: conn.PhaseConfig, exit: ExitFailed, show: func(t *testing.T) report.Target {
+			return connect(t, conn.Options{Addr: w.open.Addr, Protocol: 2, Caching: new(conn.Caching)})
+		}},
 		row(conn.CodeNoScript, "EVALSHA 0000000000000000000000000000000000000000 0"),
 		row(conn.CodeWrongType, "SET wrong-type x", "LPUSH wrong-type x"),
 		row(conn.CodeAborted, "MULTI", "NOSUCH", "EXEC"),

@@ -27,7 +27,7 @@ func handshakeRows(w *world) []failure {
 	}
 	return []failure{
 		row(conn.CodeTLSToPlaintextPort, ExitFailed, func(t *testing.T) report.Target {
-			return connectWithin(t, w.trusting(w.locked.Addr), patience)
+			return connectWithin(t, w.trusting(w.locked.Addr), 2*patience)
 		}),
 		row(conn.CodeTimeoutTLS, ExitUndetermined, func(t *testing.T) report.Target {
 			v := w.secure(t, "no")
