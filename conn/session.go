@@ -81,6 +81,8 @@ func (l *link) helloSteps(steps []step, who login, server *Server, protocol *int
 	}
 	if l.o.Protocol == 0 && l.o.Caching == nil { // RESP2 has no pushes
 		hello.fallback = lacksHello
+	} else {
+		hello.wants = describesRESP3
 	}
 	if who.wanted {
 		user := who.user
@@ -142,6 +144,13 @@ func describesServer(v resp.Value) bool {
 	_, named := v.Get("server")
 	_, dated := v.Get("version")
 	return named || dated
+}
+
+// describesRESP3 is describesServer where nothing but RESP3 will do.
+func describesRESP3(v resp.Value) bool {
+	proto, ok := v.Get("proto")
+	n, _ := proto.Int()
+	return describesServer(v) && (!ok || n == 3)
 }
 
 // serverOf reads the map that answers HELLO.
