@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -40,7 +41,11 @@ type goal struct {
 }
 
 // sample is one turn of a subject.
-type sample struct{ speed, allocs float64 } // requests per second, allocations per request
+type sample struct {
+	speed  float64 // requests per second
+	allocs float64 // per request
+	cpu    float64 // of this process, nanoseconds per request
+}
 
 // measure gives the samples of each subject, round by round.
 func (g group) measure(s *server, rounds int, turn time.Duration) ([][]sample, error) {
@@ -97,9 +102,11 @@ func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	used := cpu()
 	begin := time.Now()
 	all(begin.Add(turn))
 	took := time.Since(begin)
+	used = cpu() - used
 	runtime.ReadMemStats(&after)
 	requests := 0.0
 	for w := range g.workers {
@@ -108,5 +115,19 @@ func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
 		}
 		requests += float64(counts[w] * g.per)
 	}
-	return sample{requests / took.Seconds(), float64(after.Mallocs-before.Mallocs) / requests}, nil
+	return sample{
+		speed:  requests / took.Seconds(),
+		allocs: float64(after.Mallocs-before.Mallocs) / requests,
+		cpu:    float64(used) / requests,
+	}, nil
+}
+
+// cpu is the time that this process has had a processor, system calls
+// included.
+func cpu() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		panic(err) // it knows no other fault than a wrong argument
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

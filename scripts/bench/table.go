@@ -11,11 +11,11 @@ import (
 func (g group) print(w io.Writer, results [][]sample) bool {
 	fmt.Fprintf(w, "\n%s: %s (%d rounds)\n", g.name, g.title, len(results[0]))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "requests/s\tmin\tmax\tns each\tallocs each\tof the first\t\tsubject\t")
+	fmt.Fprintln(table, "requests/s\tmin\tmax\tns each\tcpu ns\tallocs each\tof the first\t\tsubject\t")
 	for i, s := range g.subjects {
 		speeds := each(results[i], func(s sample) float64 { return s.speed })
-		fmt.Fprintf(table, "%.0f\t%.0f\t%.0f\t%.0f\t%.2f\t%.2f\t\t%s\t\n", median(speeds), slices.Min(speeds), slices.Max(speeds),
-			1e9/median(speeds), allocations(results[i]), ratio(results[i], results[0]), s.name)
+		fmt.Fprintf(table, "%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.2f\t%.2f\t\t%s\t\n", median(speeds), slices.Min(speeds), slices.Max(speeds),
+			1e9/median(speeds), median(each(results[i], func(s sample) float64 { return s.cpu })), allocations(results[i]), ratio(results[i], results[0]), s.name)
 	}
 	_ = table.Flush()
 	met := true
