@@ -143,6 +143,20 @@ func TestRow88Retry(t *testing.T) {
 	}
 }
 
+// Retries that are asked for by name pause, unless it is said that they do not.
+func TestRetriesByNamePause(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]Backoff{
+		"retries=3": DefaultBackoff(), "retries=-1&backoff=none": NoBackoff(), "backoff=none&retries=1": NoBackoff(),
+		"retries=0": nil, "retry_on_timeout=true": nil,
+	} {
+		o, _, err := ParseTarget("valkey://host?" + query)
+		if diff := cmp.Diff(want, o.Retry.Backoff); err != nil || diff != "" {
+			t.Errorf("%s: %v, -want +got\n%s", query, err, diff)
+		}
+	}
+}
+
 // The pause before is handed to the backoff, and the end of the context cuts
 // a pause short.
 func TestRow88ContextEndsRetry(t *testing.T) {

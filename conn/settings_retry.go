@@ -14,10 +14,16 @@ func retrySettings() []Setting {
 	return []Setting{
 		{
 			Name: "retries", Flag: "retries", Group: GroupRetry, Usage: "`NUMBER` of further attempts after a fault that may pass, -1 for ever", Default: "0",
-			set: option(to(func(o *Options) *int { return &o.Retry.Retries }, from(-1))),
+			set: option(func(o *Options, value string) (err error) {
+				o.Retry.Retries, err = whole(value, -1)
+				if o.Retry.Backoff == nil && o.Retry.Retries != 0 {
+					o.Retry.Backoff = DefaultBackoff()
+				}
+				return err
+			}),
 		},
 		{
-			Name: "backoff", Flag: "backoff", Group: GroupRetry, Usage: "`KIND` of the pauses between attempts: " + strings.Join(backoffKinds, ", ") + ", with bounds: equal-jitter,base=8ms,cap=512ms", Default: "none",
+			Name: "backoff", Flag: "backoff", Group: GroupRetry, Usage: "`KIND` of the pauses between attempts: " + strings.Join(backoffKinds, ", ") + ", with bounds: equal-jitter,base=8ms,cap=512ms", Default: "default where retries are given, else none",
 			set: option(to(func(o *Options) *Backoff { return &o.Retry.Backoff }, backoffValue)),
 		},
 		{
