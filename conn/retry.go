@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -24,8 +25,7 @@ type Retry struct {
 // and timeouts where OnTimeout is set. A failed command is retried for these
 // alone, because it may have been carried out.
 func (r Retry) Wants(err error) bool {
-	code := CodeOf(err)
-	return slices.Contains(r.On, code) || r.OnTimeout && timeoutCode(code)
+	return slices.Contains(r.On, CodeOf(err)) || r.OnTimeout && errors.Is(err, ErrTimeout)
 }
 
 // WantsDial is true for errors after which r dials again: those that it

@@ -1,7 +1,5 @@
 package conn
 
-import "slices"
-
 // Transient is true for the code of a fault that may be gone at the next
 // attempt without anybody doing something about it.
 func Transient(code string) bool { return transient[code] }
@@ -36,6 +34,3 @@ var transient = map[string]bool{
 	CodeMaxClients:        true,
 	CodePoolExhausted:     true,
 }
-
-// timeoutCode is true for the code of a step that was not done in time.
-func timeoutCode(code string) bool { return slices.Contains(classes[code], ErrTimeout) }
