@@ -4,7 +4,7 @@ package probe
 // line, names, routes and sockets.
 var connRows = []Row{
 	{Code: "bad-address", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the target is no address", Cure: "write HOST:PORT; put IPv6 in brackets: [::1]:6379"},
-	{Code: "bad-url", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the target is no URL that vkcheck knows", Cure: "use valkey://, valkeys://, redis://, rediss:// or unix://"},
+	{Code: "bad-url", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the target is no URL that vkcheck knows", Cure: "write valkey://[USER:PASSWORD@]HOST[:PORT][/DB][?OPTION=VALUE], or valkeys, redis, rediss, unix: docs/options.md lists the options"},
 	{Code: "bad-option", Severity: Error, Outcome: Failed, Usage: true, Sentence: "an option of the connection cannot be", Cure: "correct the option named"},
 	{Code: "cert-file-missing", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file does not exist", Cure: "check the paths given to --cert, --key, --cacert and --cacertdir"},
 	{Code: "cert-file-unreadable", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a certificate, key or CA file cannot be read", Cure: "check its permissions"},

@@ -23,11 +23,19 @@ func To(word string, known []string) string {
 	return best
 }
 
+// listed is how many known names an error lists where it has a suggestion.
+const listed = 16
+
 // Unknown is the error for a name that is not among the known ones: it names
-// the nearest and all. what is what the name should be of.
+// the nearest, and all unless they are many. what is what the name should be
+// of.
 func Unknown(what, name string, known []string) error {
-	if near := To(name, known); near != "" {
+	switch near := To(name, known); {
+	case near == "":
+		return fmt.Errorf("unknown %s %q: known: %q", what, name, known)
+	case len(known) > listed:
+		return fmt.Errorf("unknown %s %q: did you mean %q?", what, name, near)
+	default:
 		return fmt.Errorf("unknown %s %q: did you mean %q? known: %q", what, name, near, known)
 	}
-	return fmt.Errorf("unknown %s %q: known: %q", what, name, known)
 }
