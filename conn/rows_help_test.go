@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -90,19 +91,33 @@ func (p *tap) commands(t *testing.T) []string {
 // for one earlier waits in vain.
 func holdReplies(t *testing.T, backend, last string) string {
 	t.Helper()
+	return holdRepliesFrom(t, backend, "", last)
+}
+
+// holdRepliesFrom is holdReplies from when on the client has said first.
+func holdRepliesFrom(t *testing.T, backend, first, last string) string {
+	t.Helper()
 	var said []byte
+	var holding atomic.Bool
+	holding.Store(first == "")
 	whole := make(chan struct{})
 	up := func(b []byte) {
 		before := bytes.Contains(said, []byte(last))
-		if said = append(said, b...); !before && bytes.Contains(said, []byte(last)) {
+		said = append(said, b...)
+		switch after := bytes.Contains(said, []byte(last)); {
+		case after && !before:
 			close(whole)
+		case bytes.Contains(said, []byte(first)):
+			holding.Store(true)
 		}
 	}
 	ended := t.Context().Done()
 	down := func([]byte) {
-		select {
-		case <-whole:
-		case <-ended:
+		if holding.Load() {
+			select {
+			case <-whole:
+			case <-ended:
+			}
 		}
 	}
 	return startFault(t, lab.Behind(backend, up, down))
