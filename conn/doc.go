@@ -2,8 +2,9 @@
 // resolve, connect, TLS, HELLO, AUTH, SETNAME, SETINFO, SELECT, CLIENT
 // TRACKING, and the ways in which goroutines share it.
 //
-// Start with [ParseTarget] and [Dial] to talk to a server, or with
-// [Handshake] to see only what it shows before any credential is sent. Every
+// Start with [ParseTarget] or [FromEnvironment], and [Dial] to talk to a
+// server, or with [Handshake] to see only what it shows before any credential
+// is sent. Every option has a name, see [Settings] and docs/options.md. Every
 // step is a [Phase]; a [Trace] observes them all, and every failure is an
 // [*Error] that names the phase and a stable code, and is of a class
 // ([ErrTimeout], [ErrMoved], ...) for errors.Is.

@@ -41,6 +41,21 @@ func ExampleDial() {
 	// hello <nil>
 }
 
+func ExampleFromEnvironment() {
+	environment := map[string]string{
+		"VKCHECK_TARGET":  "valkeys://app@cache-1.example/2?socket_timeout=1.5",
+		"VKCHECK_PASS":    "s3cret",
+		"VKCHECK_CACERT":  "ca.pem",
+		"VKCHECK_RETRIES": "3",
+	}
+	options, warnings, err := conn.FromEnvironment(func(name string) string { return environment[name] })
+	fmt.Println(options, options.CommandTimeout, options.TLS.CAFile, options.Retry.Retries, options.Retry.Backoff)
+	fmt.Println(options.Password, len(warnings), err)
+	// Output:
+	// valkeys://app@cache-1.example:6379/2 1.5s ca.pem 3 equal-jitter,base=8ms,cap=512ms
+	// [redacted] 1 <nil>
+}
+
 func ExampleConn_Subscribe() {
 	server, err := lab.StartBackend()
 	if err != nil {
