@@ -3,6 +3,7 @@ package conn
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -164,7 +165,7 @@ func TestRow52Tracking(t *testing.T) {
 			t.Parallel()
 			var told atomic.Bool
 			key := "k" + t.Name()
-			caching.OnInvalidate = func(keys []string) { told.CompareAndSwap(false, cmp.Equal(keys, []string{key})) }
+			caching.OnInvalidate = func(keys []string) { told.CompareAndSwap(false, slices.Contains(keys, key)) }
 			p := startTap(t, v.Addr)
 			c := dialed(t, Options{Addr: p.addr, LibName: "-", Caching: &caching})
 			if diff := cmp.Diff([]string{"HELLO 3", want, "PING"}, p.commands(t)); diff != "" {
