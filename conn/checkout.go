@@ -79,6 +79,10 @@ func (p *Pool) exhausted(why error) error {
 	return checkoutError(CodePoolExhausted, why)
 }
 
+// fresh is how long after its last command a connection is taken to be ready
+// without asking the socket.
+const fresh = time.Millisecond
+
 // take gives an idle connection that is ready, or nil where there is none.
 func (p *Pool) take() (*Conn, error) {
 	for {
@@ -86,13 +90,11 @@ func (p *Pool) take() (*Conn, error) {
 		if c == nil || err != nil {
 			return nil, err
 		}
-		if !c.gone() && c.quiet() {
-			p.mu.Lock()
-			p.stats.Reused++
-			p.mu.Unlock()
+		if !c.gone() && (time.Since(c.used) < fresh || c.quiet()) {
 			return c, nil
 		}
 		p.mu.Lock()
+		p.stats.Reused--
 		p.stats.Stale++
 		p.mu.Unlock()
 		p.drop(c, errStale)
@@ -115,8 +117,9 @@ func (p *Pool) pop() (*Conn, error) {
 	c := p.idle[last]
 	p.idle[last] = nil
 	p.idle = p.idle[:last]
-	c.pooled = false
+	c.pooled.Store(false)
 	c.o.Retry = p.retry
+	p.stats.Reused++
 	return c, nil
 }
 
@@ -151,7 +154,7 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 // where the pool is closed; nil, one that another pool made and one that was
 // put back before are left alone.
 func (p *Pool) Put(c *Conn) {
-	if c == nil || !p.takeBack(c) {
+	if c == nil || c.pool != p || !c.pooled.CompareAndSwap(false, true) {
 		return
 	}
 	if p.o.Hooks.Returned != nil {
@@ -172,17 +175,6 @@ func (p *Pool) Put(c *Conn) {
 		p.drop(c, why)
 	}
 	<-p.slots
-}
-
-// takeBack is true for a connection of the pool that is not idle already.
-func (p *Pool) takeBack(c *Conn) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c.pool != p || c.pooled {
-		return false
-	}
-	c.pooled = true
-	return true
 }
 
 // unfit is why the connection is not for another caller; nil where it is.

@@ -78,7 +78,11 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	armed, writeErr := c.send(ctx, now)
 	defer c.disarm(ctx, armed)
 	replies := make([]resp.Value, 0, len(commands))
-	for range commands {
+	for len(replies) < len(commands) {
+		if ready := c.link.readReady(replies, len(commands)-len(replies)); len(ready) > len(replies) {
+			replies = ready
+			continue
+		}
 		v, err := c.receive(ctx, writeErr)
 		if err != nil {
 			return replies, err

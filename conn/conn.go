@@ -33,7 +33,7 @@ type Conn struct {
 	shared bool                        // it is that of a Shared
 	pool   *Pool                       // whose it is; nil for none
 	place  int                         // in the list of all that the pool has
-	pooled bool                        // it lies idle in that pool
+	pooled atomic.Bool                 // it was put back, and not taken since
 }
 
 // Dial goes through all phases, from config to ready, as often as
@@ -189,7 +189,8 @@ func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, 
 }
 
 // Pipeline sends all commands before it reads the first reply, and gives one
-// value for each. Error replies are values here, see [resp.Value.IsError] and
+// value for each, whose texts may share memory: who keeps few of many replies
+// should clone them. Error replies are values here, see [resp.Value.IsError] and
 // [ReplyCode], but for one with which the server closes. With an error the
 // replies read so far are returned.
 func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {

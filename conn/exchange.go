@@ -161,6 +161,13 @@ func (l *link) readReplyInto(ctx context.Context, dst []byte, phase Phase, write
 	}
 }
 
+// readReady appends the replies that need no wait, at most n.
+func (l *link) readReady(dst []resp.Value, n int) []resp.Value {
+	ready := l.reader.ReadReady(dst, n)
+	l.replies += len(ready) - len(dst)
+	return ready
+}
+
 // answers notes what was read, and is false for a push.
 func (l *link) answers(v resp.Value) bool {
 	l.confirmed(nil)

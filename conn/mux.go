@@ -70,35 +70,39 @@ func (m *mux) start(c *call, commands ...[]string) error {
 	}
 	m.writing = true
 	m.mu.Unlock()
-	m.flush()
+	if m.waiting.Load() > 1 {
+		runtime.Gosched() // others that are awake may share the write
+	}
+	if m.flush() {
+		// A caller sends for others once, and then looks after its own reply.
+		go func() {
+			for m.flush() {
+			}
+		}()
+	}
 	return nil
 }
 
-// flush sends until nothing is queued.
-func (m *mux) flush() {
-	for {
-		if m.waiting.Load() > 1 {
-			runtime.Gosched() // others that are awake may share the write
-		}
-		m.mu.Lock()
-		if m.out.Len() == 0 {
-			m.writing = false
-			m.mu.Unlock()
-			return
-		}
-		m.out, m.spare = m.spare, m.out
-		if now := time.Now(); m.writeBy.Sub(now) < m.timeout {
-			m.writeBy = m.deadline(now)
-			_ = m.link.raw.SetWriteDeadline(m.writeBy)
-		}
-		m.mu.Unlock()
-		_, err := m.spare.WriteTo(m.link.stream)
-		m.spare.Reset()
-		if err != nil {
-			m.refuse(err)
-			return
-		}
+// flush sends what is queued, and is true where more has come meanwhile: then
+// the caller still is the one who sends.
+func (m *mux) flush() bool {
+	m.mu.Lock()
+	m.out, m.spare = m.spare, m.out
+	if now := time.Now(); m.writeBy.Sub(now) < m.timeout {
+		m.writeBy = m.deadline(now)
+		_ = m.link.raw.SetWriteDeadline(m.writeBy)
 	}
+	m.mu.Unlock()
+	_, err := m.spare.WriteTo(m.link.stream)
+	m.spare.Reset()
+	if err != nil {
+		m.refuse(err)
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writing = m.out.Len() > 0
+	return m.writing
 }
 
 // refuse takes note of a failed write. The reader finds the end, and what the

@@ -135,7 +135,7 @@ func (p *Pool) disconnect(inUse bool) {
 	p.idle = nil
 	var busy []*Conn
 	for _, c := range p.all {
-		if inUse && !c.pooled {
+		if inUse && !c.pooled.Load() {
 			busy = append(busy, c)
 		}
 	}

@@ -90,3 +90,43 @@ func TestRoundTrip(t *testing.T) {
 		}
 	})
 }
+
+// Replies that are taken as they lie ready are those that are read one by one.
+func TestReadReadyIsRead(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var wire []byte
+		want := make([]string, rapid.IntRange(1, 60).Draw(t, "replies"))
+		for i := range want {
+			v := textValue(BulkString, string(bytes.Repeat([]byte{byte('a' + i%26)}, rapid.IntRange(0, 3000).Draw(t, "length"))))
+			if rapid.IntRange(0, 5).Draw(t, "other") == 0 {
+				v = drawValue(t, 0)
+			}
+			wire = v.Append(wire)
+			want[i] = string(v.Append(nil))
+		}
+		r := NewReader(iotest.HalfReader(bytes.NewReader(wire)), Limits{})
+		var got []Value
+		for len(got) < len(want) {
+			most := rapid.IntRange(0, len(want)-len(got)).Draw(t, "most")
+			ready := r.ReadReady(got, most)
+			if len(ready)-len(got) > most {
+				t.Fatalf("%d replies, asked for %d", len(ready)-len(got), most)
+			}
+			got = ready
+			if len(got) == len(want) {
+				break
+			}
+			v, err := r.Read()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, v)
+		}
+		for i := range want {
+			if text := string(got[i].Append(nil)); text != want[i] {
+				t.Fatalf("reply %d is %q, want %q", i, text, want[i])
+			}
+		}
+	})
+}

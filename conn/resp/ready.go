@@ -29,3 +29,28 @@ func (r *Reader) ready() ([]byte, bool) {
 	r.in.r += end + 2
 	return have[begin:end], true
 }
+
+// sharedText is how many bytes of replies share one piece of memory.
+const sharedText = 16 << 10
+
+// ReadReady appends to dst the replies that come next, at most n, as long as
+// they are bulk strings that have wholly arrived, and reads nothing. Their
+// texts share memory, so that one that is kept keeps up to 16 KiB of others.
+func (r *Reader) ReadReady(dst []Value, n int) []Value {
+	var shared string
+	start := 0 // of shared, in the buffer
+	for ; n > 0; n-- {
+		r.charged = 0
+		text, ok := r.ready()
+		if !ok {
+			break
+		}
+		end := r.in.r - len("\r\n")
+		if begin := end - len(text); shared == "" || end > start+len(shared) {
+			start = begin
+			shared = string(r.in.buf[start:max(end, min(start+sharedText, r.in.w))])
+		}
+		dst = append(dst, textValue(BulkString, shared[end-len(text)-start:end-start]))
+	}
+	return dst
+}
