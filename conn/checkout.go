@@ -79,10 +79,6 @@ func (p *Pool) exhausted(why error) error {
 	return checkoutError(CodePoolExhausted, why)
 }
 
-// fresh is how long after its last command a connection is taken to be ready
-// without asking the socket.
-const fresh = time.Millisecond
-
 // take gives an idle connection that is ready, or nil where there is none.
 func (p *Pool) take() (*Conn, error) {
 	for {
@@ -90,7 +86,7 @@ func (p *Pool) take() (*Conn, error) {
 		if c == nil || err != nil {
 			return nil, err
 		}
-		if !c.gone() && (time.Since(c.used) < fresh || c.quiet()) {
+		if !c.gone() && c.quiet() {
 			return c, nil
 		}
 		p.mu.Lock()
