@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -67,7 +66,7 @@ func fetchIssuer(ctx context.Context, f *fetcher, child *x509.Certificate) (issu
 }
 
 func fetchOne(ctx context.Context, f *fetcher, target string, child *x509.Certificate) (*x509.Certificate, *SourceError) {
-	r, err := f.do(ctx, http.MethodGet, target, "", nil)
+	r, err := f.do(ctx, request{url: target})
 	if err != nil {
 		return nil, aiaFault(err)
 	}
@@ -94,10 +93,9 @@ var aiaFaults = map[fault]string{
 }
 
 func aiaFault(err error) *SourceError {
-	code := CodeAIAFetchFailed
-	var failed *fetchError
-	if errors.As(err, &failed) && aiaFaults[failed.fault] != "" {
-		code = aiaFaults[failed.fault]
+	code, ok := aiaFaults[faultOf(err)]
+	if !ok {
+		code = CodeAIAFetchFailed
 	}
 	return &SourceError{Code: code, Err: fmt.Errorf("issuer: %w", err)}
 }

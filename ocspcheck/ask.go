@@ -6,10 +6,8 @@ import (
 	"crypto"
 	"crypto/x509"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"mime"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +19,9 @@ import (
 // maxGET is the longest encoded request that travels in a URL (RFC 6960
 // A.1): proxies keep such answers, and longer URLs fail at some responders.
 const maxGET = 255
+
+// slow is how long an answer may take without a remark.
+const slow = 2 * time.Second
 
 // asker asks responders about one certificate.
 type asker struct {
@@ -50,6 +51,7 @@ func (a *asker) responder(ctx context.Context, target string) Judgement {
 var getFailures = []string{
 	CodeOCSPResponderHTTPStatus,
 	CodeOCSPResponderRedirectRefused,
+	CodeOCSPResponderRedirectLoop,
 	CodeOCSPResponderEmpty,
 	CodeOCSPResponderHTML,
 	CodeOCSPResponderTooLarge,
@@ -57,50 +59,55 @@ var getFailures = []string{
 }
 
 func (a *asker) withHash(ctx context.Context, target string, hash crypto.Hash) Judgement {
-	request, err := ocsp.CreateRequest(a.cert, a.issuer, &ocsp.RequestOptions{Hash: hash})
+	der, err := ocsp.CreateRequest(a.cert, a.issuer, &ocsp.RequestOptions{Hash: hash})
 	if err != nil {
 		return rejected(fmt.Errorf("OCSP request: %w", err), nil)
 	}
-	encoded, short := encodeGET(request)
-	if !short {
-		return a.exchange(ctx, http.MethodPost, target, "", request)
+	post := request{url: target, post: der, contentType: "application/ocsp-request"}
+	address, ok := getURL(target, der)
+	if !ok {
+		return a.exchange(ctx, target, post)
 	}
-	j := a.exchange(ctx, http.MethodGet, target, encoded, nil)
+	j := a.exchange(ctx, target, request{url: address})
 	if !slices.Contains(getFailures, j.Code) {
 		return j
 	}
-	j = a.exchange(ctx, http.MethodPost, target, "", request)
+	j = a.exchange(ctx, target, post)
 	if j.valid() {
 		j.Codes = append(j.Codes, CodeOCSPGetFailedPostOK)
 	}
 	return j
 }
 
-// encodeGET gives the request as the last segment of a URL, percent-encoded
-// as RFC 6960 A.1 asks, and whether it is short enough to travel there.
-func encodeGET(request []byte) (segment string, short bool) {
-	segment = url.QueryEscape(base64.StdEncoding.EncodeToString(request))
-	return segment, len(segment) <= maxGET
+// getURL puts a request behind a responder's URL (RFC 6960 A.1): path kept,
+// one slash between, base64 percent-encoded. It is false where the request
+// must be posted: it is too long, or a query stands where it would go.
+func getURL(target string, der []byte) (address string, ok bool) {
+	segment := url.QueryEscape(base64.StdEncoding.EncodeToString(der))
+	if len(segment) > maxGET || strings.ContainsAny(target, "?#") {
+		return "", false
+	}
+	return strings.TrimSuffix(target, "/") + "/" + segment, true
 }
 
 // exchange sends one request and judges the answer.
-func (a *asker) exchange(ctx context.Context, method, target, encoded string, body []byte) Judgement {
+func (a *asker) exchange(ctx context.Context, target string, r request) Judgement {
 	started := time.Now()
-	full, contentType := target, "application/ocsp-request"
-	if method == http.MethodGet {
-		full, contentType = strings.TrimSuffix(target, "/")+"/"+encoded, ""
-	}
-	r, err := a.fetcher.do(ctx, method, full, contentType, body)
+	r.later = func(body []byte) bool { return bytes.Equal(body, ocsp.TryLaterErrorResponse) }
+	got, err := a.fetcher.do(ctx, r)
 	var j Judgement
 	if err != nil {
 		j = rejected(ocspFault(err), nil)
 	} else {
-		j = a.judge(r)
+		j = a.judge(got)
+	}
+	if took := time.Since(started); j.valid() && took >= slow {
+		j.Codes = append(j.Codes, CodeOCSPResponderSlow)
 	}
 	a.attempts = append(a.attempts, Attempt{
 		Mechanism: MechanismOCSP,
 		URL:       target,
-		Method:    method,
+		Method:    r.method(),
 		Code:      j.Code,
 		Codes:     slices.Clone(j.Codes),
 		Err:       j.Err,
@@ -110,7 +117,7 @@ func (a *asker) exchange(ctx context.Context, method, target, encoded string, bo
 }
 
 func (a *asker) judge(r reply) Judgement {
-	media, _, _ := mime.ParseMediaType(r.contentType)
+	media, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
 	switch {
 	case len(r.body) == 0:
 		return rejected(reject(CodeOCSPResponderEmpty, "OCSP responder sent an empty answer"), nil)
@@ -126,23 +133,20 @@ func (a *asker) judge(r reply) Judgement {
 
 // ocspFaults are the codes of HTTP failures at a responder.
 var ocspFaults = map[fault]string{
-	faultUnreachable: CodeOCSPResponderUnreachable,
-	faultDNS:         CodeOCSPResponderDNS,
-	faultRefused:     CodeOCSPResponderRefused,
-	faultTimeout:     CodeOCSPResponderTimeout,
-	faultInterrupted: CodeRevocationInterrupted,
-	faultPrivate:     CodeOCSPResponderPrivateAddress,
-	faultURL:         CodeOCSPURLInvalid,
-	faultStatus:      CodeOCSPResponderHTTPStatus,
-	faultRedirect:    CodeOCSPResponderRedirectRefused,
-	faultTooLarge:    CodeOCSPResponderTooLarge,
+	faultUnreachable:  CodeOCSPResponderUnreachable,
+	faultDNS:          CodeOCSPResponderDNS,
+	faultRefused:      CodeOCSPResponderRefused,
+	faultTimeout:      CodeOCSPResponderTimeout,
+	faultInterrupted:  CodeRevocationInterrupted,
+	faultPrivate:      CodeOCSPResponderPrivateAddress,
+	faultURL:          CodeOCSPURLInvalid,
+	faultStatus:       CodeOCSPResponderHTTPStatus,
+	faultRedirect:     CodeOCSPResponderRedirectRefused,
+	faultRedirectLoop: CodeOCSPResponderRedirectLoop,
+	faultTooLarge:     CodeOCSPResponderTooLarge,
+	faultEncoding:     CodeOCSPResponseMalformed,
 }
 
 func ocspFault(err error) error {
-	kind := faultUnreachable
-	var failed *fetchError
-	if errors.As(err, &failed) {
-		kind = failed.fault
-	}
-	return &SourceError{Code: ocspFaults[kind], Err: fmt.Errorf("OCSP responder: %w", err)}
+	return &SourceError{Code: ocspFaults[faultOf(err)], Err: fmt.Errorf("OCSP responder: %w", err)}
 }

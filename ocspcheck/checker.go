@@ -8,7 +8,7 @@ import (
 
 // Checker learns the revocation status of certificates. The zero value is
 // ready: system clock and roots, a guarded HTTP client, the default policy.
-// It is a plain value, safe for concurrent use, and keeps nothing.
+// It is a plain value, safe for concurrent use, and keeps nothing itself.
 type Checker struct {
 	// Clock gives the time to judge at. Default time.Now.
 	Clock func() time.Time
@@ -18,6 +18,9 @@ type Checker struct {
 	HTTP *http.Client
 	// Roots are the trust anchors. nil means those of the system.
 	Roots *x509.CertPool
+	// Memo is shared by the checks of one run, so that nothing is asked twice.
+	// nil means that each [Checker.Chain] has its own.
+	Memo *Memo
 	// Policy says how strict to be.
 	Policy Policy
 }

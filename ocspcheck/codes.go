@@ -39,13 +39,15 @@ const (
 	CodeOCSPResponderTimeout         = "ocsp-responder-timeout"          // no answer in time
 	CodeOCSPResponderUnreachable     = "ocsp-responder-unreachable"      // reset, no route, TLS failure
 	CodeOCSPResponderHTTPStatus      = "ocsp-responder-http-status"      // not 200
-	CodeOCSPResponderRedirectRefused = "ocsp-responder-redirect-refused" // not 307/308, too many, or to another scheme
+	CodeOCSPResponderRedirectRefused = "ocsp-responder-redirect-refused" // not 307/308, or to another scheme
+	CodeOCSPResponderRedirectLoop    = "ocsp-responder-redirect-loop"    // more than three
 	CodeOCSPResponderEmpty           = "ocsp-responder-empty"            // no body
 	CodeOCSPResponderTooLarge        = "ocsp-responder-too-large"        // above 64 KiB
 	CodeOCSPResponderHTML            = "ocsp-responder-html"             // a web page, as of a captive portal
 	CodeOCSPResponderPrivateAddress  = "ocsp-responder-private-address"  // refused before dialling
 	CodeOCSPGetFailedPostOK          = "ocsp-get-failed-post-ok"         // remark: the responder wants POST
 	CodeOCSPContentType              = "ocsp-responder-content-type"     // remark: not application/ocsp-response
+	CodeOCSPResponderSlow            = "ocsp-responder-slow"             // remark: two seconds or more
 	CodeRevocationInterrupted        = "revocation-interrupted"          // the caller gave up
 
 	// OCSPResponseStatus other than successful (RFC 6960 4.2.1).

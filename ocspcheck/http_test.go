@@ -77,7 +77,7 @@ func TestResponderFaults(t *testing.T) {
 		{name: "redirect that loses the body", handler: redirect(http.StatusFound), want: failed(CodeOCSPResponderRedirectRefused, "GET", "POST")},
 		{name: "redirect without end", handler: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.RequestURI, http.StatusTemporaryRedirect)
-		}, want: failed(CodeOCSPResponderRedirectRefused, "GET", "POST")},
+		}, want: failed(CodeOCSPResponderRedirectLoop, "GET", "POST")},
 		{name: "redirect to a file", handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "file:///")
 			w.WriteHeader(http.StatusTemporaryRedirect)
@@ -259,10 +259,11 @@ func TestProxyIsExempt(t *testing.T) {
 		_, _ = io.WriteString(w, "proxied "+r.URL.String())
 	}))
 	t.Cleanup(proxy.Close)
-	f := newFetcher(nil, Policy{}, newGuard(Policy{}, netip.Addr{}))
-	t.Cleanup(f.close)
-	f.proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
-	r, err := f.do(t.Context(), http.MethodGet, "http://ocsp.example/x", "", nil)
+	m := newMemo(t)
+	g := newGuard(Policy{}, netip.Addr{})
+	m.transport(g).Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
+	f := newFetcher(nil, Policy{}, g, m)
+	r, err := f.do(t.Context(), request{url: "http://ocsp.example/x"})
 	if err != nil || string(r.body) != "proxied http://ocsp.example/x" {
 		t.Errorf("%q, %v", r.body, err)
 	}
@@ -281,24 +282,30 @@ func TestHTTPSToHTTPIsRefused(t *testing.T) {
 	}
 }
 
-func TestEncodeGET(t *testing.T) {
+// RFC 6960 A.1: the URL, a slash, base64, percent-encoded.
+func TestGetURL(t *testing.T) {
 	t.Parallel()
+	odd := []byte{0xfb, 0xff, 0xfe, 0xff} // "+//+/w==" in base64
 	tests := []struct {
 		name    string
+		target  string
 		request []byte
-		segment string
-		short   bool
+		want    string // "": to be posted
 	}{
-		{"escaped", []byte{0xfb, 0xff, 0xfe, 0xff}, "%2B%2F%2F%2B%2Fw%3D%3D", true},
-		{"longest", make([]byte, 189), strings.Repeat("A", 252), true},
-		{"too long", make([]byte, 192), strings.Repeat("A", 256), false},
+		{"bare host", "http://ocsp.example", odd, "http://ocsp.example/%2B%2F%2F%2B%2Fw%3D%3D"},
+		{"one slash", "http://ocsp.example/", odd, "http://ocsp.example/%2B%2F%2F%2B%2Fw%3D%3D"},
+		{"path kept", "http://ocsp.example/gts1c3", odd, "http://ocsp.example/gts1c3/%2B%2F%2F%2B%2Fw%3D%3D"},
+		{"path kept, one slash", "http://ocsp.example/a/b/", odd, "http://ocsp.example/a/b/%2B%2F%2F%2B%2Fw%3D%3D"},
+		{"path escaped", "http://ocsp.example/a%2Fb", odd, "http://ocsp.example/a%2Fb/%2B%2F%2F%2B%2Fw%3D%3D"},
+		{"longest", "http://ocsp.example", make([]byte, 189), "http://ocsp.example/" + strings.Repeat("A", 252)},
+		{"too long", "http://ocsp.example", make([]byte, 192), ""},
+		{"query", "http://ocsp.example/?ca=1", odd, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			segment, short := encodeGET(test.request)
-			if segment != test.segment || short != test.short {
-				t.Errorf("%q, %v; want %q, %v", segment, short, test.segment, test.short)
+			if got, ok := getURL(test.target, test.request); got != test.want || ok != (test.want != "") {
+				t.Errorf("%q, %v; want %q", got, ok, test.want)
 			}
 		})
 	}
@@ -312,8 +319,7 @@ func TestLongRequestsArePosted(t *testing.T) {
 		c.SerialNumber = new(big.Int).SetBytes(append([]byte{1}, bytes.Repeat([]byte{0xfb, 0xef, 0xbe}, 6)...))
 	}}))(t)
 	p.responder.Set(leaf.Cert, lab.Answer{})
-	f := newFetcher(nil, Policy{}, guard{allowPrivate: true})
-	t.Cleanup(f.close)
+	f := newFetcher(nil, Policy{}, guard{allowPrivate: true}, newMemo(t))
 	a := &asker{checker: p.checker(), fetcher: f, cert: leaf.Cert, issuer: p.intermediate.Cert}
 	if j := a.withHash(t.Context(), p.responder.URL(), crypto.SHA512); j.Verdict != Good {
 		t.Errorf("verdict %s: %v", j.Verdict, j.Err)

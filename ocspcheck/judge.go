@@ -46,11 +46,11 @@ func (c Checker) JudgeResponse(raw []byte, cert, issuer *x509.Certificate, at ti
 	if err != nil {
 		return rejected(err, nil)
 	}
-	signer, codes, err := findSigner(r, issuer)
+	signer, codes, err := findSigner(r, issuer, c.Memo.verified())
 	if err != nil {
 		return rejected(err, codes)
 	}
-	if err := checkDelegate(signer, issuer, at); err != nil {
+	if err := checkDelegate(signer, issuer, at, c.Memo.verified()); err != nil {
 		return rejected(err, nil)
 	}
 	singles, err := matching(r, cert, issuer)

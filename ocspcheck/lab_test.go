@@ -50,6 +50,13 @@ func (p *pki) leaf(t *testing.T, change func(*lab.LeafOptions)) *lab.Leaf {
 	return must(p.intermediate.Issue(o))(t)
 }
 
+func newMemo(t testing.TB) *Memo {
+	t.Helper()
+	m := NewMemo(0)
+	t.Cleanup(m.Close)
+	return m
+}
+
 func newRoot(t *testing.T, name string) *lab.Authority {
 	t.Helper()
 	return must(lab.NewRoot(name))(t)

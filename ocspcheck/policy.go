@@ -30,7 +30,8 @@ type Policy struct {
 	// addresses although the server itself is on none. Link-local addresses
 	// stay refused.
 	AllowPrivate bool
-	// Timeout bounds each HTTP request. 0 means DefaultTimeout.
+	// Timeout bounds each HTTP request, its retries and redirects included. 0
+	// means DefaultTimeout.
 	Timeout time.Duration
 }
 

@@ -22,8 +22,11 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 	if len(p.Sent) == 0 && len(p.Chain) == 0 {
 		return nil, &ChainError{Code: CodeCertificateInvalid, Err: errors.New("no certificate to check")}
 	}
-	f := newFetcher(c.HTTP, c.Policy, newGuard(c.Policy, p.IP))
-	defer f.close()
+	if c.Memo == nil {
+		c.Memo = NewMemo(0)
+		defer c.Memo.Close()
+	}
+	f := newFetcher(c.HTTP, c.Policy, newGuard(c.Policy, p.IP), c.Memo)
 
 	chain, err := p.Chain, error(nil)
 	if chain == nil {

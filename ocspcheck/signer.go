@@ -12,21 +12,24 @@ import (
 // or one of those enclosed, as named by the ResponderID. That it may sign is
 // for [checkDelegate] to say. On a bad signature it names a stranger as
 // signer in the codes, if the response encloses one.
-func findSigner(r *Response, issuer *x509.Certificate) (signer *x509.Certificate, codes []string, err error) {
+func findSigner(r *Response, issuer *x509.Certificate, known *signatures) (signer *x509.Certificate, codes []string, err error) {
 	switch r.SignatureAlgorithm {
 	case x509.MD5WithRSA:
 		return nil, nil, reject(CodeOCSPSignatureMD5, "OCSP response is signed with MD5")
 	case x509.UnknownSignatureAlgorithm:
 		return nil, nil, reject(CodeOCSPSignatureAlgorithmUnsupported, "OCSP response is signed with the unknown algorithm %v", r.SignatureOID)
 	}
+	signedBy := func(cert *x509.Certificate) bool {
+		return known.check(cert, r.SignatureAlgorithm, r.TBS, r.Signature) == nil
+	}
 	candidates := slices.Concat([]*x509.Certificate{issuer}, r.Certs)
 	named := slices.ContainsFunc(candidates, r.namesResponder)
 	for _, candidate := range candidates {
-		if r.namesResponder(candidate) && r.signedBy(candidate) {
+		if r.namesResponder(candidate) && signedBy(candidate) {
 			return candidate, nil, nil
 		}
 	}
-	signed := slices.ContainsFunc(candidates, r.signedBy)
+	signed := slices.ContainsFunc(candidates, signedBy)
 	switch {
 	case named && signed:
 		return nil, []string{CodeOCSPResponderIDMismatch}, reject(CodeOCSPSignatureInvalid, "OCSP response was not signed by the responder that it names, but by another")
@@ -36,10 +39,6 @@ func findSigner(r *Response, issuer *x509.Certificate) (signer *x509.Certificate
 		return nil, nil, reject(CodeOCSPResponderIDMismatch, "OCSP response was signed by another responder than it names")
 	}
 	return nil, nil, reject(CodeOCSPSignerNotFound, "OCSP response: no certificate for the responder that it names")
-}
-
-func (r *Response) signedBy(cert *x509.Certificate) bool {
-	return cert.CheckSignature(r.SignatureAlgorithm, r.TBS, r.Signature) == nil
 }
 
 // namesResponder matches the ResponderID (RFC 6960 4.2.1) to a certificate.
@@ -60,13 +59,13 @@ func sameKey(a, b *x509.Certificate) bool {
 // checkDelegate says whether the signer may speak for issuer at the time
 // (RFC 6960 4.2.2.2): it holds the issuer's key, or the issuer's key signed
 // it for this purpose.
-func checkDelegate(signer, issuer *x509.Certificate, at time.Time) error {
+func checkDelegate(signer, issuer *x509.Certificate, at time.Time, known *signatures) error {
 	switch {
 	case sameKey(signer, issuer):
 		return nil
 	case !bytes.Equal(signer.RawIssuer, issuer.RawSubject):
 		return reject(CodeOCSPDelegateWrongIssuer, "OCSP signer was issued by %s, not by the certificate's issuer", signer.Issuer)
-	case issuer.CheckSignature(signer.SignatureAlgorithm, signer.RawTBSCertificate, signer.Signature) != nil:
+	case known.check(issuer, signer.SignatureAlgorithm, signer.RawTBSCertificate, signer.Signature) != nil:
 		return reject(CodeOCSPDelegateNotIssuedByIssuer, "OCSP signer bears the issuer's name but not its signature")
 	case !slices.Contains(signer.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning):
 		return reject(CodeOCSPDelegateMissingEKU, "OCSP signer is not authorised to sign OCSP responses")

@@ -1,0 +1,50 @@
+package ocspcheck
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/binary"
+	"sync"
+)
+
+// signatures verifies each signature once: a delegate signs thousands of
+// responses, and its own certificate needs one look.
+type signatures struct {
+	mu   sync.Mutex
+	seen map[[sha256.Size]byte]func() error
+}
+
+// check is cert.CheckSignature. A nil receiver remembers nothing.
+func (s *signatures) check(cert *x509.Certificate, algorithm x509.SignatureAlgorithm, signed, signature []byte) error {
+	if s == nil {
+		return cert.CheckSignature(algorithm, signed, signature)
+	}
+	key := signatureKey(cert, algorithm, signed, signature)
+	s.mu.Lock()
+	check, ok := s.seen[key]
+	if !ok {
+		if len(s.seen) == maxSignatures {
+			clear(s.seen)
+		}
+		check = sync.OnceValue(func() error { return cert.CheckSignature(algorithm, signed, signature) })
+		s.seen[key] = check
+	}
+	s.mu.Unlock()
+	return check()
+}
+
+// signatureKey hashes all that a verdict depends on, each part with its
+// length, so that no two inputs look alike.
+func signatureKey(cert *x509.Certificate, algorithm x509.SignatureAlgorithm, signed, signature []byte) (key [sha256.Size]byte) {
+	h := sha256.New()
+	var length [8]byte
+	binary.BigEndian.PutUint64(length[:], uint64(algorithm))
+	h.Write(length[:])
+	for _, part := range [][]byte{cert.RawSubjectPublicKeyInfo, signed, signature} {
+		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
+		h.Write(length[:])
+		h.Write(part)
+	}
+	h.Sum(key[:0])
+	return key
+}
