@@ -79,6 +79,10 @@ func (p *Pool) exhausted(why error) error {
 	return checkoutError(CodePoolExhausted, why)
 }
 
+// warm is how long after its return a connection is handed out without asking
+// the socket: no server's word could have come by then.
+const warm = 20 * time.Microsecond
+
 // take gives an idle connection that is ready, or nil where there is none.
 func (p *Pool) take() (*Conn, error) {
 	for {
@@ -86,7 +90,7 @@ func (p *Pool) take() (*Conn, error) {
 		if c == nil || err != nil {
 			return nil, err
 		}
-		if !c.gone() && c.quiet() {
+		if !c.gone() && c.quiet(time.Since(c.since) < warm) {
 			return c, nil
 		}
 		p.mu.Lock()
@@ -130,7 +134,7 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 		return nil, err
 	}
 	// What waits below TLS may be a session ticket.
-	if o.TLS == nil && !c.quiet() {
+	if o.TLS == nil && !c.quiet(false) {
 		_ = c.Close()
 		return nil, checkoutError(CodeProtocolError, errors.New("the server sends what nobody asked for"))
 	}
@@ -164,6 +168,7 @@ func (p *Pool) Put(c *Conn) {
 	case p.closed:
 		why = errPoolClosed
 	default:
+		c.since = time.Now()
 		p.idle = append(p.idle, c)
 	}
 	p.mu.Unlock()

@@ -34,6 +34,7 @@ type Conn struct {
 	pool   *Pool                       // whose it is; nil for none
 	place  int                         // in the list of all that the pool has
 	pooled atomic.Bool                 // it was put back, and not taken since
+	since  time.Time                   // when
 }
 
 // Dial goes through all phases, from config to ready, as often as

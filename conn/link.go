@@ -89,10 +89,14 @@ func (l *link) close() {
 }
 
 // quiet is true where nothing has arrived since the last reply, not even the
-// end. Below TLS it sees records and not their contents.
-func (l *link) quiet() bool {
+// end. Below TLS it sees records and not their contents; the socket is not
+// asked where warm is true.
+func (l *link) quiet(warm bool) bool {
+	if l.reader.Buffered() > 0 || warm {
+		return l.reader.Buffered() == 0
+	}
 	if l.peeker == nil {
 		l.peeker = newPeeker(l.raw.Conn)
 	}
-	return l.reader.Buffered() == 0 && l.peeker.quiet()
+	return l.peeker.quiet()
 }

@@ -65,7 +65,7 @@ func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	do(t, c, "GET", "k")
 	p.Put(c)
 	<-said
-	eventually(t, "the arrival", func() bool { return !c.link.quiet() })
+	eventually(t, "the arrival", func() bool { return !c.link.quiet(false) })
 	if ready, err := p.take(); ready != nil || err != nil {
 		t.Errorf("got %v %v, want that it is dropped", ready, err)
 	}

@@ -28,7 +28,7 @@ func (c *Conn) ready(ctx context.Context) (time.Time, error) {
 		err = c.renew(ctx)
 	case c.o.HealthInterval > 0 && idle >= c.o.HealthInterval:
 		err = c.check(ctx)
-	case idle > peekAfter && !c.quiet():
+	case idle > peekAfter && !c.quiet(false):
 		c.breakOff(errIdleClosed)
 		err = c.renew(ctx)
 	default:
@@ -50,12 +50,13 @@ func (c *Conn) gone() bool {
 }
 
 // quiet is true where nothing has arrived that nobody asked for, the end
-// included. Pushes may arrive where there is a cache, whose reader knows.
-func (c *Conn) quiet() bool {
+// included. Pushes may arrive where there is a cache, whose reader knows. The
+// socket is not asked where warm is true.
+func (c *Conn) quiet(warm bool) bool {
 	if c.async != nil {
 		return c.async.failure() == nil
 	}
-	return c.link.quiet()
+	return c.link.quiet(warm)
 }
 
 // renew dials again, unless what the old connection held cannot be had again.

@@ -18,7 +18,7 @@ func killClient(t *testing.T, killer, victim *Conn) {
 	t.Helper()
 	id := fmt.Sprint(victim.Server().ID)
 	do(t, killer, "CLIENT KILL", "ID", id)
-	eventually(t, "the end on our side", func() bool { return !victim.quiet() })
+	eventually(t, "the end on our side", func() bool { return !victim.quiet(false) })
 }
 
 // forget makes the connection idle for so long.
