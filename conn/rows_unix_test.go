@@ -42,17 +42,17 @@ func TestRow60CanRead(t *testing.T) {
 		c := dialed(t, o)
 		do(t, c, "CLIENT", "TRACKING", "ON")
 		do(t, c, "GET", "k")
-		if !c.quiet() {
+		if !c.quiet(false) {
 			t.Errorf("%s: something waits ahead of the push", name)
 		}
 		do(t, other, "SET", "k", "v")
-		eventually(t, "the push", func() bool { return !c.quiet() })
+		eventually(t, "the push", func() bool { return !c.quiet(false) })
 		do(t, c, "PING")
-		if !c.quiet() {
+		if !c.quiet(false) {
 			t.Errorf("%s: something waits behind the push", name)
 		}
 		killClient(t, other, c)
-		if c.quiet() {
+		if c.quiet(false) {
 			t.Errorf("%s: the end is not seen", name)
 		}
 	}
