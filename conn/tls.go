@@ -13,10 +13,10 @@ import (
 // handshake goes through the TLS handshake and judges the server's chain.
 func (l *link) handshake(ctx context.Context) error {
 	s := l.rec.begin(PhaseTLS, l.peer.Addr)
-	within, cancel := context.WithTimeout(ctx, l.o.TLSTimeout)
-	defer cancel()
+	armed := l.arm(ctx, l.o.TLSTimeout)
+	defer armed.disarm()
 	client := tls.Client(l.raw, l.tlsConfig())
-	if err := client.HandshakeContext(within); err != nil {
+	if err := client.Handshake(); err != nil {
 		failed := l.fail(ctx, PhaseTLS, handshakeCode(err, l.peer.ClientCertRequested, l.cert != nil), err)
 		var record tls.RecordHeaderError
 		if errors.As(err, &record) {
