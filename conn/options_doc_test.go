@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/options.md")
+var update = flag.Bool("update", false, "rewrite docs/options.md and docs/valkey-py.md")
 
 // TestOptionsDoc keeps docs/options.md the picture of the table of settings.
 func TestOptionsDoc(t *testing.T) {
