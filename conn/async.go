@@ -36,6 +36,7 @@ func (a *async) do(ctx context.Context, args []string, keep bool) (resp.Value, e
 	default:
 		err = a.start(c, args)
 		a.tracker.wrote(args)
+		defer a.tracker.wrote(args)
 	}
 	if err == nil {
 		err = a.await(ctx, c)
@@ -68,20 +69,26 @@ func (a *async) pipeline(ctx context.Context, commands [][]string) ([]resp.Value
 	c := newCall(len(commands))
 	c.many, c.replies = true, make([]resp.Value, 0, len(commands))
 	err := a.start(c, commands...)
-	if a.tracker != nil {
-		for _, args := range commands {
-			a.tracker.wrote(args)
-		}
-	}
+	a.wroteAll(commands)
 	if err == nil {
 		err = a.await(ctx, c)
 	}
+	a.wroteAll(commands)
 	if errors.Is(err, errAbandoned) {
 		return nil, a.abandoned(ctx)
 	}
 	replies := c.replies
 	c.recycle()
 	return replies, err
+}
+
+func (a *async) wroteAll(commands [][]string) {
+	if a.tracker == nil {
+		return
+	}
+	for _, args := range commands {
+		a.tracker.wrote(args)
+	}
 }
 
 // abandoned is the error of a caller whose context ended. Nothing else is

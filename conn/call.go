@@ -43,6 +43,9 @@ func (c *call) take(v resp.Value) bool {
 	switch {
 	case c.skip > 0:
 		c.skip--
+		if v.IsError() { // to CLIENT CACHING: nobody would tell of changes
+			c.store.Cancel()
+		}
 	case c.many:
 		c.replies = append(c.replies, v)
 	default:

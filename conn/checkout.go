@@ -29,6 +29,9 @@ func (p *Pool) Get(ctx context.Context) (*Conn, error) {
 
 // enter waits for a place among the connections in use.
 func (p *Pool) enter(ctx context.Context) error {
+	if err := p.open(); err != nil {
+		return err
+	}
 	select {
 	case p.slots <- struct{}{}:
 		return nil
@@ -61,6 +64,16 @@ func (p *Pool) enter(ctx context.Context) error {
 		}
 		return p.exhausted(context.Cause(ctx))
 	}
+}
+
+// open is the error of a pool that is closed.
+func (p *Pool) open() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return checkoutError(CodePoolClosed, errPoolClosed)
+	}
+	return nil
 }
 
 // gaveUp is the error of a caller whose context ended before it had a
@@ -128,6 +141,7 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 	p.mu.Lock()
 	o := p.o.Options
 	o.Retry = p.retry
+	era := p.era
 	p.mu.Unlock()
 	c, err := Dial(ctx, o)
 	if err != nil {
@@ -139,7 +153,7 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 		return nil, checkoutError(CodeProtocolError, errors.New("the server sends what nobody asked for"))
 	}
 	p.mu.Lock()
-	c.pool, c.place = p, len(p.all)
+	c.pool, c.place, c.era = p, len(p.all), era
 	p.all = append(p.all, c)
 	p.stats.Dialled++
 	p.mu.Unlock()
@@ -167,6 +181,8 @@ func (p *Pool) Put(c *Conn) {
 		p.stats.Discarded++
 	case p.closed:
 		why = errPoolClosed
+	case c.era != p.era: // it was on its way here, or just dialled, when all were closed
+		why = errClosed
 	default:
 		c.since = time.Now()
 		p.idle = append(p.idle, c)

@@ -23,6 +23,7 @@ func (c *Conn) do(ctx context.Context, args []string) (resp.Value, error) {
 	if err != nil {
 		return resp.Value{}, err
 	}
+	c.state.note(effectOf(args))
 	if c.async != nil {
 		return c.async.do(ctx, args, !c.state.bound())
 	}
@@ -45,6 +46,7 @@ func (c *Conn) doInto(ctx context.Context, dst []byte, args []string) ([]byte, r
 	if err != nil {
 		return dst, resp.Value{}, err
 	}
+	c.state.note(effectOf(args))
 	c.out.Append(args...)
 	armed, writeErr := c.send(ctx, now)
 	out, v, err := c.receiveInto(ctx, dst, writeErr)
@@ -69,6 +71,9 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	if err != nil {
 		return nil, err
 	}
+	for _, args := range commands {
+		c.state.note(effectOf(args))
+	}
 	if c.async != nil {
 		return c.async.pipeline(ctx, commands)
 	}
@@ -92,18 +97,13 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	return replies, nil
 }
 
-// admit refuses what would put the connection out of step, and notes what the
-// command makes of it.
+// admit refuses what would put the connection out of step.
 func (c *Conn) admit(ctx context.Context, args []string) error {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		return c.refuse(ctx, errors.New("an empty command"))
-	}
-	switch effect := effectOf(args); effect {
-	case plain:
-	case streams:
+	case effectOf(args) == streams:
 		return c.refuse(ctx, fmt.Errorf("%s has no single reply: see Monitor and Subscribe", strings.ToUpper(args[0])))
-	default:
-		c.state.note(effect)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ type Conn struct {
 	broken   error     // why there is no connection; nil while there is
 	closed   bool      // by the caller
 	state    state     // what commands have made of it
+	making   bool      // it is being dialled: what a hook has lost is not dialled again
 	used     time.Time // when it was last heard
 	async    *async    // owns the reading, where there is a cache or it is shared; nil else
 	cache    *Cache    // nil for none
@@ -33,6 +34,7 @@ type Conn struct {
 	shared bool                        // it is that of a Shared
 	pool   *Pool                       // whose it is; nil for none
 	place  int                         // in the list of all that the pool has
+	era    int                         // the pool's, when it was dialled
 	pooled atomic.Bool                 // it was put back, and not taken since
 	since  time.Time                   // when
 }
@@ -75,6 +77,8 @@ func (c *Conn) connect(ctx context.Context) error {
 		l.close()
 		return err
 	}
+	c.making = true
+	defer func() { c.making = false }()
 	c.link, c.broken, c.state, c.async = l, nil, state{}, nil
 	c.raw.Store(l.raw)
 	c.used = time.Now()
@@ -91,7 +95,16 @@ func (c *Conn) connect(ctx context.Context) error {
 	for _, connected := range c.o.Connected {
 		connected(c)
 	}
-	return nil
+	return c.survived(ctx)
+}
+
+// survived is the error of a connection that its hooks have ended.
+func (c *Conn) survived(ctx context.Context) error {
+	var known *Error
+	if !c.gone() || errors.As(c.broken, &known) {
+		return c.broken
+	}
+	return c.link.fail(ctx, PhaseReady, CodeConnectHook, c.broken)
 }
 
 // session makes the connection ready, by the caller's hook where there is one.
@@ -103,8 +116,11 @@ func (c *Conn) session(ctx context.Context) (err error) {
 	c.server, c.protocol = Server{}, 2
 	err = c.o.OnConnect(ctx, c)
 	c.state = state{} // what the hook has set, it will set again
+	if err == nil {
+		return c.survived(ctx)
+	}
 	var known *Error
-	if err == nil || errors.As(err, &known) {
+	if errors.As(err, &known) {
 		return err
 	}
 	return c.link.fail(ctx, PhaseReady, CodeConnectHook, err)
@@ -171,7 +187,7 @@ func (c *Conn) Do(ctx context.Context, args ...string) (resp.Value, error) {
 // without another copy, and the Value says no more than its kind. Any other
 // reply is the Value, as by Do.
 func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, resp.Value, error) {
-	if c.async != nil {
+	if c.cache != nil || c.shared { // and not c.async, which may be yet to come
 		v, err := c.Do(ctx, args...)
 		if err == nil && isString(v) {
 			dst = append(dst, v.Text()...)
@@ -186,7 +202,7 @@ func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, 
 			return err
 		})
 	}
-	return out, v, err
+	return out, v, httpCode(err, args)
 }
 
 // Pipeline sends all commands before it reads the first reply, and gives one
@@ -205,7 +221,8 @@ func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	return replies, err
 }
 
-// again goes on after a first attempt that failed.
+// again goes on after a first attempt that failed. What the caller has closed
+// stays closed, however often it is tried.
 func again(ctx context.Context, r Retry, first error, attempt func(context.Context) error) error {
 	return r.Do(ctx, func(ctx context.Context) error {
 		if err := first; err != nil {
@@ -213,7 +230,7 @@ func again(ctx context.Context, r Retry, first error, attempt func(context.Conte
 			return err
 		}
 		return attempt(ctx)
-	}, r.Wants, nil)
+	}, func(err error) bool { return r.Wants(err) && !errors.Is(err, errClosed) }, nil)
 }
 
 // interrupt ends the connection under the goroutine that uses it.

@@ -28,9 +28,13 @@ var errFallback = errors.New("try another way")
 
 // exchange writes all steps at once and reads their replies in turn. It ends
 // at the first error that is not soft.
-func (l *link) exchange(ctx context.Context, steps []step) error {
+func (l *link) exchange(ctx context.Context, steps []step) (err error) {
 	armed := l.arm(ctx, l.o.CommandTimeout)
-	defer armed.disarm()
+	defer func() {
+		if armed.disarm() && err == nil { // the deadline that is set would strike later
+			err = l.fail(ctx, steps[len(steps)-1].phase, CodeTimeoutCommand, context.Cause(ctx))
+		}
+	}()
 	out := make([]byte, 0, 512) // most sessions begin with less
 	for _, st := range steps {
 		if st.args != nil {

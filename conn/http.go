@@ -14,7 +14,9 @@ func httpCode(err error, args []string) error {
 	}
 	var e *Error
 	if len(args) > 0 && errors.As(err, &e) && e.Code == CodeConnectionClosed && (strings.EqualFold(args[0], "POST") || strings.EqualFold(args[0], "Host:")) {
-		e.Code = CodeHTTPToValkey
+		named := *e // others may hold that error too
+		named.Code = CodeHTTPToValkey
+		return &named
 	}
 	return err
 }

@@ -155,11 +155,13 @@ var errAbandoned = errors.New("abandoned")
 func (m *mux) read() {
 	defer close(m.done)
 	var queue []*call // whose replies come next, in this order
+	replied := false  // since the deadline was set: pushes alone do not put it off
 	for {
-		if m.link.reader.Buffered() == 0 && m.waiting.Load() > 0 {
+		if replied && m.link.reader.Buffered() == 0 && m.waiting.Load() > 0 {
 			m.mu.Lock()
 			m.expect(time.Now())
 			m.mu.Unlock()
+			replied = false
 		}
 		v, err := m.link.reader.Read()
 		switch {
@@ -178,6 +180,7 @@ func (m *mux) read() {
 				return
 			}
 		}
+		replied = true
 		if c := queue[0]; c.take(v) {
 			queue = queue[1:]
 			m.waiting.Add(-1)
@@ -198,15 +201,19 @@ func (m *mux) take() []*call {
 }
 
 // idle ends the read deadline where nobody waits, and is false where somebody
-// does.
+// has waited for all of it. Who began to wait as it struck has a later one.
 func (m *mux) idle() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.waiting.Load() > 0 || m.refused != nil {
+	switch {
+	case m.refused != nil:
+		return false
+	case m.waiting.Load() == 0:
+		m.readBy = time.Time{}
+	case !time.Now().Before(m.readBy):
 		return false
 	}
-	m.readBy = time.Time{}
-	_ = m.link.raw.SetReadDeadline(time.Time{})
+	_ = m.link.raw.SetReadDeadline(m.readBy)
 	return true
 }
 

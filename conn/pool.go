@@ -41,13 +41,14 @@ type PoolHooks struct {
 // Pool holds connections for goroutines to share. The one put back last is
 // taken first, so that the rest may idle away.
 type Pool struct {
-	o     *PoolOptions  // behind a pointer, so that printing a Pool prints no password
+	o     *PoolOptions
 	slots chan struct{} // one token per connection in use
 
 	mu     sync.Mutex
 	retry  Retry
 	all    []*Conn
 	idle   []*Conn // the last one is the next to go
+	era    int     // how often all were closed
 	closed bool
 	stats  PoolStats
 }
@@ -131,6 +132,9 @@ func (p *Pool) CloseAll() { p.disconnect(true) }
 
 func (p *Pool) disconnect(inUse bool) {
 	p.mu.Lock()
+	if inUse {
+		p.era++
+	}
 	idle := p.idle
 	p.idle = nil
 	var busy []*Conn

@@ -26,15 +26,54 @@ func (c *Conn) ready(ctx context.Context) (time.Time, error) {
 		return now, c.link.fail(ctx, PhaseCommand, CodeTimeoutCommand, ctx.Err())
 	case c.gone():
 		err = c.renew(ctx)
-	case c.o.HealthInterval > 0 && idle >= c.o.HealthInterval:
+	case c.o.HealthInterval > 0 && idle >= c.o.HealthInterval && !c.state.transaction: // where a PING would be queued
 		err = c.check(ctx)
-	case idle > peekAfter && !c.quiet(false):
-		c.breakOff(errIdleClosed)
-		err = c.renew(ctx)
+	case c.async == nil && c.link.reader.Buffered() > 0, idle > peekAfter && !c.quiet(false):
+		err = c.unasked(ctx)
 	default:
 		return now, nil
 	}
 	return time.Now(), err
+}
+
+// unasked hands on the pushes that have come since the last reply. With
+// anything else, the end included, the connection is dialled again: a reply to
+// nothing would be taken for that of the next command.
+func (c *Conn) unasked(ctx context.Context) error {
+	err := errIdleClosed
+	if c.async == nil {
+		armed := c.link.arm(ctx, unaskedWait)
+		err = c.link.takePushes()
+		c.disarm(ctx, armed)
+	}
+	if err == nil && c.broken == nil {
+		return nil
+	}
+	if c.broken == nil {
+		c.breakOff(err)
+	}
+	return c.renew(ctx)
+}
+
+// unaskedWait bounds the reading of what nobody has asked for.
+const unaskedWait = 100 * time.Millisecond
+
+// takePushes hands on what is there, and is an error for all but pushes. A
+// record of TLS may hold neither.
+func (l *link) takePushes() error {
+	for !l.quiet(false) {
+		v, err := l.reader.Read()
+		switch {
+		case isTimeout(err) && !l.reader.Within():
+			return nil
+		case err != nil:
+			return errIdleClosed
+		case v.Kind() != resp.Push:
+			return errUnasked
+		}
+		l.pushed(v)
+	}
+	return nil
 }
 
 var errIdleClosed = errors.New("the server closed the connection while it was idle")
@@ -61,7 +100,7 @@ func (c *Conn) quiet(warm bool) bool {
 
 // renew dials again, unless what the old connection held cannot be had again.
 func (c *Conn) renew(ctx context.Context) error {
-	if c.state.bound() {
+	if c.state.bound() || c.making {
 		return c.link.fail(ctx, PhaseReuse, CodeConnectionStateLost, c.broken)
 	}
 	return c.dial(ctx)
@@ -87,7 +126,11 @@ func (c *Conn) check(ctx context.Context) error {
 
 func (c *Conn) ping(ctx context.Context) (resp.Value, error) {
 	if c.async != nil {
-		return c.async.do(ctx, []string{"PING"}, false)
+		v, err := c.async.do(ctx, []string{"PING"}, false)
+		if v.IsError() {
+			err = nil
+		}
+		return v, err
 	}
 	c.out.Append("PING")
 	armed, writeErr := c.send(ctx, time.Now())

@@ -19,10 +19,11 @@ import (
 // WATCH, ...) need one of their own: the latter are refused, but for a whole
 // transaction in one Pipeline.
 type Shared struct {
-	o       *Options      // behind a pointer, so that printing a Shared prints no password
+	o       *Options
 	dialing chan struct{} // holds a token while someone dials
 	conn    atomic.Pointer[Conn]
 	closed  atomic.Bool
+	giveUp  atomic.Pointer[context.CancelFunc] // ends the dial under way
 }
 
 // NewShared gives a connection that is not yet dialled. With Options.Caching
@@ -46,6 +47,9 @@ func (o Options) withOneCache() Options {
 
 // get gives the connection, and dials it where there is none.
 func (s *Shared) get(ctx context.Context) (*Conn, error) {
+	if ctx.Err() != nil {
+		return nil, gaveUp(ctx, CodeTimeoutCommand)
+	}
 	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
 		return c, nil
 	}
@@ -58,15 +62,27 @@ func (s *Shared) get(ctx context.Context) (*Conn, error) {
 	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
 		return c, nil
 	}
+	return s.dial(ctx)
+}
+
+// dial makes the connection. The caller holds the token.
+func (s *Shared) dial(ctx context.Context) (*Conn, error) {
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	s.giveUp.Store(&giveUp)
 	if s.closed.Load() {
-		return nil, &Error{Phase: PhaseCommand, Code: CodeConnectionClosed, Err: errClosed}
+		return nil, errSharedClosed
 	}
 	c, err := newConn(*s.o)
 	if err != nil {
 		return nil, err
 	}
 	c.shared = true
-	if err := c.dial(ctx); err != nil {
+	err = c.dial(ctx)
+	switch {
+	case err != nil && s.closed.Load():
+		return nil, errSharedClosed
+	case err != nil:
 		return nil, err
 	}
 	s.conn.Store(c)
@@ -75,6 +91,8 @@ func (s *Shared) get(ctx context.Context) (*Conn, error) {
 	}
 	return c, nil
 }
+
+var errSharedClosed = &Error{Phase: PhaseCommand, Code: CodeConnectionClosed, Err: errClosed}
 
 // Do is [Conn.Do], for many goroutines. The end of ctx ends the wait for the
 // reply, and not the connection.
@@ -138,10 +156,13 @@ func (s *Shared) Cache() *Cache {
 	return s.o.Caching.Cache
 }
 
-// Close ends the connection. Callers that wait get an error, and so do later
-// ones. It may be called again.
+// Close ends the connection, and a dial under way. Callers that wait get an
+// error, and so do later ones. It may be called again.
 func (s *Shared) Close() error {
 	s.closed.Store(true)
+	if giveUp := s.giveUp.Load(); giveUp != nil {
+		(*giveUp)()
+	}
 	if c := s.conn.Load(); c != nil {
 		c.link.close()
 		<-c.async.done

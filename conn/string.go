@@ -2,6 +2,7 @@ package conn
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -29,6 +30,16 @@ func (o Options) String() string {
 	}
 	return scheme + "://" + place
 }
+
+// Format writes where the connection leads, for every verb: fmt calls no
+// method of what lies within, and would print the password.
+func (c *Conn) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, c.o.String()) }
+
+// Format writes where the pool's connections lead, for every verb.
+func (p *Pool) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, p.o.Options.String()) }
+
+// Format writes where the connection leads, for every verb.
+func (s *Shared) Format(w fmt.State, _ rune) { _, _ = io.WriteString(w, s.o.String()) }
 
 // LogValue is String, for log/slog.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -13,6 +14,7 @@ import (
 // known is a connection to asked.example that answers with these words.
 func known(replies string, tls bool) *Conn {
 	c := &Conn{link: hungUpLink(replies)}
+	c.link.reader = resp.NewReader(iotest.OneByteReader(c.link.stream), resp.Limits{}) // no reply before it is asked for
 	c.link.o.Addr = "asked.example:6379"
 	if tls {
 		c.link.o.TLS = &TLSOptions{}

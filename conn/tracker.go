@@ -106,18 +106,25 @@ func (t *tracker) announced(keys []string) bool {
 	return !slices.ContainsFunc(keys, func(key string) bool { return !told(key) })
 }
 
-// wrote drops what the command changes that was just sent: the server's word
-// on it comes after the reply, and with NOLOOP never. What a script or a
-// command of a strange module changes, cannot be known.
+// wrote drops what the command changes: the server's word on it comes after
+// the reply, and with NOLOOP never. It is called when the command was sent, so
+// that nothing read before is served; and when the reply is there, because
+// another connection may have read the old value meanwhile into the same
+// cache. What a script changes beside the keys it was given, or a command of a
+// strange module, cannot be known. Where the connection itself is changed, the
+// server may fall silent.
 func (t *tracker) wrote(args []string) {
 	known, ok := command.Lookup(asBytes(args))
+	script := ok && runsScript(known.Name)
 	switch {
-	case ok && known.Kind == command.Write:
+	case effectOf(args) == alters:
+		t.lost()
+	case ok && known.Kind == command.Flush, t.o.NoLoop && (!ok || script):
+		t.cache.Flush()
+	case script, ok && known.Kind == command.Write:
 		for _, key := range keysOf(known, args) {
 			t.cache.InvalidateKey(key)
 		}
-	case t.o.NoLoop && (!ok || known.Kind == command.Flush || runsScript(known.Name)):
-		t.cache.Flush()
 	}
 }
 
@@ -129,21 +136,36 @@ func runsScript(name string) bool {
 // pushed takes an invalidation, and hands other pushes on.
 func (t *tracker) pushed(v resp.Value) {
 	items := v.Items()
-	if len(items) != 2 || items[0].Text() != "invalidate" {
+	if len(items) == 0 || items[0].Text() != "invalidate" {
 		t.other(v)
 		return
 	}
-	if items[1].IsNull() { // FLUSHALL, FLUSHDB
+	keys, ok := invalidated(items[1:])
+	if !ok {
 		t.cache.Flush()
 		t.tell(nil)
 		return
 	}
-	keys := make([]string, 0, len(items[1].Items()))
-	for _, key := range items[1].Items() {
-		t.cache.InvalidateKey(key.Text())
-		keys = append(keys, key.Text())
+	for _, key := range keys {
+		t.cache.InvalidateKey(key)
 	}
 	t.tell(keys)
+}
+
+// invalidated are the keys of an invalidation; not ok for all of them: by the
+// null of FLUSHALL and FLUSHDB, and by whatever else is no list of keys.
+func invalidated(said []resp.Value) (keys []string, ok bool) {
+	if len(said) != 1 || said[0].Kind() != resp.Array {
+		return nil, false
+	}
+	keys = make([]string, 0, len(said[0].Items()))
+	for _, key := range said[0].Items() {
+		if !isString(key) {
+			return nil, false
+		}
+		keys = append(keys, key.Text())
+	}
+	return keys, true
 }
 
 func (t *tracker) tell(keys []string) {

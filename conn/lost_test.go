@@ -1,0 +1,105 @@
+//go:build unix
+
+package conn
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// A transaction may begin with a new connection, but not end on one.
+func TestTransactionOnANewConnection(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	killer := dialed(t, Options{Addr: v.Addr})
+	for name, o := range map[string]Options{"plain": {Addr: v.Addr}, "cache": {Addr: v.Addr, Caching: &Caching{}}} {
+		var c *Conn
+		for _, first := range []string{"SELECT 1", "CLIENT SETNAME x", "MULTI"} {
+			c = dialed(t, o)
+			killClient(t, killer, c)
+			forget(c, 2*time.Second)
+			do(t, c, strings.Fields(first)...)
+		}
+		killClient(t, killer, c)
+		forget(c, 2*time.Second)
+		if _, err := c.Do(testContext(t), "EXEC"); CodeOf(err) != CodeConnectionStateLost {
+			t.Errorf("%s: EXEC without its MULTI: %v", name, err)
+		}
+	}
+}
+
+// A PING within a transaction would be queued, and its answer be no PONG.
+func TestNoHealthCheckWithinATransaction(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	c := dialed(t, Options{Addr: v.Addr, HealthInterval: time.Minute})
+	do(t, c, "MULTI")
+	forget(c, time.Hour)
+	do(t, c, "SET", "k", "v")
+	forget(c, time.Hour)
+	if r, err := c.Do(testContext(t), "EXEC"); err != nil || len(r.Items()) != 1 {
+		t.Errorf("got %v %v, want the reply of SET alone", r, err)
+	}
+}
+
+// A user who may not PING is healthy, with a cache too.
+func TestHealthCheckOfAUserWithoutPing(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{Args: []string{"--user", "app", "on", ">apppw", "~*", "+@all", "-ping"}})
+	for name, caching := range map[string]*Caching{"plain": nil, "cache": {}} {
+		c := dialed(t, Options{Addr: v.Addr, Username: "app", Password: "apppw", Caching: caching, HealthInterval: time.Minute})
+		first := c.Server().ID
+		forget(c, time.Hour)
+		if do(t, c, "SET", "k", "v"); c.Server().ID != first {
+			t.Errorf("%s: it was dialled again", name)
+		}
+	}
+}
+
+// A reply that nobody asked for is never given to the next command.
+func TestUnaskedReplyIsNobodys(t *testing.T) {
+	t.Parallel()
+	answers := []string{"+first\r\n+unasked\r\n", "+second\r\n"}
+	addr := startScript(t, func(s *scripted) {
+		s.answer("HELLO 3", helloReply)
+		s.setinfo(ok)
+		s.answer("PING", "+PONG\r\n")
+		s.answer("GET k", answers[0])
+		answers = answers[1:]
+		_, _ = io.Copy(io.Discard, s.conn)
+	})
+	c := dialed(t, Options{Addr: addr})
+	for _, want := range []string{"first", "second"} {
+		if got := do(t, c, "GET", "k"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	_ = c.Close()
+}
+
+// Pushes that came while the connection was idle are handed on, and it stays.
+func TestPushesWhileIdle(t *testing.T) {
+	t.Parallel()
+	p := testPKI(t)
+	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
+	other := dialed(t, Options{Addr: v.Addr})
+	for name, o := range map[string]Options{"plain": {Addr: v.Addr}, "TLS": {Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}}} {
+		pushes := 0
+		o.OnPush = func(resp.Value) { pushes++ }
+		c := dialed(t, o)
+		do(t, c, "CLIENT TRACKING", "ON")
+		do(t, c, "GET", "k")
+		do(t, other, "SET", "k", "v")
+		eventually(t, "the push", func() bool { return !c.quiet(false) })
+		forget(c, time.Minute)
+		if got := do(t, c, "GET", "k"); got != "v" || pushes != 1 {
+			t.Errorf("%s: got %q after %d pushes", name, got, pushes)
+		}
+		do(t, other, "DEL", "k")
+	}
+}

@@ -1,0 +1,142 @@
+package conn
+
+import (
+	"io"
+	"testing"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// tracked answers what makes a cached connection ready.
+func (s *scripted) tracked(tracking string) {
+	s.t.Helper()
+	s.answer("HELLO 3", helloReply)
+	s.setinfo(ok)
+	s.answer("CLIENT TRACKING ON"+tracking, ok)
+	s.answer("PING", "+PONG\r\n")
+}
+
+// A write that was answered is seen by its writer, although another connection
+// has read the old value into the same cache while it was on its way.
+func TestOwnWriteIsSeenThroughASharedCache(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	cache, err := NewCache(Caching{}.Local)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := dialed(t, Options{Addr: v.Addr, Caching: &Caching{Cache: cache}})
+	addr := startScript(t, func(s *scripted) {
+		s.tracked("")
+		s.expect("SET k new")
+		do(t, reader, "GET", "k") // of a server that has not seen the write
+		s.say(ok)
+		s.answer("GET k", "$3\r\nnew\r\n")
+		_, _ = io.Copy(io.Discard, s.conn)
+	})
+	writer := dialed(t, Options{Addr: addr, Caching: &Caching{Cache: cache}})
+	do(t, writer, "SET", "k", "new")
+	if got := do(t, writer, "GET", "k"); got != "new" {
+		t.Errorf("got %q, want what was written", got)
+	}
+	_ = writer.Close()
+}
+
+// Whatever a connection does itself is seen by what it reads next.
+func TestOwnChangesAreSeen(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	for _, change := range [][]string{
+		{"FLUSHALL"},
+		{"FLUSHDB"},
+		{"DEL", "k"},
+		{"EVAL", "return redis.call('DEL', KEYS[1])", "1", "k"},
+		{"UNLINK", "k"},
+		{"EXPIRE", "k", "-1"},
+		{"RENAME", "k", "gone"},
+	} {
+		c := dialCached(t, v.Addr, Caching{})
+		for range 200 { // the server's word may be faster
+			do(t, c, "SET", "k", "v")
+			do(t, c, "GET", "k")
+			do(t, c, change...)
+			if got := do(t, c, "GET", "k"); got != "(nil)" {
+				t.Fatalf("after %q: %q", change, got)
+			}
+		}
+	}
+}
+
+// A reply that the server does not track is not kept.
+func TestRefusedCachingIsNotKept(t *testing.T) {
+	t.Parallel()
+	addr := startScript(t, func(s *scripted) {
+		s.tracked(" OPTIN")
+		for _, value := range []string{"1", "2"} {
+			s.answer("CLIENT CACHING YES", "-NOPERM User app has no permissions to run the 'client|caching' command\r\n")
+			s.answer("GET k", "$1\r\n"+value+"\r\n")
+		}
+		_, _ = io.Copy(io.Discard, s.conn)
+	})
+	c := dialCached(t, addr, Caching{Mode: TrackOptIn})
+	for _, want := range []string{"1", "2"} {
+		if got := do(t, c, "GET", "k"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	_ = c.Close()
+}
+
+// With its tracking a connection gives up what it has brought into the cache.
+func TestTrackingTurnedOff(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	for _, off := range [][]string{{"CLIENT TRACKING", "OFF"}, {"RESET"}, {"HELLO", "2"}, {"client", "tracking", "off"}} {
+		p := NewPool(PoolOptions{Options: Options{Addr: v.Addr, Caching: &Caching{}}, Max: 2, SharedCache: true})
+		a, b := get(t, p), get(t, p)
+		do(t, b, "SET", "k", "old")
+		do(t, a, "GET", "k")
+		do(t, a, off...)
+		do(t, dialed(t, Options{Addr: v.Addr}), "SET", "k", "new")
+		if got := do(t, b, "GET", "k"); got != "new" {
+			t.Errorf("after %q: the other is served %q", off, got)
+		}
+		p.Put(a)
+		p.Put(b)
+		p.Close()
+	}
+}
+
+// An invalidation of no known shape drops everything: it may mean anything.
+func TestHostileInvalidations(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		push string
+		left int
+	}{
+		{">2\r\n+invalidate\r\n*0\r\n", 1},
+		{">2\r\n+invalidate\r\n*1\r\n$5\r\nother\r\n", 1},
+		{">2\r\n+invalidate\r\n*1\r\n$1\r\nk\r\n", 0},
+		{">0\r\n", 1},
+		{">1\r\n*0\r\n", 1},
+		{">1\r\n+invalidate\r\n", 0},
+		{">2\r\n+invalidate\r\n%1\r\n$1\r\nk\r\n:1\r\n", 0},
+		{">2\r\n+invalidate\r\n*1\r\n*1\r\n$1\r\nk\r\n", 0},
+		{">2\r\n+invalidate\r\n$1\r\nk\r\n", 0},
+		{">3\r\n+invalidate\r\n*1\r\n$1\r\nx\r\n*0\r\n", 0},
+	} {
+		addr := startScript(t, func(s *scripted) {
+			s.tracked("")
+			s.answer("GET k", "$1\r\nv\r\n")
+			s.answer("STRLEN none", tt.push+":0\r\n")
+			_, _ = io.Copy(io.Discard, s.conn)
+		})
+		c := dialCached(t, addr, Caching{Deny: []string{"STRLEN"}})
+		do(t, c, "GET", "k")
+		do(t, c, "STRLEN", "none")
+		if n := c.Cache().Stats().Entries; n != tt.left {
+			t.Errorf("%q: %d replies kept, want %d", tt.push, n, tt.left)
+		}
+		_ = c.Close()
+	}
+}
