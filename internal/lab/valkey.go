@@ -123,6 +123,7 @@ func valkeyArgs(o ValkeyOptions, v *Valkey, ports []string) []string {
 		"--bind", "127.0.0.1", "--port", ports[0],
 		"--unixsocket", v.Socket, "--dir", dir,
 		"--save", "", "--appendonly", "no", "--daemonize", "no", "--databases", "16",
+		"--hz", "100", // how often it looks whether it is to end
 	}
 	if o.CertFile != "" {
 		ca, clients := o.CAFile, o.AuthClients
