@@ -93,7 +93,7 @@ func getURL(target string, der []byte) (address string, ok bool) {
 // exchange sends one request and judges the answer.
 func (a *asker) exchange(ctx context.Context, target string, r request) Judgement {
 	started := time.Now()
-	r.later = func(body []byte) bool { return bytes.Equal(body, ocsp.TryLaterErrorResponse) }
+	r.later = tryLater
 	got, err := a.fetcher.do(ctx, r)
 	var j Judgement
 	if err != nil {
@@ -115,6 +115,8 @@ func (a *asker) exchange(ctx context.Context, target string, r request) Judgemen
 	})
 	return j
 }
+
+func tryLater(body []byte) bool { return bytes.Equal(body, ocsp.TryLaterErrorResponse) }
 
 func (a *asker) judge(r reply) Judgement {
 	media, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))

@@ -47,6 +47,8 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 	if err != nil {
 		return err
 	}
+	memo := ocspcheck.NewMemo(parallelTargets)
+	defer memo.Close()
 	r := newReport(command)
 	r.Targets = make([]report.Target, len(args))
 	var group errgroup.Group
@@ -62,6 +64,7 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 		if err != nil {
 			return err
 		}
+		o.Checker.Memo = memo
 		runs = append(runs, func() error {
 			r.Targets[i] = run(c.Context, o)
 			return nil

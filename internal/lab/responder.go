@@ -60,6 +60,7 @@ type Responder struct {
 	answers  map[string]Answer // by issuer and serial, see answerKey
 	files    map[string][]byte // by path
 	requests int
+	opened   int // connections
 }
 
 // StartResponder listens on 127.0.0.1 on a free port. Close ends it.
@@ -76,7 +77,7 @@ func StartResponder() (*Responder, error) {
 	}
 	// The handler is called directly: http.ServeMux would merge the "//" that
 	// base64 may contain.
-	r.server = &http.Server{Handler: http.HandlerFunc(r.serve), ReadHeaderTimeout: 10 * time.Second}
+	r.server = &http.Server{Handler: http.HandlerFunc(r.serve), ReadHeaderTimeout: 10 * time.Second, ConnState: r.count}
 	go func() {
 		defer close(r.served)
 		_ = r.server.Serve(listener) // always ends with ErrServerClosed
@@ -123,6 +124,21 @@ func (r *Responder) Requests() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.requests
+}
+
+// Connections counts those made so far.
+func (r *Responder) Connections() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.opened
+}
+
+func (r *Responder) count(_ net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.opened++
+	}
 }
 
 // Staple makes the DER of an OCSP response about cert with a SHA-1 CertID,

@@ -1,0 +1,184 @@
+package ocspcheck
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// 40 servers behind one intermediate, half of them with one wildcard
+// certificate: every certificate is asked about once, over few connections.
+func TestARunAsksOnce(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	wildcard := p.leaf(t, nil)
+	p.responder.Set(wildcard.Cert, lab.Answer{})
+	c := p.checker()
+	c.Memo = newMemo(t)
+	var wait sync.WaitGroup
+	for i := range 40 {
+		leaf := wildcard
+		if i%2 == 1 {
+			leaf = p.leaf(t, nil)
+			p.responder.Set(leaf.Cert, lab.Answer{})
+		}
+		wait.Go(func() {
+			statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain[:1], IP: loopback}) // without the intermediate
+			if err != nil || statuses[0].Verdict != Good || statuses[1].Verdict != Good {
+				t.Errorf("%v, %+v", err, statuses)
+			}
+		})
+	}
+	wait.Wait()
+	if got, want := p.responder.Requests(), 1+20+1; got != want { // wildcard, others, intermediate
+		t.Errorf("%d requests, want %d", got, want)
+	}
+}
+
+// What one server's guard refuses stays refused to it when another's allows
+// it, in either order.
+func TestAMemoKeepsGuardsApart(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, nil)
+	p.responder.Set(leaf.Cert, lab.Answer{})
+	public := Presented{Sent: leaf.Chain}
+	private := Presented{Sent: leaf.Chain, IP: loopback}
+	for _, order := range [][]Presented{{public, private, public}, {private, public, private}} {
+		c := p.checker()
+		c.Memo = newMemo(t)
+		for _, presented := range order {
+			want := Good
+			if !presented.IP.IsValid() {
+				want = Undetermined
+			}
+			if statuses, err := c.Chain(t.Context(), presented); err != nil || statuses[0].Verdict != want {
+				t.Errorf("from %v: %s (%v), want %s", presented.IP, statuses[0].Verdict, err, want)
+			}
+		}
+	}
+}
+
+// 20 certificates are asked about at once over two connections.
+func TestConnectionsAreFewAndUsedAgain(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	c := p.checker()
+	c.Memo = NewMemo(2)
+	t.Cleanup(c.Memo.Close)
+	var wait sync.WaitGroup
+	for range 20 {
+		leaf := p.leaf(t, nil)
+		p.responder.Set(leaf.Cert, lab.Answer{})
+		wait.Go(func() {
+			if statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback}); err != nil || statuses[0].Verdict != Good {
+				t.Errorf("%v, %+v", err, statuses)
+			}
+		})
+	}
+	wait.Wait()
+	if n := p.responder.Connections(); n > 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// The first to ask may give up without harm to the others; when all give up,
+// the request ends.
+func TestFlightsOutliveTheirFirstCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFlights(1<<20, func(string, string) int { return 1 })
+		answer := make(chan string)
+		ran := 0
+		run := func(ctx context.Context) string {
+			ran++
+			select {
+			case text := <-answer:
+				return text
+			case <-ctx.Done():
+				return "cut short"
+			}
+		}
+		first, giveUp := context.WithCancel(t.Context())
+		go func() {
+			if _, err := f.do(first, "key", run); !errors.Is(err, context.Canceled) {
+				t.Errorf("first caller: %v", err)
+			}
+		}()
+		synctest.Wait()
+		go func() {
+			if got, err := f.do(t.Context(), "key", run); got != "answer" || err != nil {
+				t.Errorf("second caller: %q, %v", got, err)
+			}
+		}()
+		synctest.Wait()
+		giveUp()
+		synctest.Wait()
+		answer <- "answer"
+		synctest.Wait()
+
+		alone, giveUp := context.WithCancel(t.Context())
+		go func() { _, _ = f.do(alone, "other", run) }()
+		synctest.Wait()
+		giveUp()
+		synctest.Wait() // run has returned, or synctest would call it a deadlock
+		go func() { answer <- "fresh" }()
+		if got, err := f.do(t.Context(), "other", run); got != "fresh" || err != nil {
+			t.Errorf("after all gave up: %q, %v", got, err)
+		}
+		if got, _ := f.do(t.Context(), "key", run); got != "answer" || ran != 3 {
+			t.Errorf("remembered %q after %d runs", got, ran)
+		}
+	})
+}
+
+func TestFlightsAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFlights(100, func(_ string, n int) int { return n })
+	for i := range 50 {
+		_, _ = f.do(t.Context(), string(rune('a'+i)), func(context.Context) int { return 10 })
+		if f.held > 100 || len(f.calls) > 11 {
+			t.Fatalf("%d results of cost %d are held", len(f.calls), f.held)
+		}
+	}
+}
+
+// The memo of signatures tells apart whatever a signature depends on.
+func TestSignatureKey(t *testing.T) {
+	t.Parallel()
+	a, b := newRoot(t, "a"), newRoot(t, "b")
+	tbs, signature := a.Cert.RawTBSCertificate, a.Cert.Signature
+	keys := [][]byte{}
+	add := func(cert *x509.Certificate, algorithm x509.SignatureAlgorithm, signed, signature []byte) {
+		key := signatureKey(cert, algorithm, signed, signature)
+		keys = append(keys, key[:])
+	}
+	add(a.Cert, x509.ECDSAWithSHA256, tbs, signature)
+	add(b.Cert, x509.ECDSAWithSHA256, tbs, signature)
+	add(a.Cert, x509.ECDSAWithSHA384, tbs, signature)
+	add(a.Cert, x509.ECDSAWithSHA256, tbs[1:], signature)
+	add(a.Cert, x509.ECDSAWithSHA256, slices.Concat(tbs, signature[:1]), signature[1:])
+	slices.SortFunc(keys, bytes.Compare)
+	if n := len(slices.CompactFunc(keys, bytes.Equal)); n != 5 {
+		t.Errorf("%d keys of 5 differ", n)
+	}
+	s := NewMemo(0).verified()
+	for range 2 {
+		if err := s.check(a.Cert, x509.ECDSAWithSHA256, tbs, signature); err != nil {
+			t.Error(err)
+		}
+		if err := s.check(b.Cert, x509.ECDSAWithSHA256, tbs, signature); err == nil {
+			t.Error("another key verifies")
+		}
+	}
+	if len(s.seen) != 2 {
+		t.Errorf("%d signatures were verified", len(s.seen))
+	}
+}
