@@ -41,11 +41,12 @@ type Answer struct {
 	Enclose    []*x509.Certificate     // certificates enclosed before the signer's
 	Extensions []pkix.Extension        // responseExtensions
 
-	Raw         []byte // sent as it is instead of an OCSP response
-	HTTPStatus  int    // default 200
-	ContentType string // default application/ocsp-response
-	Redirect    string // Location, for an HTTPStatus of 3xx
-	Hang        bool   // never answers: holds the request until the client gives up
+	Raw         []byte        // sent as it is instead of an OCSP response
+	HTTPStatus  int           // default 200
+	ContentType string        // default application/ocsp-response
+	Redirect    string        // Location, for an HTTPStatus of 3xx
+	Delay       time.Duration // before it answers
+	Hang        bool          // never answers: holds the request until the client gives up
 }
 
 // Responder is an OCSP responder and a server of issuer certificates on a
@@ -173,6 +174,7 @@ func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
 		<-req.Context().Done()
 		return
 	}
+	time.Sleep(answer.Delay)
 	body := answer.Raw
 	if body == nil {
 		body, err = respond(issuer, request.SerialNumber, request.HashAlgorithm, answer)
