@@ -29,7 +29,7 @@ func (c Checker) repair(ctx context.Context, f *fetcher, p Presented, fault erro
 		if bytes.Equal(child.RawIssuer, child.RawSubject) {
 			return nil, attempts, last
 		}
-		issuer, tried := fetchIssuer(ctx, f, child)
+		issuer, tried := fetchIssuer(ctx, f, child, sent)
 		attempts = append(attempts, tried...)
 		if issuer == nil {
 			return nil, attempts, fault
@@ -39,24 +39,37 @@ func (c Checker) repair(ctx context.Context, f *fetcher, p Presented, fault erro
 			return chain, attempts, last
 		}
 	}
+	if top := topmost(sent); !bytes.Equal(top.RawIssuer, top.RawSubject) {
+		attempts = append(attempts, aiaAttempt("", reject(CodeAIALoop, "more than %d issuers, one above the other, and no trusted root", maxRepairs)))
+	}
 	return nil, attempts, last
 }
 
-// fetchIssuer gives the certificate that signed child, or nil.
-func fetchIssuer(ctx context.Context, f *fetcher, child *x509.Certificate) (issuer *x509.Certificate, attempts []Attempt) {
+func aiaAttempt(target string, err *SourceError) Attempt {
+	a := Attempt{Mechanism: MechanismAIA, URL: target, Code: CodeAIAFetched}
+	if target != "" {
+		a.Method = http.MethodGet
+	}
+	if err != nil {
+		a.Code, a.Err = err.Code, err
+	}
+	return a
+}
+
+// fetchIssuer gives the certificate that signed child and is none of those
+// known, or nil.
+func fetchIssuer(ctx context.Context, f *fetcher, child *x509.Certificate, known []*x509.Certificate) (issuer *x509.Certificate, attempts []Attempt) {
+	if len(child.IssuingCertificateURL) == 0 {
+		return nil, []Attempt{aiaAttempt("", reject(CodeAIAMissing, "%s does not say where its issuer is", child.Subject))}
+	}
 	for _, target := range firstN(child.IssuingCertificateURL, maxURLs) {
 		started := time.Now()
 		issuer, err := fetchOne(ctx, f, target, child)
-		attempt := Attempt{
-			Mechanism: MechanismAIA,
-			URL:       target,
-			Method:    http.MethodGet,
-			Code:      CodeAIAFetched,
-			Duration:  time.Since(started),
+		if err == nil && slices.ContainsFunc(known, issuer.Equal) {
+			issuer, err = nil, reject(CodeAIALoop, "issuer fetched, %s, is known already, and leads to no trusted root", issuer.Subject)
 		}
-		if err != nil {
-			attempt.Code, attempt.Err = err.Code, err
-		}
+		attempt := aiaAttempt(target, err)
+		attempt.Duration = time.Since(started)
 		attempts = append(attempts, attempt)
 		if issuer != nil {
 			return issuer, attempts

@@ -34,6 +34,9 @@ type asker struct {
 // responder asks one URL: with the SHA-1 CertID that every responder knows,
 // and again with SHA-256 where the responder does not recognise it.
 func (a *asker) responder(ctx context.Context, target string) Judgement {
+	if retired(target) {
+		return a.unasked(target)
+	}
 	j := a.withHash(ctx, target, crypto.SHA1)
 	if j.Code == CodeOCSPResponderUnauthorized || j.Code == CodeOCSPResponderMalformedRequest {
 		again := a.withHash(ctx, target, crypto.SHA256)
@@ -44,6 +47,13 @@ func (a *asker) responder(ctx context.Context, target string) Judgement {
 			j.Codes = append(append(j.Codes, again.Code), again.Codes...)
 		}
 	}
+	return j
+}
+
+// unasked records a responder that nobody needs to wait for.
+func (a *asker) unasked(target string) Judgement {
+	j := rejected(reject(CodeOCSPResponderRetired, "OCSP responder %s was switched off for good", target), nil)
+	a.attempts = append(a.attempts, Attempt{Mechanism: MechanismOCSP, URL: target, Code: j.Code, Err: j.Err})
 	return j
 }
 
@@ -100,9 +110,13 @@ func (a *asker) exchange(ctx context.Context, target string, r request) Judgemen
 		j = rejected(ocspFault(err), nil)
 	} else {
 		j = a.judge(got)
+		a.keep(got, &j)
 	}
-	if took := time.Since(started); j.valid() && took >= slow {
+	if j.valid() && time.Since(started) >= slow {
 		j.Codes = append(j.Codes, CodeOCSPResponderSlow)
+	}
+	if strings.HasPrefix(strings.ToLower(target), "https:") {
+		j.Codes = append(j.Codes, CodeOCSPURLHTTPS)
 	}
 	a.attempts = append(a.attempts, Attempt{
 		Mechanism: MechanismOCSP,

@@ -18,6 +18,9 @@ type Checker struct {
 	HTTP *http.Client
 	// Roots are the trust anchors. nil means those of the system.
 	Roots *x509.CertPool
+	// Store, if set, keeps responses from run to run; one that still holds is
+	// not asked for again.
+	Store Store
 	// Memo is shared by the checks of one run, so that nothing is asked twice.
 	// nil means that each [Checker.Chain] has its own.
 	Memo *Memo

@@ -30,10 +30,14 @@ const (
 	CodeAIATooLarge          = "aia-too-large"          // above 64 KiB
 	CodeAIANotACertificate   = "aia-not-a-certificate"  // neither DER, PEM nor PKCS #7
 	CodeAIAIssuerMismatch    = "aia-issuer-mismatch"    // the certificate fetched did not sign
+	CodeAIAMissing           = "aia-missing"            // the certificate does not say where its issuer is
+	CodeAIALoop              = "aia-loop"               // issuers that issue each other, or more than three
 	CodeAIAPrivateAddress    = "aia-private-address"    // refused before dialling
 
 	// Asking the responder over HTTP.
 	CodeOCSPURLInvalid               = "ocsp-url-invalid"                // unparsable, or neither http nor https
+	CodeOCSPURLHTTPS                 = "ocsp-url-https"                  // remark: asking needs TLS, whose certificate needs asking
+	CodeOCSPResponderRetired         = "ocsp-responder-retired"          // known to be switched off: not asked
 	CodeOCSPResponderDNS             = "ocsp-responder-dns"              // its name does not resolve
 	CodeOCSPResponderRefused         = "ocsp-responder-refused"          // connection refused
 	CodeOCSPResponderTimeout         = "ocsp-responder-timeout"          // no answer in time
@@ -49,6 +53,10 @@ const (
 	CodeOCSPContentType              = "ocsp-responder-content-type"     // remark: not application/ocsp-response
 	CodeOCSPResponderSlow            = "ocsp-responder-slow"             // remark: two seconds or more
 	CodeRevocationInterrupted        = "revocation-interrupted"          // the caller gave up
+
+	// The store of responses, see [Store]. Both are remarks.
+	CodeStoreEntryRejected = "store-entry-rejected" // damaged, or judged false
+	CodeStoreNotWritten    = "store-not-written"
 
 	// OCSPResponseStatus other than successful (RFC 6960 4.2.1).
 	CodeOCSPResponderMalformedRequest = "ocsp-responder-malformed-request"
@@ -116,5 +124,6 @@ const (
 	CodeRevocationNotCovered  = "revocation-not-covered"  // names no responder and no CRL
 	CodeRevocationNotAsked    = "revocation-not-asked"    // names a responder that was not to be asked
 	CodeRevocationShortLived  = "revocation-short-lived"  // so short that it needs none
+	CodeCertificateChanged    = "certificate-changed"     // a second look at the server showed another certificate
 	CodeRevocationRootSkipped = "revocation-root-skipped" // a trust anchor
 )

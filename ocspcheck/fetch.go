@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 )
 
 // fetcher does the HTTP requests of one [Checker.Chain]: bounded in time,
@@ -57,6 +58,7 @@ func (r request) method() string {
 type reply struct {
 	header http.Header
 	body   []byte
+	once   *sync.Once // for what is done with it once, however many get it
 }
 
 // outcome is a reply or a [*fetchError].
@@ -97,5 +99,5 @@ func (f *fetcher) once(ctx context.Context, r request) (reply, error) {
 	case len(data) > maxResponseSize:
 		return reply{}, faulty(faultTooLarge, "answer exceeds %d bytes", maxResponseSize)
 	}
-	return reply{resp.Header, data}, nil
+	return reply{resp.Header, data, new(sync.Once)}, nil
 }

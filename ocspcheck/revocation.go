@@ -44,14 +44,25 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 
 	statuses := c.statuses(ctx, f, chain, p.Staple)
 	demandStaple(&statuses[0], p.Staple)
-	statuses[0].Attempts = append(fetched, statuses[0].Attempts...)
+	recordFetched(&statuses[0], fetched)
 	if repaired {
 		statuses[0].addCodes(CodeMissingIntermediate)
 	}
 	if err == nil && errors.Is(ctx.Err(), context.Canceled) {
 		err = ctx.Err()
 	}
-	return statuses, err
+	return c.again(ctx, p, statuses, err)
+}
+
+// recordFetched puts the fetches of issuers before the other attempts; what
+// went wrong with them is remarked.
+func recordFetched(s *Status, fetched []Attempt) {
+	s.Attempts = append(fetched, s.Attempts...)
+	for _, attempt := range fetched {
+		if attempt.Err != nil {
+			s.addCodes(attempt.Code)
+		}
+	}
 }
 
 func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certificate, staple []byte) []Status {
@@ -88,7 +99,7 @@ func unverified(p Presented, fetched []Attempt, err error) []Status {
 	for i, cert := range p.Sent {
 		statuses[i] = Status{Cert: cert, Verdict: Undetermined, Code: code}
 	}
-	statuses[0].Attempts = fetched
+	recordFetched(&statuses[0], fetched)
 	demandStaple(&statuses[0], p.Staple)
 	return statuses
 }
@@ -105,8 +116,16 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 	if a.checker.Policy.NoResponder {
 		responders = nil
 	}
+	if len(responders) > 0 && a.asks(s) {
+		if j := a.stored(); j != nil && j.valid() {
+			s.consider(MechanismStore, *j)
+			responders = nil
+		} else if j != nil { // a fault of ours: it says nothing of the server
+			s.addCodes(CodeStoreEntryRejected)
+		}
+	}
 	for _, target := range responders {
-		if s.Verdict == Revoked || s.Verdict == Good && !a.checker.Policy.AskAll {
+		if !a.asks(s) {
 			break
 		}
 		j := a.responder(ctx, target)
@@ -124,6 +143,11 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 		s.Verdict, s.Code = uncovered(a.cert)
 	}
 	return s
+}
+
+// asks says whether, after what is known, a responder is of interest.
+func (a *asker) asks(s Status) bool {
+	return s.Verdict != Revoked && (s.Verdict != Good || a.checker.Policy.AskAll)
 }
 
 func (a *asker) judgeStaple(staple []byte) Judgement {

@@ -249,26 +249,30 @@ func TestMissingIntermediateIsFetched(t *testing.T) {
 		}},
 		{"second URL", []string{wrong, p.issuerURL}, summary{
 			Good, MechanismOCSP, CodeOCSPCertGood,
-			[]string{CodeMissingIntermediate},
+			[]string{CodeAIAIssuerMismatch, CodeMissingIntermediate},
 			[]string{"aia GET aia-issuer-mismatch", "aia GET aia-fetched", "ocsp GET ocsp-cert-good"},
 		}},
 		{"another's certificate", []string{wrong}, summary{
-			Undetermined, "", CodeMissingIntermediate, nil,
+			Undetermined, "", CodeMissingIntermediate,
+			[]string{CodeAIAIssuerMismatch},
 			[]string{"aia GET aia-issuer-mismatch"},
 		}},
 		{"not a certificate", []string{p.responder.URL() + "/nothing-here.cer"}, summary{
-			Undetermined, "", CodeMissingIntermediate, nil,
+			Undetermined, "", CodeMissingIntermediate,
+			[]string{CodeAIANotACertificate},
 			[]string{"aia GET aia-not-a-certificate"},
 		}},
 		{"ldap", []string{"ldap://ca.example/cn=ca"}, summary{
-			Undetermined, "", CodeMissingIntermediate, nil,
+			Undetermined, "", CodeMissingIntermediate,
+			[]string{CodeAIASchemeUnsupported},
 			[]string{"aia GET aia-scheme-unsupported"},
 		}},
 		{"nobody there", []string{"http://issuer.invalid/"}, summary{
-			Undetermined, "", CodeMissingIntermediate, nil,
+			Undetermined, "", CodeMissingIntermediate,
+			[]string{CodeAIAFetchFailed},
 			[]string{"aia GET aia-fetch-failed"},
 		}},
-		{"no URL", nil, summary{Undetermined, "", CodeUnknownCA, nil, nil}},
+		{"no URL", nil, summary{Undetermined, "", CodeUnknownCA, []string{CodeAIAMissing}, []string{"aia aia-missing"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

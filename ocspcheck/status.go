@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"context"
 	"crypto/x509"
 	"net/netip"
 	"time"
@@ -41,6 +42,10 @@ type Presented struct {
 	Chain  []*x509.Certificate // leaf to root as verified; nil lets the Checker build it, with AIA repair
 	Staple []byte              // DER, nil if none
 	Name   string              // the name to verify the leaf against; "" for none
+	// Fresh, if set, looks at the server once more, on a connection of its own:
+	// asked where a responder is not authorised for the certificate. Its
+	// result's own Fresh is ignored.
+	Fresh func(context.Context) (Presented, error)
 	IP     netip.Addr          // the server's address: a server on loopback or a private address may name responders there
 }
 

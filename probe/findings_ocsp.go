@@ -32,6 +32,14 @@ var ocspRows = []Row{
 	{Code: "aia-not-a-certificate", Severity: Error, Outcome: Undetermined, Sentence: "the URL for the issuer does not serve a certificate"},
 	{Code: "aia-issuer-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the certificate fetched as issuer did not sign this one"},
 
+	{Code: "aia-missing", Severity: Info, Outcome: OK, Sentence: "the certificate does not say where its issuer can be fetched"},
+	{Code: "aia-loop", Severity: Error, Outcome: Undetermined, Sentence: "fetching issuers leads in a circle, or too far", Cure: "have the server send its intermediates, and its CA mend the caIssuers URLs"},
+
+	{Code: "store-entry-rejected", Severity: Warning, Outcome: OK, Sentence: "what the store held of an earlier run is damaged or does not hold any more", Cure: "nothing: it is replaced by the next valid answer; if it comes again, look who writes to the store's directory"},
+	{Code: "store-not-written", Severity: Warning, Outcome: OK, Sentence: "the answer could not be written to the store", Cure: "look at the permissions and the room of the store's directory"},
+	{Code: "certificate-changed", Severity: Warning, Outcome: OK, Sentence: "a second connection was shown another certificate, about which the responder was asked then", Cure: "several servers answer there: examine each by its own address"},
+	{Code: "ocsp-url-https", Severity: Info, Outcome: OK, Sentence: "the responder's URL is https", Cure: "use http: responses are signed, and TLS needs a certificate whose status must be asked in turn: RFC 5019 and the CA/Browser Forum want http"},
+	{Code: "ocsp-responder-retired", Severity: Warning, Outcome: Undetermined, Sentence: "the responder that the certificate names was switched off for good, so it was not asked", Cure: "renew the certificate: its CA publishes CRLs instead"},
 	{Code: "ocsp-url-invalid", Severity: Warning, Outcome: Undetermined, Sentence: "the certificate names a responder by a URL that cannot be used", Cure: "only http and https are asked"},
 	{Code: "ocsp-responder-dns", Severity: Error, Outcome: Undetermined, Sentence: "the responder's name does not resolve", Cure: "check that this machine resolves the CA's names; some CAs have switched OCSP off"},
 	{Code: "ocsp-responder-refused", Severity: Error, Outcome: Undetermined, Sentence: "the responder refuses the connection", Cure: "start it, or open the way to it"},

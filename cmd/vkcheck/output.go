@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
+	"github.com/vkcheck/vkcheck/internal/atomicfile"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -99,29 +99,12 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
 		return os.WriteFile(s.file, b.Bytes(), 0o644)
 	}
-	if err := replace(s.file, b.Bytes()); err != nil {
+	if err := atomicfile.Replace(s.file, b.Bytes(), 0o644); err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) { // which names a file that nobody asked for
 			err = path.Err
 		}
 		return fmt.Errorf("-o %s=%s: %w", s.format, s.file, err)
-	}
-	return nil
-}
-
-// replace puts a file in the place of another, whole or not at all.
-func replace(name string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".vkcheck-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
 }

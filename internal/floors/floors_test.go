@@ -17,7 +17,7 @@ const module = "github.com/vkcheck/vkcheck/"
 // allowed lists what each room may import of ours: down, or a neighbour named
 // in ARCHITECTURE.md.
 var allowed = map[string][]string{
-	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "internal/lab", "internal/nearest"},
+	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "internal/lab", "internal/nearest", "internal/atomicfile"},
 	"probe":               {"conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
@@ -28,11 +28,12 @@ var allowed = map[string][]string{
 	"cachesim/sim":        {},
 	"cachesim/command":    {},
 	"cachesim/localcache": {},
-	"ocspcheck":           {},
+	"ocspcheck":           {"internal/atomicfile"},
 	"conn/resp":           {},
 	"report":              {},
 	"internal/lab":        {"conn/resp"},
 	"internal/nearest":    {},
+	"internal/atomicfile": {},
 	"internal/floors":     {},
 }
 

@@ -1,0 +1,51 @@
+package ocspcheck
+
+import (
+	"slices"
+	"time"
+)
+
+// stored judges what the store holds about the certificate, like any other
+// response; nil where it holds nothing.
+func (a *asker) stored() *Judgement {
+	if a.checker.Store == nil {
+		return nil
+	}
+	started, at := time.Now(), a.checker.now()
+	raw, err := a.checker.Store.Load(responseKey(a.cert, a.issuer), at)
+	var j Judgement
+	switch {
+	case err != nil:
+		j = rejected(&SourceError{Code: CodeStoreEntryRejected, Err: err}, nil)
+	case raw == nil:
+		return nil
+	default:
+		j = a.checker.JudgeResponse(raw, a.cert, a.issuer, at)
+	}
+	a.attempts = append(a.attempts, Attempt{
+		Mechanism: MechanismStore,
+		Code:      j.Code,
+		Codes:     slices.Clone(j.Codes),
+		Err:       j.Err,
+		Duration:  time.Since(started),
+	})
+	return &j
+}
+
+// keep puts a valid answer into the store, the first time that the run sees
+// it, and remarks where that fails. Unknown is not kept: the responder may
+// learn of a new certificate any time.
+func (a *asker) keep(r reply, j *Judgement) {
+	if a.checker.Store == nil || j.Verdict != Good && j.Verdict != Revoked {
+		return
+	}
+	until := freshUntil(r.header, j.NextUpdate, a.checker.now())
+	if until.IsZero() {
+		return
+	}
+	r.once.Do(func() {
+		if err := a.checker.Store.Save(responseKey(a.cert, a.issuer), r.body, until); err != nil {
+			j.Codes = append(j.Codes, CodeStoreNotWritten)
+		}
+	})
+}
