@@ -13,15 +13,15 @@ import (
 // all.
 func freshUntil(h http.Header, nextUpdate, received time.Time) time.Time {
 	lifetime, known, stored := lifetimeOf(h)
-	switch {
-	case !stored || nextUpdate.IsZero() && !known:
+	if !stored || nextUpdate.IsZero() && !known {
 		return time.Time{}
-	case !known:
-		return nextUpdate
 	}
-	until := received.Add(lifetime - age(h))
-	if !nextUpdate.IsZero() && nextUpdate.Before(until) {
-		until = nextUpdate
+	until := nextUpdate
+	if known {
+		until = received.Add(lifetime - age(h))
+		if !nextUpdate.IsZero() && nextUpdate.Before(until) {
+			until = nextUpdate
+		}
 	}
 	if !until.After(received) {
 		return time.Time{}

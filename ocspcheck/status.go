@@ -46,7 +46,7 @@ type Presented struct {
 	// asked where a responder is not authorised for the certificate. Its
 	// result's own Fresh is ignored.
 	Fresh func(context.Context) (Presented, error)
-	IP     netip.Addr          // the server's address: a server on loopback or a private address may name responders there
+	IP    netip.Addr // the server's address: a server on loopback or a private address may name responders there
 }
 
 // Attempt is one source tried for one certificate.

@@ -41,12 +41,13 @@ type Answer struct {
 	Enclose    []*x509.Certificate     // certificates enclosed before the signer's
 	Extensions []pkix.Extension        // responseExtensions
 
-	Raw         []byte        // sent as it is instead of an OCSP response
-	HTTPStatus  int           // default 200
-	ContentType string        // default application/ocsp-response
-	Redirect    string        // Location, for an HTTPStatus of 3xx
-	Delay       time.Duration // before it answers
-	Hang        bool          // never answers: holds the request until the client gives up
+	Raw         []byte            // sent as it is instead of an OCSP response
+	HTTPStatus  int               // default 200
+	ContentType string            // default application/ocsp-response
+	Header      map[string]string // further HTTP headers
+	Redirect    string            // Location, for an HTTPStatus of 3xx
+	Delay       time.Duration     // before it answers
+	Hang        bool              // never answers: holds the request until the client gives up
 }
 
 // Responder is an OCSP responder and a server of issuer certificates on a
@@ -184,6 +185,9 @@ func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
 		}
 	}
 	w.Header().Set("Content-Type", firstOf(answer.ContentType, "application/ocsp-response"))
+	for name, value := range answer.Header {
+		w.Header().Set(name, value)
+	}
 	if answer.Redirect != "" {
 		w.Header().Set("Location", answer.Redirect)
 	}
