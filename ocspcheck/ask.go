@@ -32,10 +32,14 @@ type asker struct {
 }
 
 // responder asks one URL: with the SHA-1 CertID that every responder knows,
-// and again with SHA-256 where the responder does not recognise it.
+// unless the policy says otherwise, and again with SHA-256 where the
+// responder does not recognise it.
 func (a *asker) responder(ctx context.Context, target string) Judgement {
 	if retired(target) {
 		return a.unasked(target)
+	}
+	if a.checker.Policy.SHA256 {
+		return a.withHash(ctx, target, crypto.SHA256)
 	}
 	j := a.withHash(ctx, target, crypto.SHA1)
 	if j.Code == CodeOCSPResponderUnauthorized || j.Code == CodeOCSPResponderMalformedRequest {

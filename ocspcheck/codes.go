@@ -126,4 +126,9 @@ const (
 	CodeRevocationShortLived  = "revocation-short-lived"  // so short that it needs none
 	CodeCertificateChanged    = "certificate-changed"     // a second look at the server showed another certificate
 	CodeRevocationRootSkipped = "revocation-root-skipped" // a trust anchor
+	CodeRevocationLeafOnly    = "revocation-leaf-only"    // [Policy.LeafOnly]
+
+	// How long a good answer still is one ([Policy.MinRemaining]).
+	CodeOCSPResponseExpiresSoon = "ocsp-response-expires-soon"
+	CodeCRLExpiresSoon          = "crl-expires-soon"
 )

@@ -35,9 +35,9 @@ func shortLived(cert *x509.Certificate) bool {
 }
 
 // demandStaple adds the fault of a server that sends no staple although its
-// certificate promises one (RFC 7633).
-func demandStaple(s *Status, staple []byte) {
-	if len(staple) == 0 && mustStaple(s.Cert) {
+// certificate promises one (RFC 7633) or the policy demands one.
+func (c Checker) demandStaple(s *Status, staple []byte) {
+	if len(staple) == 0 && (c.Policy.MustStaple || mustStaple(s.Cert)) {
 		s.addCodes(CodeMustStapleMissing)
 	}
 }

@@ -20,12 +20,28 @@ type Policy struct {
 	// AskAll asks a responder also where the staple says good, for the staple
 	// may be older than the revocation.
 	AskAll bool
+	// CRL reads the CRL that a certificate names also where an OCSP response
+	// has answered.
+	CRL bool
+	// LeafOnly leaves the certificates above the leaf alone.
+	LeafOnly bool
+	// MustStaple demands a staple also where the certificate does not.
+	MustStaple bool
+	// Nonce puts a nonce into each request (RFC 9654). A response with another
+	// is refused; most responders send none back.
+	Nonce bool
+	// SHA256 names certificates by SHA-256 in requests. Otherwise that is done
+	// where a responder does not recognise the SHA-1 that all know.
+	SHA256 bool
 	// Skew is how far clocks may differ, either way. 0 means DefaultSkew, a
 	// negative value none.
 	Skew time.Duration
 	// MaxAge bounds the age of every response. 0 means no bound but for
 	// responses without nextUpdate, which get DefaultMaxAge.
 	MaxAge time.Duration
+	// MinRemaining is how long an answer must still be good for; one that is
+	// not gets a remark. 0 means no bound.
+	MinRemaining time.Duration
 	// AllowPrivate lets a certificate send us to loopback and private
 	// addresses although the server itself is on none. Link-local addresses
 	// stay refused.

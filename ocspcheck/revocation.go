@@ -39,11 +39,11 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 		repaired = chain != nil
 	}
 	if chain == nil {
-		return unverified(p, fetched, err), err
+		return c.unverified(p, fetched, err), err
 	}
 
 	statuses := c.statuses(ctx, f, chain, p.Staple)
-	demandStaple(&statuses[0], p.Staple)
+	c.demandStaple(&statuses[0], p.Staple)
 	recordFetched(&statuses[0], fetched)
 	if repaired {
 		statuses[0].addCodes(CodeMissingIntermediate)
@@ -69,6 +69,10 @@ func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certifi
 	statuses := make([]Status, len(chain))
 	var group errgroup.Group // no goroutine fails: a failure is a status
 	for i, cert := range chain[:len(chain)-1] {
+		if i > 0 && c.Policy.LeafOnly {
+			statuses[i] = Status{Cert: cert, Issuer: chain[i+1], Verdict: Skipped, Code: CodeRevocationLeafOnly}
+			continue
+		}
 		group.Go(func() error {
 			a := &asker{checker: c, fetcher: f, cert: cert, issuer: chain[i+1]}
 			if i == 0 {
@@ -89,7 +93,7 @@ func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certifi
 }
 
 // unverified gives the statuses of a chain without a trusted root.
-func unverified(p Presented, fetched []Attempt, err error) []Status {
+func (c Checker) unverified(p Presented, fetched []Attempt, err error) []Status {
 	code := CodeUnknownCA
 	var fault *ChainError
 	if errors.As(err, &fault) {
@@ -100,7 +104,7 @@ func unverified(p Presented, fetched []Attempt, err error) []Status {
 		statuses[i] = Status{Cert: cert, Verdict: Undetermined, Code: code}
 	}
 	recordFetched(&statuses[0], fetched)
-	demandStaple(&statuses[0], p.Staple)
+	c.demandStaple(&statuses[0], p.Staple)
 	return statuses
 }
 
@@ -142,6 +146,7 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 	default:
 		s.Verdict, s.Code = uncovered(a.cert)
 	}
+	s.remarkRemaining(a.checker.Policy.MinRemaining, a.checker.now())
 	return s
 }
 
@@ -183,6 +188,19 @@ func (s *Status) consider(m Mechanism, j Judgement) {
 		s.addCodes(j.Code)
 	}
 	s.addCodes(j.Codes...)
+}
+
+// remarkRemaining remarks that a good answer soon is none any more: a server
+// whose staple is not renewed, or a responder that is not, fails then.
+func (s *Status) remarkRemaining(least time.Duration, now time.Time) {
+	if s.Verdict != Good || s.NextUpdate.IsZero() || s.NextUpdate.Sub(now) >= least {
+		return
+	}
+	if s.Mechanism == MechanismCRL {
+		s.addCodes(CodeCRLExpiresSoon)
+	} else {
+		s.addCodes(CodeOCSPResponseExpiresSoon)
+	}
 }
 
 // addCodes adds each code once.

@@ -17,6 +17,7 @@ var ocspRows = []Row{
 	{Code: "revocation-not-asked", Severity: Info, Outcome: Undetermined, Sentence: "the certificate names a responder, which was not to be asked"},
 	{Code: "revocation-short-lived", Severity: Info, Outcome: OK, Sentence: "the certificate lives too short to need revocation"},
 	{Code: "crl-not-examined", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names a CRL and no OCSP responder, and this version does not read CRLs yet", Cure: "openssl verify -crl_check can"},
+	{Code: "revocation-leaf-only", Severity: Info, Outcome: OK, Sentence: "only the leaf was to be checked"},
 	{Code: "revocation-interrupted", Severity: Error, Outcome: Undetermined, Sentence: "the run ended before the certificate was checked"},
 
 	{Code: "must-staple-missing", Severity: Critical, Outcome: Failed, Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none", Cure: "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple", Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools and Python connect all the same; clients that follow the RFC refuse."},
@@ -97,6 +98,8 @@ var ocspRows = []Row{
 	{Code: "ocsp-response-not-yet-valid", Severity: Critical, Outcome: Failed, Sentence: "the response is not valid yet", Cure: "check the clocks here and at the responder"},
 	{Code: "ocsp-response-expired", Severity: Critical, Outcome: Failed, Sentence: "the response has expired", Cure: "the staple or the responder's answer was not renewed"},
 	{Code: "ocsp-response-too-old", Severity: Error, Outcome: Undetermined, Sentence: "the response does not say until when it is good, and is old"},
+	{Code: "ocsp-response-expires-soon", Severity: Warning, Outcome: Failed, Sentence: "the response is good for less time than --min-remaining asks", Cure: "look why the staple, or the responder's answer, is not renewed"},
+	{Code: "crl-expires-soon", Severity: Warning, Outcome: Failed, Sentence: "the CRL is good for less time than --min-remaining asks", Cure: "look why the CA does not publish a new one"},
 	{Code: "ocsp-clock-skew", Severity: Info, Outcome: OK, Sentence: "the response is within its window only thanks to the allowance for clock skew", Cure: "check the clocks here and at the responder"},
 	{Code: "ocsp-next-update-missing", Severity: Warning, Outcome: OK, Sentence: "the response does not say until when it is good"},
 	{Code: "ocsp-next-before-this", Severity: Error, Outcome: Undetermined, Sentence: "the response ends before it begins"},
