@@ -1,0 +1,65 @@
+package ocspcheck
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ocsp"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// The policy may demand more than that somebody says good.
+func TestPolicyDemands(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, nil)
+	now := time.Now().Truncate(time.Second)
+	p.responder.Set(leaf.Cert, lab.Answer{ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(time.Hour)})
+	staple := must(lab.Staple(p.intermediate, leaf.Cert, lab.Answer{ThisUpdate: now.Add(-time.Hour), NextUpdate: now.Add(time.Hour)}))(t)
+	for _, tt := range []struct {
+		name   string
+		policy Policy
+		staple []byte
+		codes  []string // of the leaf, beside that it is good
+	}{
+		{"nothing", Policy{}, nil, nil},
+		{"a staple, and none there", Policy{MustStaple: true}, nil, []string{CodeMustStapleMissing}},
+		{"a staple", Policy{MustStaple: true}, staple, nil},
+		{"an answer for longer", Policy{MinRemaining: 2 * time.Hour}, nil, []string{CodeOCSPResponseExpiresSoon}},
+		{"a staple for longer", Policy{MinRemaining: 2 * time.Hour}, staple, []string{CodeOCSPResponseExpiresSoon}},
+		{"an answer for as long", Policy{MinRemaining: 30 * time.Minute}, nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := p.checker()
+			c.Policy = tt.policy
+			statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback, Staple: tt.staple})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := statuses[0]; s.Verdict != Good || !slices.Equal(s.Codes, tt.codes) {
+				t.Errorf("%s %v, want good %v", s.Verdict, s.Codes, tt.codes)
+			}
+		})
+	}
+}
+
+// With LeafOnly nobody is asked about what stands above the leaf.
+func TestPolicyLeafOnly(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	p.responder.Set(p.intermediate.Cert, lab.Answer{Status: ocsp.Revoked})
+	c := p.checker()
+	c.Policy.LeafOnly = true
+	leaf := p.leaf(t, nil)
+	p.responder.Set(leaf.Cert, lab.Answer{})
+	statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := statuses[1]; s.Verdict != Skipped || s.Code != CodeRevocationLeafOnly || len(s.Attempts) > 0 {
+		t.Errorf("intermediate: %s %s after %d attempts, want skipped %s", s.Verdict, s.Code, len(s.Attempts), CodeRevocationLeafOnly)
+	}
+}
