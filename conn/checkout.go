@@ -149,8 +149,10 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 	}
 	// What waits below TLS may be a session ticket.
 	if o.TLS == nil && !c.quiet(false) {
-		_ = c.Close()
-		return nil, checkoutError(CodeProtocolError, errors.New("the server sends what nobody asked for"))
+		if err := c.unspoken(ctx); err != nil {
+			_ = c.Close()
+			return nil, err
+		}
 	}
 	p.mu.Lock()
 	c.pool, c.place, c.era = p, len(p.all), era

@@ -23,7 +23,9 @@ func (c *Conn) do(ctx context.Context, args []string) (resp.Value, error) {
 	if err != nil {
 		return resp.Value{}, err
 	}
-	c.state.note(effectOf(args))
+	after := c.state.with(args)
+	c.state = c.state.or(after)
+	defer c.answered(after)
 	if c.async != nil {
 		return c.async.do(ctx, args, !c.state.bound())
 	}
@@ -46,7 +48,9 @@ func (c *Conn) doInto(ctx context.Context, dst []byte, args []string) ([]byte, r
 	if err != nil {
 		return dst, resp.Value{}, err
 	}
-	c.state.note(effectOf(args))
+	after := c.state.with(args)
+	c.state = c.state.or(after)
+	defer c.answered(after)
 	c.out.Append(args...)
 	armed, writeErr := c.send(ctx, now)
 	out, v, err := c.receiveInto(ctx, dst, writeErr)
@@ -71,9 +75,9 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	if err != nil {
 		return nil, err
 	}
-	for _, args := range commands {
-		c.state.note(effectOf(args))
-	}
+	after := c.state.with(commands...)
+	c.state = c.state.or(after)
+	defer c.answered(after)
 	if c.async != nil {
 		return c.async.pipeline(ctx, commands)
 	}
@@ -95,6 +99,14 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 		replies = append(replies, v)
 	}
 	return replies, nil
+}
+
+// answered is called with the last reply: only with it does a transaction end
+// that the commands end. One whose EXEC was lost is lost.
+func (c *Conn) answered(after state) {
+	if !c.gone() {
+		c.state = after
+	}
 }
 
 // admit refuses what would put the connection out of step.

@@ -103,3 +103,31 @@ func TestPushesWhileIdle(t *testing.T) {
 		do(t, other, "DEL", "k")
 	}
 }
+
+// An EXEC that was lost with its connection is not sent again on a new one,
+// whatever Retry says: it may have been carried out. A whole transaction is.
+func TestLostExecIsNotRetried(t *testing.T) {
+	t.Parallel()
+	turn := 0
+	addr := startScript(t, func(s *scripted) {
+		s.ready()
+		s.answer("MULTI", ok)
+		turn++
+		if turn == 2 {
+			return
+		}
+		s.expect("EXEC")
+		if turn == 3 {
+			s.say("*0\r\n")
+		}
+	})
+	c := dialed(t, Options{Addr: addr, Retry: forEver})
+	do(t, c, "MULTI")
+	_, err := c.Do(testContext(t), "EXEC")
+	wantError(t, err, PhaseReuse, CodeConnectionStateLost)
+
+	c = dialed(t, Options{Addr: addr, Retry: forEver})
+	if replies, err := c.Pipeline(testContext(t), [][]string{{"MULTI"}, {"EXEC"}}); err != nil || len(replies) != 2 {
+		t.Errorf("got %v %v", replies, err)
+	}
+}

@@ -40,19 +40,31 @@ func (c *Conn) ready(ctx context.Context) (time.Time, error) {
 // anything else, the end included, the connection is dialled again: a reply to
 // nothing would be taken for that of the next command.
 func (c *Conn) unasked(ctx context.Context) error {
+	if c.unspoken(ctx) == nil {
+		return nil
+	}
+	return c.renew(ctx)
+}
+
+// unspoken is unasked without a second dial: the error is why the connection
+// has ended.
+func (c *Conn) unspoken(ctx context.Context) error {
 	err := errIdleClosed
 	if c.async == nil {
 		armed := c.link.arm(ctx, unaskedWait)
 		err = c.link.takePushes()
 		c.disarm(ctx, armed)
 	}
-	if err == nil && c.broken == nil {
-		return nil
-	}
-	if c.broken == nil {
+	if c.broken == nil && err != nil {
 		c.breakOff(err)
 	}
-	return c.renew(ctx)
+	switch {
+	case c.broken == nil:
+		return nil
+	case errors.Is(c.broken, errUnasked):
+		return c.link.fail(ctx, PhaseCheckout, CodeProtocolError, errUnasked)
+	}
+	return c.link.fail(ctx, PhaseCheckout, CodeConnectionClosed, c.broken)
 }
 
 // unaskedWait bounds the reading of what nobody has asked for.

@@ -102,3 +102,16 @@ func (s *state) note(e effect) {
 		s.transaction = false
 	}
 }
+
+// with is the state once the commands are carried out.
+func (s state) with(commands ...[]string) state {
+	for _, args := range commands {
+		s.note(effectOf(args))
+	}
+	return s
+}
+
+// or is bound where one of the two is.
+func (s state) or(t state) state {
+	return state{altered: s.altered || t.altered, transaction: s.transaction || t.transaction}
+}
