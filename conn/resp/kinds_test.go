@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -11,14 +12,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// sameValue compares values by what they say.
-var sameValue = cmp.Transformer("value", func(v Value) map[string]any {
-	said := map[string]any{"kind": v.kind, "text": v.raw(), "items": v.Items(), "attributes": v.Attributes()}
-	if v.text == nil {
-		said["number"] = v.num
-	}
-	return said
-})
+// sameValue compares values by what they say, each part once. (What cmp would
+// do by itself takes twice as long with each level of nesting.)
+var sameValue = cmp.Comparer(same)
+
+func same(a, b Value) bool {
+	return a.kind == b.kind && a.raw() == b.raw() && (a.text != nil || a.num == b.num) &&
+		slices.EqualFunc(a.Items(), b.Items(), same) && slices.EqualFunc(a.Attributes(), b.Attributes(), same)
+}
 
 func bulk(s string) Value { return textValue(BulkString, s) }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/redis/go-redis/v9"
 )
 
@@ -10,7 +12,7 @@ func goredisOptions(e *env) *redis.Options {
 
 func goredisGet(e *env) (operation, error) {
 	c := redis.NewClient(goredisOptions(e))
-	return operation{func(int) error { return check(c.Get(ctx, key0).Result()) }, func() { c.Close() }}, nil
+	return operation{func(int) error { return check(c.Get(ctx, key0).Result()) }, func() { _ = c.Close() }}, nil
 }
 
 func goredisPipeline(e *env) (operation, error) {
@@ -30,7 +32,7 @@ func goredisPipeline(e *env) (operation, error) {
 			}
 		}
 		return nil
-	}, func() { c.Close() }}, nil
+	}, func() { _ = c.Close() }}, nil
 }
 
 func goredisConnect(e *env) (operation, error) {
@@ -38,7 +40,6 @@ func goredisConnect(e *env) (operation, error) {
 	o.Username, o.Password, o.ClientName, o.DB = user, password, "bench", 1
 	return operation{func(int) error {
 		c := redis.NewClient(o)
-		defer c.Close()
-		return c.Ping(ctx).Err()
+		return errors.Join(c.Ping(ctx).Err(), c.Close())
 	}, nil}, nil
 }

@@ -15,7 +15,7 @@ func text(v resp.Value, err error) error { return check(v.Text(), err) }
 
 func oursGet(e *env) (operation, error) {
 	c, err := conn.Dial(ctx, e.options)
-	return operation{func(int) error { return text(c.Do(ctx, "GET", key0)) }, func() { c.Close() }}, err
+	return operation{func(int) error { return text(c.Do(ctx, "GET", key0)) }, func() { _ = c.Close() }}, err
 }
 
 // oursGetInto puts the text into memory that there is.
@@ -26,7 +26,7 @@ func oursGetInto(e *env) (operation, error) {
 		var err error
 		dst, _, err = c.DoInto(ctx, dst[:0], "GET", key0)
 		return check(dst, err)
-	}, func() { c.Close() }}, err
+	}, func() { _ = c.Close() }}, err
 }
 
 func oursPipeline(e *env) (operation, error) {
@@ -49,7 +49,7 @@ func oursPipeline(e *env) (operation, error) {
 			}
 		}
 		return nil
-	}, func() { c.Close() }}, err
+	}, func() { _ = c.Close() }}, err
 }
 
 func oursPool(e *env) (operation, error) {
@@ -59,7 +59,7 @@ func oursPool(e *env) (operation, error) {
 
 func oursShared(e *env) (operation, error) {
 	s := conn.NewShared(e.options)
-	return operation{func(int) error { return text(s.Do(ctx, "GET", key0)) }, func() { s.Close() }}, nil
+	return operation{func(int) error { return text(s.Do(ctx, "GET", key0)) }, func() { _ = s.Close() }}, nil
 }
 
 // oursCache has every key in its client-side cache.
@@ -74,7 +74,7 @@ func oursCache(e *env) (operation, error) {
 			}
 		}
 		return nil
-	}, func() { c.Close() }}, err
+	}, func() { _ = c.Close() }}, err
 }
 
 // localCache is the cache without the connection.

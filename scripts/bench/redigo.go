@@ -11,7 +11,7 @@ func redigoDial(e *env, more ...redis.DialOption) (redis.Conn, error) {
 
 func redigoGet(e *env) (operation, error) {
 	c, err := redigoDial(e)
-	return operation{func(int) error { return check(redis.Bytes(c.Do("GET", key0))) }, func() { c.Close() }}, err
+	return operation{func(int) error { return check(redis.Bytes(c.Do("GET", key0))) }, func() { _ = c.Close() }}, err
 }
 
 func redigoPipeline(e *env) (operation, error) {
@@ -31,16 +31,16 @@ func redigoPipeline(e *env) (operation, error) {
 			}
 		}
 		return nil
-	}, func() { c.Close() }}, err
+	}, func() { _ = c.Close() }}, err
 }
 
 func redigoPool(e *env) (operation, error) {
 	p := &redis.Pool{MaxIdle: e.workers, MaxActive: e.workers, Wait: true, Dial: func() (redis.Conn, error) { return redigoDial(e) }}
 	return operation{func(int) error {
 		c := p.Get()
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		return check(redis.Bytes(c.Do("GET", key0)))
-	}, func() { p.Close() }}, nil
+	}, func() { _ = p.Close() }}, nil
 }
 
 // redigoConnect has no HELLO and no library's name: AUTH, SETNAME and SELECT.
