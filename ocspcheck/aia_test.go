@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,6 +22,15 @@ func serve(t *testing.T, status int, body []byte) string {
 		w.WriteHeader(status)
 		_, _ = w.Write(body)
 	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// serveLater is serve with a body that is made once, when it is asked for.
+func serveLater(t *testing.T, body func() []byte) string {
+	t.Helper()
+	once := sync.OnceValue(body)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(once()) }))
 	t.Cleanup(server.Close)
 	return server.URL
 }
