@@ -186,9 +186,9 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	if checker.Roots == nil {
 		checker.Roots = peer.Roots
 	}
-	statuses, err := checker.Chain(ctx, ocspcheck.Presented{
-		Sent: peer.Sent, Chain: peer.Chain, Staple: peer.Staple, Name: peer.Name, IP: peer.IP,
-	})
+	shown := presented(peer)
+	shown.Fresh = e.fresh
+	statuses, err := checker.Chain(ctx, shown)
 	for _, fault := range []error{peer.ChainErr, err} {
 		var chainErr *ocspcheck.ChainError
 		if errors.As(fault, &chainErr) {
