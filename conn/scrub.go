@@ -25,23 +25,26 @@ func scrub(text, password string) string {
 	if len(password) <= tellingPart {
 		replace = replaceWord
 	}
-	for _, echo := range echoes(password) {
-		text = replace(text, echo, redacted)
+	text = replace(text, password, redacted)
+	if strings.ContainsFunc(password, altered) {
+		for _, echo := range echoes(password) {
+			text = replace(text, echo, redacted)
+		}
 	}
 	return scrubTail(text, password)
 }
 
-// echoes are the forms in which servers give an argument back: as it is,
-// escaped, and with the line ends as spaces.
+// altered is true for what a server may give back in another form.
+func altered(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }
+
+// echoes are the other forms in which servers give an argument back: escaped,
+// and with the line ends as spaces.
 func echoes(password string) []string {
-	forms := []string{password}
-	if escaped := strconv.Quote(password); len(escaped) > len(password)+2 {
-		forms = append(forms, escaped[1:len(escaped)-1])
+	escaped := strconv.Quote(password)
+	return []string{
+		escaped[1 : len(escaped)-1],
+		strings.NewReplacer("\r", " ", "\n", " ").Replace(password),
 	}
-	if strings.ContainsAny(password, "\r\n") {
-		forms = append(forms, strings.NewReplacer("\r", " ", "\n", " ").Replace(password))
-	}
-	return forms
 }
 
 // replaceWord is strings.ReplaceAll where neither a letter nor a digit stands
