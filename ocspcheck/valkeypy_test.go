@@ -171,7 +171,8 @@ func TestValkeyPyComponents(t *testing.T) {
 		want   summary
 	}{
 		{"certificate, issuer and server", nil, false, summary{
-			Good, MechanismOCSP, CodeOCSPCertGood, []string{CodeMissingIntermediate},
+			Good, MechanismOCSP, CodeOCSPCertGood,
+			[]string{CodeMissingIntermediate},
 			[]string{"aia GET aia-fetched", "ocsp GET ocsp-cert-good"},
 		}},
 		{"No AIA information present in ssl certificate", func(o *lab.LeafOptions) { o.OCSP, o.IssuerURLs = nil, nil }, true, summary{
