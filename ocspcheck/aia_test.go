@@ -3,9 +3,12 @@ package ocspcheck
 import (
 	"bytes"
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -53,6 +56,10 @@ func TestIssuerFormats(t *testing.T) {
 		{"PEM with words before it", 200, append([]byte("our CA\n"), text...), CodeAIAFetched},
 		{"PKCS #7", 200, pkcs7(t, other.Cert.Raw, intermediate.Cert.Raw), CodeAIAFetched},
 		{"PKCS #7 of another", 200, pkcs7(t, other.Cert.Raw), CodeAIAIssuerMismatch},
+		{"PKCS #7 in PEM", 200, pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: pkcs7(t, intermediate.Cert.Raw)}), CodeAIAFetched},
+		{"PKCS #7 in BER", 200, berPKCS7(other.Cert.Raw, intermediate.Cert.Raw), CodeAIAFetched},
+		{"PKCS #7 in BER, cut off", 200, berPKCS7(intermediate.Cert.Raw)[:200], CodeAIANotACertificate},
+		{"elements without end", 200, bytes.Repeat([]byte{0x30, 0x80}, 30_000), CodeAIANotACertificate},
 		{"empty PKCS #7", 200, pkcs7(t), CodeAIANotACertificate},
 		{"another certificate", 200, other.Cert.Raw, CodeAIAIssuerMismatch},
 		{"a key", 200, key, CodeAIANotACertificate},
@@ -144,6 +151,46 @@ func pkcs7(t testing.TB, certs ...[]byte) []byte {
 	return bundle
 }
 
+// berPKCS7 makes the same without knowing any length at the beginning.
+func berPKCS7(certs ...[]byte) []byte {
+	open := func(tag byte) []byte { return []byte{tag, 0x80} }
+	end := []byte{0, 0}
+	return slices.Concat(
+		open(0x30), []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 7, 2}, // signedData
+		open(0xa0), open(0x30), []byte{2, 1, 1}, []byte{0x31, 0},
+		open(0x30), []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 7, 1}, open(0xa0), open(0x24), end, end, end, // data
+		open(0xa0), slices.Concat(certs...), end,
+		[]byte{0x31, 0}, end, end, end,
+	)
+}
+
+// What OpenSSL streams is BER.
+func TestIssuersFromOpenSSL(t *testing.T) {
+	t.Parallel()
+	openssl, err := exec.LookPath("openssl")
+	if err != nil {
+		lab.Need(t, fmt.Errorf("openssl: %w", lab.ErrNotInstalled))
+	}
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{CommonName: "signer"}))(t)
+	certFile, keyFile, err := leaf.WriteFiles(t.TempDir(), "signer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), openssl, "cms", "-sign", "-stream", "-nodetach", "-outform", "DER", "-signer", certFile, "-inkey", keyFile)
+	cmd.Stdin = strings.NewReader("text")
+	bundle, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bundle[1] != 0x80 {
+		t.Error("not in indefinite form: the test shows nothing")
+	}
+	if found := parseIssuers(bundle); len(found) != 1 || !found[0].Equal(leaf.Cert) {
+		t.Errorf("%d certificates", len(found))
+	}
+}
+
 // FuzzParseIssuers feeds what may stand at a caIssuers URL: nothing panics,
 // and the number of certificates taken from it is bounded.
 func FuzzParseIssuers(f *testing.F) {
@@ -154,6 +201,7 @@ func FuzzParseIssuers(f *testing.F) {
 	f.Add(root.Cert.Raw)
 	f.Add(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw}))
 	f.Add(pkcs7(f, root.Cert.Raw, root.Cert.Raw))
+	f.Add(berPKCS7(root.Cert.Raw))
 	f.Add([]byte("<html>"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		found := parseIssuers(raw)

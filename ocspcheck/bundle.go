@@ -12,8 +12,8 @@ import (
 var oidSignedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
 
 // parseIssuers reads what stands at a caIssuers URL: a certificate in DER or
-// PEM, or a PKCS #7 bundle in DER (RFC 5280 4.2.2.1). It gives none for
-// anything else.
+// PEM, or a PKCS #7 bundle in DER or BER (RFC 5280 4.2.2.1). It gives none
+// for anything else.
 func parseIssuers(raw []byte) []*x509.Certificate {
 	if block, _ := pem.Decode(raw); block != nil {
 		raw = block.Bytes
@@ -27,7 +27,11 @@ func parseIssuers(raw []byte) []*x509.Certificate {
 // parsePKCS7 reads the certificates of a SignedData (RFC 5652 5.1). Nothing
 // in it is signed, and nothing in it is trusted.
 func parsePKCS7(raw []byte) []*x509.Certificate {
-	input := cryptobyte.String(raw)
+	element, _, ok := definite(raw, 0)
+	if !ok {
+		return nil
+	}
+	input := cryptobyte.String(element)
 	var info, explicit, data, certs cryptobyte.String
 	var oid asn1.ObjectIdentifier
 	tag := der.Tag(0).ContextSpecific().Constructed()
