@@ -1,7 +1,10 @@
 package conn
 
 import (
+	"fmt"
 	"io"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -136,6 +139,42 @@ func TestHostileInvalidations(t *testing.T) {
 		do(t, c, "STRLEN", "none")
 		if n := c.Cache().Stats().Entries; n != tt.left {
 			t.Errorf("%q: %d replies kept, want %d", tt.push, n, tt.left)
+		}
+		_ = c.Close()
+	}
+}
+
+// A million keys in one push are taken, a push beyond the limits ends the
+// connection, and neither costs more than a few times its size. Not parallel:
+// it measures memory.
+func TestHugeInvalidations(t *testing.T) {
+	for keys, want := range map[int]string{1_000_000: "", 3_000_000: CodeReplyTooLarge} {
+		addr := startScript(t, func(s *scripted) {
+			s.tracked("")
+			s.expect("PING")
+			_, _ = io.WriteString(s.conn, fmt.Sprintf(">2\r\n+invalidate\r\n*%d\r\n", keys))
+			for range keys / 1000 {
+				if _, err := io.WriteString(s.conn, strings.Repeat("$1\r\nk\r\n", 1000)); err != nil {
+					return
+				}
+			}
+			s.say("+PONG\r\n")
+			_, _ = io.Copy(io.Discard, s.conn)
+		})
+		c := dialCached(t, addr, Caching{})
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := c.Do(testContext(t), "PING")
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if CodeOf(err) != want {
+			t.Errorf("%d keys: %v, want %q", keys, err, want)
+		}
+		if all := after.TotalAlloc - before.TotalAlloc; all > 1<<29 {
+			t.Errorf("%d keys: %d bytes were allocated", keys, all)
+		}
+		if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); kept > 4<<20 {
+			t.Errorf("%d keys: %d bytes are kept", keys, kept)
 		}
 		_ = c.Close()
 	}
