@@ -22,11 +22,11 @@ const (
 
 // Options say what to examine and how.
 type Options struct {
-	Target          string            // as the report shall name it, without secrets
-	Conn            conn.Options      // TLS is required for [OCSP]
-	Checker         ocspcheck.Checker // where its Roots are nil, those of Conn serve
-	AllowNotCovered bool              // a certificate that nobody can check passes
-	Timeout         time.Duration     // for the whole target, second opinions included; > 0
+	Target  string            // as the report shall name it, without secrets
+	Conn    conn.Options      // TLS is required for [OCSP]
+	Checker ocspcheck.Checker // where its Roots are nil, those of Conn serve
+	Rules   Rules             // what findings are worth
+	Timeout time.Duration     // for the whole target, second opinions included; > 0
 }
 
 // examination is a target being examined.
@@ -115,6 +115,7 @@ func examine(ctx context.Context, command string, o Options, body func(e *examin
 	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
 	defer cancelFirst()
 	body(e, first, whole)
+	o.Rules.apply(e.target.Findings)
 	e.target.Complete = ctx.Err() == nil
 	return e.target
 }
@@ -198,9 +199,9 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	if peer.Staple == nil {
 		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
 	}
-	for _, s := range statuses {
+	for i, s := range statuses {
 		e.target.Certificates = append(e.target.Certificates, certificate(s))
-		for _, f := range revocationFindings(e.command, s, e.o.AllowNotCovered) {
+		for _, f := range e.o.Rules.findings(e.command, i, s) {
 			e.addOnce(f)
 		}
 	}

@@ -17,6 +17,9 @@ var ocspRows = []Row{
 	{Code: "revocation-not-asked", Severity: Info, Outcome: Undetermined, Sentence: "the certificate names a responder, which was not to be asked"},
 	{Code: "revocation-short-lived", Severity: Info, Outcome: OK, Sentence: "the certificate lives too short to need revocation"},
 	{Code: "crl-not-examined", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names a CRL and no OCSP responder, and this version does not read CRLs yet", Cure: "openssl verify -crl_check can"},
+	{Code: "revocation-required-missing", Severity: Critical, Outcome: Failed, Sentence: "the source that --require names gave no valid answer", Cure: "see the certificate's other findings, or require less"},
+	{Code: "policy-soft-failed", Severity: Warning, Outcome: OK, Sentence: "nobody could say whether the certificate is revoked, and --soft-fail lets it pass"},
+	{Code: "policy-offline", Severity: Info, Outcome: OK, Sentence: "judged from files, as of the time given: nobody was asked"},
 	{Code: "revocation-leaf-only", Severity: Info, Outcome: OK, Sentence: "only the leaf was to be checked"},
 	{Code: "revocation-interrupted", Severity: Error, Outcome: Undetermined, Sentence: "the run ended before the certificate was checked"},
 

@@ -42,32 +42,55 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-// revocationFindings makes findings of a status: one for its verdict and one
-// for every other code that is worth saying.
-func revocationFindings(command string, s ocspcheck.Status, allowNotCovered bool) []report.Finding {
+// findings makes findings of a status at its place in the chain: one for its
+// verdict, one for every other code that is worth saying, and what the rules
+// add.
+func (r Rules) findings(command string, place int, s ocspcheck.Status) []report.Finding {
 	subject := s.Cert.Subject.String()
-	detail := ""
-	if s.Verdict == ocspcheck.Revoked && !s.RevokedAt.IsZero() {
-		detail = "since " + s.RevokedAt.UTC().Format(time.RFC3339)
-		if s.Reason != "" {
-			detail += ", reason " + s.Reason
-		}
-	}
-	primary := finding(command, s.Code, subject, detail, evidence(s, s.Code))
-	if s.Verdict == ocspcheck.NotCovered && allowNotCovered {
+	primary := finding(command, s.Code, subject, revokedSince(s), evidence(s, s.Code))
+	if s.Verdict == ocspcheck.NotCovered && r.AllowNotCovered {
 		primary.Severity, primary.Outcome = string(Info), string(OK)
 	}
 	findings := []report.Finding{primary}
 	for _, code := range s.Codes {
-		f := finding(command, code, subject, "", evidence(s, code))
-		if settled(s.Verdict) && Outcome(f.Outcome) == Undetermined {
-			// Another source has answered the question: the fault keeps its
-			// severity, but nothing is undetermined any more.
-			f.Outcome = string(OK)
-		}
-		findings = append(findings, f)
+		findings = append(findings, finding(command, code, subject, "", evidence(s, code)))
+	}
+	soft := r.SoftFail && s.Verdict == ocspcheck.Undetermined
+	if passed := settle(findings, settled(s.Verdict), soft); passed {
+		findings = append(findings, finding(command, CodeSoftFailed, subject, "", ""))
+	}
+	if r.missing(place, s) {
+		findings = append(findings, finding(command, CodeRequiredMissing, subject, "--require "+string(r.Require), ""))
 	}
 	return findings
+}
+
+// settle lets pass what is undetermined where another source has answered
+// the question, or where the rules are soft: the fault keeps its severity,
+// but nothing is undetermined any more. It says whether the rules let
+// something pass.
+func settle(findings []report.Finding, answered, soft bool) (passed bool) {
+	for i := range findings {
+		f := &findings[i]
+		if Outcome(f.Outcome) != Undetermined || !answered && !soft {
+			continue
+		}
+		f.Outcome = string(OK)
+		passed = passed || !answered
+	}
+	return passed
+}
+
+// revokedSince says since when and why, where that is known.
+func revokedSince(s ocspcheck.Status) string {
+	if s.Verdict != ocspcheck.Revoked || s.RevokedAt.IsZero() {
+		return ""
+	}
+	detail := "since " + s.RevokedAt.UTC().Format(time.RFC3339)
+	if s.Reason != "" {
+		detail += ", reason " + s.Reason
+	}
+	return detail
 }
 
 func settled(v ocspcheck.Verdict) bool {

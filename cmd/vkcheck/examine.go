@@ -11,20 +11,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
-
-// parallelTargets bounds how many targets are examined at once.
-const parallelTargets = 16
-
-func revocationFlags() []cli.Flag {
-	return []cli.Flag{
-		boolFlag(categoryOCSP, "allow-not-covered", "pass certificates that name no responder and no CRL"),
-		boolFlag(categoryOCSP, "allow-private", "ask responders on private and loopback addresses"),
-	}
-}
 
 // examiner is probe.OCSP or probe.Connect.
 type examiner func(context.Context, probe.Options) report.Target
@@ -47,12 +36,19 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 	if err != nil {
 		return err
 	}
-	memo := ocspcheck.NewMemo(parallelTargets)
-	defer memo.Close()
+	checker, err := checkerOf(c)
+	if err != nil {
+		return err
+	}
+	defer checker.Memo.Close()
+	rules, err := rulesOf(c)
+	if err != nil {
+		return err
+	}
 	r := newReport(command)
 	r.Targets = make([]report.Target, len(args))
 	var group errgroup.Group
-	group.SetLimit(parallelTargets)
+	group.SetLimit(c.Int("parallel"))
 	// Every target is read before the first is examined: wrong usage costs no run.
 	var runs []func() error
 	for i, arg := range args {
@@ -64,7 +60,7 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 		if err != nil {
 			return err
 		}
-		o.Checker.Memo = memo
+		o.Checker, o.Rules = checker, rules
 		runs = append(runs, func() error {
 			r.Targets[i] = run(c.Context, o)
 			return nil
@@ -85,11 +81,9 @@ func options(c *cli.Context, arg string, known secrets, session bool) (probe.Opt
 		return probe.Options{}, err
 	}
 	return probe.Options{
-		Target:          nameOf(arg, o),
-		Conn:            o,
-		Checker:         ocspcheck.Checker{Policy: ocspcheck.Policy{AllowPrivate: c.Bool("allow-private")}},
-		AllowNotCovered: c.Bool("allow-not-covered"),
-		Timeout:         c.Duration("timeout"),
+		Target:  nameOf(arg, o),
+		Conn:    o,
+		Timeout: c.Duration("timeout"),
 	}, nil
 }
 
