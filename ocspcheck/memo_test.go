@@ -42,6 +42,25 @@ func TestARunAsksOnce(t *testing.T) {
 	}
 }
 
+// Ten responses of one delegate: its own certificate is verified once.
+func TestADelegateIsVerifiedOnce(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	delegate := must(p.intermediate.Issue(lab.LeafOptions{CommonName: "delegate", OCSPSigning: true}))(t)
+	c := p.checker()
+	c.Memo = newMemo(t)
+	for range 10 {
+		leaf := p.leaf(t, nil)
+		p.responder.Set(leaf.Cert, lab.Answer{Signer: delegate})
+		if statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback}); err != nil || statuses[0].Verdict != Good {
+			t.Fatalf("%v, %+v", err, statuses[0])
+		}
+	}
+	if got, want := len(c.Memo.signatures.seen), 10+1+1; got != want { // responses, delegate, the intermediate's response
+		t.Errorf("%d signatures were verified, want %d", got, want)
+	}
+}
+
 // What one server's guard refuses stays refused to it when another's allows
 // it, in either order.
 func TestAMemoKeepsGuardsApart(t *testing.T) {

@@ -122,6 +122,31 @@ var scenarios = []Scenario{
 		Want:      Want{"undetermined", Result{3, "ocsp-responder-refused"}, Result{3, "ocsp-responder-refused"}}, Source: "RFC 6960 2.7: no answer is no \"good\"",
 	},
 	{
+		Name: "responder-web-page", About: "a captive portal answers instead of the responder",
+		Responder: ResponderState{Answer: Answer{Raw: []byte("<html>Please log in"), ContentType: "text/html"}},
+		Want:      Want{"undetermined", Result{3, "ocsp-responder-html"}, Result{3, "ocsp-responder-html"}}, Source: "RFC 6960 A.2: application/ocsp-response",
+	},
+	{
+		Name: "responder-broken", About: "the responder answers with HTTP status 503",
+		Responder: ResponderState{Answer: Answer{Raw: []byte("oops"), HTTPStatus: 503}},
+		Want:      Want{"undetermined", Result{3, "ocsp-responder-http-status"}, Result{3, "ocsp-responder-http-status"}}, Source: "RFC 9110 15.6.4",
+	},
+	{
+		Name: "responder-try-later", About: "the responder is busy for ever",
+		Responder: ResponderState{Answer: Answer{Raw: ocsp.TryLaterErrorResponse}},
+		Want:      Want{"undetermined", Result{3, "ocsp-responder-try-later"}, Result{3, "ocsp-responder-try-later"}}, Source: "RFC 6960 2.3",
+	},
+	{
+		Name: "responder-unauthorized", About: "the responder may not speak of the certificate",
+		Responder: ResponderState{Answer: Answer{Raw: ocsp.UnauthorizedErrorResponse}},
+		Want:      Want{"undetermined", Result{3, "ocsp-responder-unauthorized"}, Result{3, "ocsp-responder-unauthorized"}}, Source: "RFC 5019 2.2.3",
+	},
+	{
+		Name: "responder-redirects-inside", About: "the responder redirects to the metadata service of a cloud",
+		Responder: ResponderState{Answer: Answer{HTTPStatus: 307, Redirect: "http://169.254.169.254/latest/meta-data/"}},
+		Want:      Want{"undetermined", Result{3, "ocsp-responder-private-address"}, Result{3, "ocsp-responder-private-address"}}, Source: "RFC 3927 2.7: link-local addresses are not forwarded",
+	},
+	{
 		Name: "no-responder", About: "the certificate names no responder and no CRL",
 		Certificate: Certificate{NoResponder: true},
 		Want:        Want{"not-covered", Result{3, "revocation-not-covered"}, Result{0, "revocation-not-covered"}}, Source: "CA/Browser Forum SC-063v4: OCSP is optional, CRLs are not",
