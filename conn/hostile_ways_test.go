@@ -71,13 +71,12 @@ func hostile(t *testing.T, then func(*scripted)) Options {
 	addr := startScript(t, func(s *scripted) {
 		s.answer("HELLO 3", helloReply)
 		s.setinfo(ok)
-		v, err := s.reader.Read()
-		if err == nil && len(v.Items()) > 1 { // CLIENT TRACKING ON
+		if v, err := s.reader.Read(); err == nil && len(v.Items()) > 1 { // CLIENT TRACKING ON
 			s.say(ok)
-			_, err = s.reader.Read()
+			s.expect("PING")
 		}
 		s.say("+PONG\r\n")
-		if _, err = s.reader.Read(); err == nil {
+		if _, err := s.reader.Read(); err == nil {
 			then(s)
 		}
 	})
