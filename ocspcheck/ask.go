@@ -73,20 +73,24 @@ var getFailures = []string{
 }
 
 func (a *asker) withHash(ctx context.Context, target string, hash crypto.Hash) Judgement {
-	der, err := ocsp.CreateRequest(a.cert, a.issuer, &ocsp.RequestOptions{Hash: hash})
+	var nonce []byte
+	if a.checker.Policy.Nonce {
+		nonce = newNonce()
+	}
+	der, err := newRequest(a.cert, a.issuer, hash, nonce)
 	if err != nil {
 		return rejected(fmt.Errorf("OCSP request: %w", err), nil)
 	}
 	post := request{url: target, post: der, contentType: "application/ocsp-request"}
 	address, ok := getURL(target, der)
 	if !ok {
-		return a.exchange(ctx, target, post)
+		return a.exchange(ctx, target, post, nonce)
 	}
-	j := a.exchange(ctx, target, request{url: address})
+	j := a.exchange(ctx, target, request{url: address}, nonce)
 	if !slices.Contains(getFailures, j.Code) {
 		return j
 	}
-	j = a.exchange(ctx, target, post)
+	j = a.exchange(ctx, target, post, nonce)
 	if j.valid() {
 		j.Codes = append(j.Codes, CodeOCSPGetFailedPostOK)
 	}
@@ -104,8 +108,9 @@ func getURL(target string, der []byte) (address string, ok bool) {
 	return strings.TrimSuffix(target, "/") + "/" + segment, true
 }
 
-// exchange sends one request and judges the answer.
-func (a *asker) exchange(ctx context.Context, target string, r request) Judgement {
+// exchange sends one request, with this nonce in it or none, and judges the
+// answer.
+func (a *asker) exchange(ctx context.Context, target string, r request, nonce []byte) Judgement {
 	started := time.Now()
 	r.later = tryLater
 	got, err := a.fetcher.do(ctx, r)
@@ -113,7 +118,7 @@ func (a *asker) exchange(ctx context.Context, target string, r request) Judgemen
 	if err != nil {
 		j = rejected(ocspFault(err), nil)
 	} else {
-		j = a.judge(got)
+		j = a.judge(got, nonce)
 		a.keep(got, &j)
 	}
 	if j.valid() && time.Since(started) >= slow {
@@ -136,7 +141,7 @@ func (a *asker) exchange(ctx context.Context, target string, r request) Judgemen
 
 func tryLater(body []byte) bool { return bytes.Equal(body, ocsp.TryLaterErrorResponse) }
 
-func (a *asker) judge(r reply) Judgement {
+func (a *asker) judge(r reply, nonce []byte) Judgement {
 	media, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
 	switch {
 	case len(r.body) == 0:
@@ -144,7 +149,7 @@ func (a *asker) judge(r reply) Judgement {
 	case media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<")):
 		return rejected(reject(CodeOCSPResponderHTML, "OCSP responder sent a web page"), nil)
 	}
-	j := a.checker.JudgeResponse(r.body, a.cert, a.issuer, a.checker.now())
+	j := a.checker.judgeAnswer(r.body, a.cert, a.issuer, a.checker.now(), nonce)
 	if media != "application/ocsp-response" {
 		j.Codes = append(j.Codes, CodeOCSPContentType)
 	}

@@ -76,9 +76,9 @@ func TestRules(t *testing.T) {
 		{"about another certificate", lab.Answer{Hash: crypto.SHA1, Before: []lab.Single{{Cert: other}}}, Policy{}, []string{"good", CodeOCSPCertGood}},
 		{"revoked before good", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: revoked}}}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPConflictingResponses}},
 		{"unknown before good", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Status: ocsp.Unknown}}}}, Policy{}, []string{"unknown", CodeOCSPCertUnknown, CodeOCSPConflictingResponses}},
-		{"same under two hashes", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Hash: crypto.SHA256}}}}, Policy{}, []string{"good", CodeOCSPCertGood}},
+		{"same under two hashes", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Hash: crypto.SHA256}}}}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPExtraResponses}},
 		{"this serial revoked by another issuer", lab.Answer{Before: []lab.Single{{Cert: cert, Issuer: stranger.Cert, Answer: revoked}}}, Policy{}, []string{"good", CodeOCSPCertGood}},
-		{"an expired answer before a fresh one", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Status: ocsp.Unknown, ThisUpdate: ago(2 * day), NextUpdate: ago(day)}}}}, Policy{}, []string{"good", CodeOCSPCertGood}},
+		{"an expired answer before a fresh one", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Status: ocsp.Unknown, ThisUpdate: ago(2 * day), NextUpdate: ago(day)}}}}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPExtraResponses}},
 
 		{"nonce", lab.Answer{Extensions: extension(true, 1, 3, 6, 1, 5, 5, 7, 48, 1, 2)}, Policy{}, []string{"good", CodeOCSPCertGood}},
 		{"unknown extension", lab.Answer{Extensions: extension(false, 1, 2, 3)}, Policy{}, []string{"good", CodeOCSPCertGood}},
@@ -90,11 +90,11 @@ func TestRules(t *testing.T) {
 		{"expires this second, no skew", lab.Answer{ThisUpdate: ago(2 * day), NextUpdate: at, ProducedAt: ago(day)}, Policy{Skew: -1}, []string{"undetermined", CodeOCSPResponseExpired}},
 		{"expired but revoked", lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(9 * day), ThisUpdate: ago(2 * day), NextUpdate: ago(day)}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPResponseExpired}},
 		{"of tomorrow", lab.Answer{ThisUpdate: at.Add(day), NextUpdate: at.Add(2 * day)}, Policy{}, []string{"undetermined", CodeOCSPResponseNotYetValid}},
-		{"of tomorrow, wide skew", lab.Answer{ThisUpdate: at.Add(hour), NextUpdate: at.Add(2 * day)}, Policy{Skew: 2 * hour}, []string{"good", CodeOCSPCertGood, CodeOCSPClockSkew}},
+		{"of tomorrow, wide skew", lab.Answer{ThisUpdate: at.Add(hour), NextUpdate: at.Add(2 * day)}, Policy{Skew: 2 * hour}, []string{"good", CodeOCSPCertGood, CodeOCSPClockSkew, CodeOCSPProducedBeforeThisUpdate}},
 		{"no nextUpdate, fresh", lab.Answer{NoNextUpdate: true}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPNextUpdateMissing}},
 		{"no nextUpdate, old", lab.Answer{NoNextUpdate: true, ThisUpdate: ago(8 * day)}, Policy{}, []string{"undetermined", CodeOCSPResponseTooOld}},
 		{"older than the policy", lab.Answer{ThisUpdate: ago(2 * day)}, Policy{MaxAge: day}, []string{"undetermined", CodeOCSPResponseTooOld}},
-		{"as old as it likes", lab.Answer{ThisUpdate: ago(50 * day)}, Policy{}, []string{"good", CodeOCSPCertGood}},
+		{"as old as it likes", lab.Answer{ThisUpdate: ago(50 * day)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPValidityTooLong}},
 		{"next before this", lab.Answer{ThisUpdate: ago(hour), NextUpdate: ago(2 * hour)}, Policy{}, []string{"undetermined", CodeOCSPNextBeforeThis}},
 		{"produced tomorrow", lab.Answer{ProducedAt: at.Add(day)}, Policy{}, []string{"undetermined", CodeOCSPProducedAtFuture}},
 		{"produced before the certificate", lab.Answer{ProducedAt: ago(61 * day)}, Policy{}, []string{"undetermined", CodeOCSPProducedOutsideCert}},
@@ -164,7 +164,7 @@ func TestUnknownCertIDHash(t *testing.T) {
 	cert := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t).Cert
 	r := must(ParseResponse(must(lab.Staple(root, cert, lab.Answer{}))(t)))(t)
 	r.Singles[0].CertID.Hash = 0
-	if _, err := matching(r, cert, root.Cert); codeOf(err) != CodeOCSPCertIDHashUnsupported {
+	if _, err := theRules.matching(&matter{response: r, cert: cert, issuer: root.Cert}); codeOf(err) != CodeOCSPCertIDHashUnsupported {
 		t.Errorf("error %v", err)
 	}
 }

@@ -7,41 +7,74 @@ import (
 	_ "crypto/sha256"
 	_ "crypto/sha512"
 	"crypto/x509"
+	"errors"
 
 	"golang.org/x/crypto/cryptobyte"
 	der "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// matching gives every SingleResponse about cert as issued by issuer, in
-// order (RFC 6960 3.2 rule 1). The issuer is recomputed under each CertID's
-// own hash.
-func matching(r *Response, cert, issuer *x509.Certificate) ([]SingleResponse, error) {
-	var found []SingleResponse
-	mismatch := reject(CodeOCSPNoMatchingResponse, "OCSP response speaks of other certificates only")
-	for _, single := range r.Singles {
-		id := single.CertID
+// matching gives every SingleResponse about the certificate, in order
+// (RFC 6960 3.2 rule 1). One with a critical extension that nobody here
+// understands spoils them all, for it might be the revoking one.
+func (book rulebook) matching(m *matter) ([]*SingleResponse, error) {
+	var found []*SingleResponse
+	mismatch := error(reject(CodeOCSPNoMatchingResponse, "OCSP response speaks of other certificates only"))
+	for i := range m.response.Singles {
+		m.single = &m.response.Singles[i]
+		err := allHold(book.subject, m)
+		var source *SourceError
 		switch {
-		case id.Serial.Cmp(cert.SerialNumber) != 0:
-		case id.Hash == 0:
-			mismatch = reject(CodeOCSPCertIDHashUnsupported, "OCSP response names the issuer by the unknown hash %v", id.HashOID)
-		case !id.names(issuer):
-			mismatch = reject(CodeOCSPCertIDIssuerMismatch, "OCSP response speaks of this serial number of another issuer")
-		default:
-			found = append(found, single)
+		case err == nil:
+			found = append(found, m.single)
+		case errors.As(err, &source) && source.Code != CodeOCSPNoMatchingResponse:
+			mismatch = err // this serial number, which says more
 		}
 	}
 	if len(found) == 0 {
 		return nil, mismatch
 	}
+	for _, m.single = range found {
+		if err := allHold(book.single, m); err != nil {
+			return nil, err
+		}
+	}
 	return found, nil
 }
 
-// names says whether the CertID's hashes are those of issuer.
-func (id CertID) names(issuer *x509.Certificate) bool {
-	key, ok := publicKeyBits(issuer)
-	return ok &&
-		bytes.Equal(id.IssuerNameHash, digest(id.Hash, issuer.RawSubject)) &&
-		bytes.Equal(id.IssuerKeyHash, digest(id.Hash, key))
+var errOtherSerial = reject(CodeOCSPNoMatchingResponse, "OCSP response speaks of another serial number")
+
+// aboutSerial compares byte for byte: some authorities gave out serial
+// numbers that are no proper DER.
+func aboutSerial(m *matter) error {
+	serial, ok := rawSerial(m.cert)
+	if !ok || !bytes.Equal(m.single.CertID.RawSerial, serial) {
+		return errOtherSerial
+	}
+	return nil
+}
+
+func knownHash(m *matter) error {
+	if id := m.single.CertID; id.Hash == 0 {
+		return reject(CodeOCSPCertIDHashUnsupported, "OCSP response names the issuer by the unknown hash %v", id.HashOID)
+	}
+	return nil
+}
+
+func aboutIssuerName(m *matter) error {
+	id := m.single.CertID
+	if id.Hash == 0 || !bytes.Equal(id.IssuerNameHash, digest(id.Hash, m.issuer.RawSubject)) {
+		return reject(CodeOCSPCertIDIssuerMismatch, "OCSP response speaks of this serial number of an issuer with another name")
+	}
+	return nil
+}
+
+func aboutIssuerKey(m *matter) error {
+	id := m.single.CertID
+	key, ok := publicKeyBits(m.issuer)
+	if !ok || id.Hash == 0 || !bytes.Equal(id.IssuerKeyHash, digest(id.Hash, key)) {
+		return reject(CodeOCSPCertIDIssuerMismatch, "OCSP response speaks of this serial number of an issuer with another key")
+	}
+	return nil
 }
 
 // publicKeyBits gives the subjectPublicKey of cert without its algorithm,

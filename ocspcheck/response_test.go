@@ -123,10 +123,8 @@ func TestParseResponseRefuses(t *testing.T) {
 		{"revoked without time", revoked, func(n *node) { n.single().at(1).remove(0) }, CodeOCSPResponseMalformed},
 		{"revoked with junk", revoked, func(n *node) { n.single().at(1).insert(2, der.NULL, nil) }, CodeOCSPResponseMalformed},
 		{"reason is no enumeration", revoked, func(n *node) { n.single().at(1, 1, 0).tag = der.INTEGER }, CodeOCSPResponseMalformed},
-		{"serial not minimal", good, func(n *node) {
-			serial := n.single().at(0, 3)
-			serial.raw = append([]byte{0, 0}, serial.raw...)
-		}, CodeOCSPResponseMalformed},
+		{"empty serial", good, func(n *node) { n.single().at(0, 3).raw = nil }, CodeOCSPResponseMalformed},
+		{"negative reason", revoked, func(n *node) { n.single().at(1, 1, 0).raw = []byte{0xff} }, CodeOCSPResponseMalformed},
 		{"extension twice", extended, func(n *node) {
 			list := n.data().at(3, 0)
 			list.kids = append(list.kids, list.kids[0])

@@ -75,11 +75,13 @@ var ocspRows = []Row{
 	{Code: "ocsp-time-malformed", Severity: Error, Outcome: Undetermined, Sentence: "a time in the response is malformed"},
 	{Code: "ocsp-certstatus-invalid", Severity: Error, Outcome: Undetermined, Sentence: "the status in the response is malformed"},
 	{Code: "ocsp-critical-extension", Severity: Error, Outcome: Undetermined, Sentence: "the response has a critical extension that nobody here understands"},
-	{Code: "ocsp-duplicate-extension", Severity: Warning, Outcome: OK, Sentence: "the response has an extension twice"},
+	{Code: "ocsp-duplicate-extension", Severity: Error, Outcome: Undetermined, Sentence: "the response has an extension twice"},
+	{Code: "ocsp-non-der", Severity: Warning, Outcome: OK, Sentence: "the response writes out what is the default anyway, which DER forbids"},
 
 	{Code: "ocsp-no-matching-response", Severity: Critical, Outcome: Failed, Sentence: "the response is for another certificate", Cure: "a replay, or a staple that was not renewed with the certificate"},
 	{Code: "ocsp-certid-issuer-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the response is for a certificate of another issuer"},
 	{Code: "ocsp-certid-hash-unsupported", Severity: Error, Outcome: Undetermined, Sentence: "the response names the certificate by an unknown hash"},
+	{Code: "ocsp-extra-responses", Severity: Info, Outcome: OK, Sentence: "the response answers more than once about the certificate, and agrees with itself"},
 	{Code: "ocsp-conflicting-responses", Severity: Critical, Outcome: Failed, Sentence: "the response contradicts itself", Cure: "the worst of its answers counts"},
 
 	{Code: "ocsp-signature-invalid", Severity: Critical, Outcome: Failed, Sentence: "the signature of the response does not verify", Cure: "the response was forged or damaged"},
@@ -98,6 +100,14 @@ var ocspRows = []Row{
 	{Code: "ocsp-delegate-key-usage", Severity: Critical, Outcome: Failed, Sentence: "the responder's certificate may not sign"},
 	{Code: "ocsp-delegate-critical-extension", Severity: Error, Outcome: Undetermined, Sentence: "the responder's certificate has a critical extension that nobody here understands"},
 
+	{Code: "ocsp-delegate-nocheck-missing", Severity: Info, Outcome: OK, Sentence: "nothing in the responder's certificate says that it needs no revocation check of its own", Cure: "issue it with id-pkix-ocsp-nocheck and a short life: RFC 6960 4.2.2.2.1"},
+	{Code: "ocsp-delegate-ca-cert", Severity: Warning, Outcome: OK, Sentence: "the responder's certificate is a CA's", Cure: "a key that signs responses on line should not be able to issue certificates"},
+	{Code: "ocsp-delegate-expires-before-response", Severity: Warning, Outcome: OK, Sentence: "the responder's certificate expires before the response does", Cure: "renew it in time: the response is worth nothing after that"},
+
+	{Code: "ocsp-nonce-missing", Severity: Info, Outcome: OK, Sentence: "the responder does not echo the nonce, so the response may be an older one", Cure: "normal for responders that sign in advance: RFC 5019 4"},
+	{Code: "ocsp-nonce-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the response answers another request: its nonce is not ours", Cure: "a replay, or a cache that ignores nonces"},
+	{Code: "ocsp-nonce-length", Severity: Warning, Outcome: OK, Sentence: "the nonce in the response is not an octet string of 1 to 128 octets", Cure: "RFC 9654 2.1"},
+
 	{Code: "ocsp-response-not-yet-valid", Severity: Critical, Outcome: Failed, Sentence: "the response is not valid yet", Cure: "check the clocks here and at the responder"},
 	{Code: "ocsp-response-expired", Severity: Critical, Outcome: Failed, Sentence: "the response has expired", Cure: "the staple or the responder's answer was not renewed"},
 	{Code: "ocsp-response-too-old", Severity: Error, Outcome: Undetermined, Sentence: "the response does not say until when it is good, and is old"},
@@ -108,6 +118,8 @@ var ocspRows = []Row{
 	{Code: "ocsp-next-before-this", Severity: Error, Outcome: Undetermined, Sentence: "the response ends before it begins"},
 	{Code: "ocsp-produced-at-future", Severity: Error, Outcome: Undetermined, Sentence: "the response was produced in the future"},
 	{Code: "ocsp-produced-outside-cert", Severity: Error, Outcome: Undetermined, Sentence: "the response was produced outside the certificate's lifetime"},
+	{Code: "ocsp-validity-too-long", Severity: Warning, Outcome: OK, Sentence: "the response is good for more than ten days", Cure: "a revocation takes as long to be noticed: CA/Browser Forum Baseline Requirements 4.9.10 allow ten days"},
+	{Code: "ocsp-produced-before-this-update", Severity: Warning, Outcome: OK, Sentence: "the response was signed before the time for which it speaks"},
 	{Code: "ocsp-revoked-in-future", Severity: Critical, Outcome: Failed, Sentence: "the revocation lies in the future"},
 	{Code: "ocsp-reason-invalid", Severity: Warning, Outcome: OK, Sentence: "the reason for the revocation does not exist"},
 }

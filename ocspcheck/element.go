@@ -1,0 +1,74 @@
+package ocspcheck
+
+import (
+	"crypto/x509/pkix"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	der "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// timeForm is the one form of GeneralizedTime that RFC 5280 4.1.2.5.2 allows;
+// looseForms are what responders write instead.
+const timeForm = "20060102150405Z"
+
+var looseForms = []string{"20060102150405Z0700", "200601021504Z0700"}
+
+// readTime reads a GeneralizedTime, and notes every other form than
+// YYYYMMDDHHMMSSZ.
+func (r *Response) readTime(in *cryptobyte.String) (time.Time, error) {
+	var text cryptobyte.String
+	if !in.ReadASN1(&text, der.GeneralizedTime) {
+		return time.Time{}, malformed("time")
+	}
+	// Formatting back finds fractions, which time.Parse lets pass.
+	if t, err := time.Parse(timeForm, string(text)); err == nil && t.Format(timeForm) == string(text) {
+		return t, nil
+	}
+	breach := reject(CodeOCSPTimeMalformed, "OCSP response: time %q is not YYYYMMDDHHMMSSZ", text)
+	for _, form := range looseForms {
+		if t, err := time.Parse(form, string(text)); err == nil {
+			r.breaches = append(r.breaches, breach)
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, breach
+}
+
+// readExtensions reads a list of extensions, and notes one that stands twice.
+func (r *Response) readExtensions(explicit cryptobyte.String) ([]pkix.Extension, error) {
+	var list cryptobyte.String
+	if !explicit.ReadASN1(&list, der.SEQUENCE) || !explicit.Empty() || list.Empty() {
+		return nil, malformed("extensions")
+	}
+	var extensions []pkix.Extension
+	for !list.Empty() {
+		var e pkix.Extension
+		var seq, value cryptobyte.String
+		if len(extensions) == maxExtensions ||
+			!list.ReadASN1(&seq, der.SEQUENCE) || !seq.ReadASN1ObjectIdentifier(&e.Id) ||
+			!r.readCritical(&seq, &e.Critical) ||
+			!seq.ReadASN1(&value, der.OCTET_STRING) || !seq.Empty() {
+			return nil, malformed("extensions")
+		}
+		for _, other := range extensions {
+			if other.Id.Equal(e.Id) {
+				r.note(CodeOCSPDuplicateExtension, "OCSP response: extension %v stands twice", e.Id)
+			}
+		}
+		e.Value = value
+		extensions = append(extensions, e)
+	}
+	return extensions, nil
+}
+
+// readCritical reads a BOOLEAN that is false by default. One that says so is
+// no proper DER.
+func (r *Response) readCritical(in *cryptobyte.String, critical *bool) bool {
+	if !in.PeekASN1Tag(der.BOOLEAN) {
+		return true
+	}
+	ok := in.ReadASN1Boolean(critical)
+	r.nonDER = r.nonDER || !*critical
+	return ok
+}
