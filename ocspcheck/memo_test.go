@@ -163,8 +163,11 @@ func TestFlightsAreBounded(t *testing.T) {
 	f := newFlights(100, func(_ string, n int) int { return n })
 	for i := range 50 {
 		_, _ = f.do(t.Context(), string(rune('a'+i)), func(context.Context) int { return 10 })
-		if f.held > 100 || len(f.calls) > 11 {
-			t.Fatalf("%d results of cost %d are held", len(f.calls), f.held)
+		f.mu.Lock()
+		held, calls := f.held, len(f.calls)
+		f.mu.Unlock()
+		if held > 100 || calls > 11 {
+			t.Fatalf("%d results of cost %d are held", calls, held)
 		}
 	}
 }
