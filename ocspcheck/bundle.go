@@ -18,7 +18,7 @@ func parseIssuers(raw []byte) []*x509.Certificate {
 	if block, _ := pem.Decode(raw); block != nil {
 		raw = block.Bytes
 	}
-	if cert, err := x509.ParseCertificate(raw); err == nil {
+	if cert, err := ParseCertificate(raw); err == nil {
 		return []*x509.Certificate{cert}
 	}
 	return parsePKCS7(raw)
@@ -47,7 +47,7 @@ func parsePKCS7(raw []byte) []*x509.Certificate {
 		if !certs.ReadASN1Element(&element, der.SEQUENCE) {
 			break
 		}
-		if cert, err := x509.ParseCertificate(element); err == nil {
+		if cert, err := ParseCertificate(element); err == nil {
 			found = append(found, cert)
 		}
 	}

@@ -32,7 +32,8 @@ func (k StoreKey) String() string { return hex.EncodeToString(k[:]) }
 // CertID is made with and whoever gave it.
 func responseKey(cert, issuer *x509.Certificate) StoreKey {
 	issuerHash := sha256.Sum256(slices.Concat(issuer.RawSubject, issuer.RawSubjectPublicKeyInfo))
-	return sha256.Sum256(slices.Concat([]byte("ocsp"), issuerHash[:], cert.SerialNumber.Bytes()))
+	serial, _ := rawSerial(cert)
+	return sha256.Sum256(slices.Concat([]byte("ocsp"), issuerHash[:], serial))
 }
 
 // DefaultMemory is how many bytes a [MemoryStore] holds.

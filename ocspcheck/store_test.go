@@ -206,6 +206,21 @@ func TestStoreStandsForTheResponder(t *testing.T) {
 	checkLeaf(t, c, Presented{Sent: leaf.Chain, IP: loopback}, summary{Undetermined, "", CodeRevocationNotAsked, nil, nil})
 }
 
+// A nonce asks for an answer of now.
+func TestNonceWantsNoStore(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, nil)
+	p.responder.Set(leaf.Cert, lab.Answer{})
+	c := p.checker()
+	c.Store, c.Policy.Nonce = new(MemoryStore), true
+	for range 2 {
+		if statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback}); err != nil || statuses[0].Mechanism != MechanismOCSP {
+			t.Errorf("%v, by %s", err, statuses[0].Mechanism)
+		}
+	}
+}
+
 // MemoryStore against a plain map: it holds what has not ended, and never
 // more than its limit.
 func TestMemoryStore(t *testing.T) {

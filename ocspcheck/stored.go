@@ -6,9 +6,10 @@ import (
 )
 
 // stored judges what the store holds about the certificate, like any other
-// response; nil where it holds nothing.
+// response; nil where it holds nothing. Whoever sends a nonce wants no old
+// answer.
 func (a *asker) stored() *Judgement {
-	if a.checker.Store == nil {
+	if a.checker.Store == nil || a.checker.Policy.Nonce {
 		return nil
 	}
 	started, at := time.Now(), a.checker.now()
