@@ -44,7 +44,8 @@ type Caching struct {
 	// gives each connection a cache of its own.
 	Cache *Cache
 	// OnInvalidate is told of every invalidation: the keys, or nil where all
-	// are dropped. It may not use the connection. It may be nil.
+	// are dropped. The goroutine that reads calls it: it may neither block nor
+	// use nor close the connection or its pool. It may be nil.
 	OnInvalidate func(keys []string)
 }
 

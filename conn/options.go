@@ -89,7 +89,8 @@ type Options struct {
 	// was dialled again.
 	Connected []func(*Conn)
 	// OnPush is told the pushes that answer no command and are no
-	// invalidation; it may not use the connection. nil drops them.
+	// invalidation, by the goroutine that reads: it may neither block nor use
+	// nor close the connection or its pool. nil drops them.
 	OnPush func(resp.Value)
 
 	// Lookup resolves a host name; the system's resolver by default.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 )
@@ -23,6 +24,7 @@ type Shared struct {
 	dialing chan struct{} // holds a token while someone dials
 	conn    atomic.Pointer[Conn]
 	closed  atomic.Bool
+	checked atomic.Int64                       // when the server was last asked whether it is there, in UNIX nanoseconds
 	giveUp  atomic.Pointer[context.CancelFunc] // ends the dial under way
 }
 
@@ -50,7 +52,7 @@ func (s *Shared) get(ctx context.Context) (*Conn, error) {
 	if ctx.Err() != nil {
 		return nil, gaveUp(ctx, CodeTimeoutCommand)
 	}
-	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
+	if c := s.conn.Load(); c != nil && s.healthy(ctx, c) {
 		return c, nil
 	}
 	select {
@@ -63,6 +65,19 @@ func (s *Shared) get(ctx context.Context) (*Conn, error) {
 		return c, nil
 	}
 	return s.dial(ctx)
+}
+
+// healthy is true where the connection stands. Once in the health interval the
+// server is asked, who might be gone without a word: what does not answer in
+// time ends by that.
+func (s *Shared) healthy(ctx context.Context, c *Conn) bool {
+	if every := s.o.HealthInterval; every > 0 {
+		now, last := time.Now().UnixNano(), s.checked.Load()
+		if now-last >= int64(every) && s.checked.CompareAndSwap(last, now) {
+			_, _ = c.async.do(ctx, []string{"PING"}, false)
+		}
+	}
+	return c.async.failure() == nil
 }
 
 // dial makes the connection. The caller holds the token.
@@ -85,6 +100,7 @@ func (s *Shared) dial(ctx context.Context) (*Conn, error) {
 	case err != nil:
 		return nil, err
 	}
+	s.checked.Store(time.Now().UnixNano())
 	s.conn.Store(c)
 	if s.closed.Load() { // meanwhile
 		_ = c.Close()

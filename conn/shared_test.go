@@ -165,3 +165,34 @@ func TestSharedUnreachableAndClosed(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A server that is gone without a word is found out where a cache would answer
+// for it for ever.
+func TestSharedHealthCheck(t *testing.T) {
+	t.Parallel()
+	dials := 0
+	addr := startScript(t, func(s *scripted) {
+		dials++
+		s.answer("HELLO 3", helloReply)
+		s.setinfo(ok)
+		s.answer("CLIENT TRACKING ON", ok)
+		s.answer("PING", "+PONG\r\n")
+		if dials == 1 {
+			s.answer("GET k", "$3\r\nold\r\n")
+			s.expect("PING")
+			_, _ = s.reader.Read() // until we give up
+			return
+		}
+		s.answer("GET k", "$3\r\nnew\r\n")
+	})
+	s := dialShared(t, Options{Addr: addr, Caching: &Caching{}, HealthInterval: time.Minute, CommandTimeout: 50 * time.Millisecond})
+	for range 3 {
+		if got := do(t, s, "GET", "k"); got != "old" {
+			t.Fatalf("got %q", got)
+		}
+	}
+	s.checked.Store(0)
+	if got := do(t, s, "GET", "k"); got != "new" {
+		t.Errorf("a server that is gone is answered for: %q", got)
+	}
+}
