@@ -28,6 +28,7 @@ type asker struct {
 	checker      Checker
 	fetcher      *fetcher
 	cert, issuer *x509.Certificate
+	above        []*x509.Certificate // the chain above the issuer
 	attempts     []Attempt
 }
 

@@ -120,7 +120,6 @@ const (
 
 	// What the certificate asks for and offers.
 	CodeMustStapleMissing     = "must-staple-missing"     // RFC 7633 demands a staple, none came
-	CodeCRLNotExamined        = "crl-not-examined"        // only a CRL could tell
 	CodeRevocationNotCovered  = "revocation-not-covered"  // names no responder and no CRL
 	CodeRevocationNotAsked    = "revocation-not-asked"    // names a responder that was not to be asked
 	CodeRevocationShortLived  = "revocation-short-lived"  // so short that it needs none

@@ -9,17 +9,13 @@ import (
 	der "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// uncovered gives the verdict for a certificate that names no responder. A
-// short-lived one is not-covered too, with a code of its own: package probe
-// lets it pass.
-func uncovered(cert *x509.Certificate) (Verdict, string) {
-	switch {
-	case len(cert.CRLDistributionPoints) > 0:
-		return Undetermined, CodeCRLNotExamined
-	case shortLived(cert):
-		return NotCovered, CodeRevocationShortLived
+// uncovered gives the code of a certificate that names no responder and no
+// CRL. A short-lived one has a code of its own: package probe lets it pass.
+func uncovered(cert *x509.Certificate) string {
+	if shortLived(cert) {
+		return CodeRevocationShortLived
 	}
-	return NotCovered, CodeRevocationNotCovered
+	return CodeRevocationNotCovered
 }
 
 // shortLived follows the CA/Browser Forum's ballot SC-063: at most 7 days,

@@ -76,7 +76,7 @@ func cost(key string, o outcome) int { return 1024 + len(key) + len(o.body) }
 func (f *fetcher) do(ctx context.Context, r request) (reply, error) {
 	key := strconv.FormatBool(f.guard.allowPrivate) + " " + r.url + "\x00" + string(r.post)
 	o, err := f.memo.replies.do(ctx, key, func(ctx context.Context) outcome {
-		got, err := f.insist(ctx, r)
+		got, err := f.insist(ctx, r, f.once)
 		return outcome{got, err}
 	})
 	if err != nil {

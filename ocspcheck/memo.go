@@ -28,6 +28,7 @@ const (
 type Memo struct {
 	connections int
 	replies     *flights[outcome]
+	lists       *flights[crlOutcome]
 	signatures  signatures
 
 	mu         sync.Mutex
@@ -43,6 +44,7 @@ func NewMemo(connections int) *Memo {
 	return &Memo{
 		connections: connections,
 		replies:     newFlights(maxRemembered, cost),
+		lists:       newFlights(maxCRLSize, crlCost),
 		signatures:  signatures{seen: map[[32]byte]func() error{}},
 		transports:  map[guard]*http.Transport{},
 	}

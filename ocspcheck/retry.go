@@ -22,12 +22,12 @@ const (
 // insist sends a request until it is answered or repeating it is of no use:
 // what the server refuses (4xx) it will refuse again. All tries share the
 // policy's timeout, and none is begun for which no time would be left.
-func (f *fetcher) insist(ctx context.Context, r request) (reply, error) {
+func (f *fetcher) insist(ctx context.Context, r request, once func(context.Context, request) (reply, error)) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, f.policy.timeout())
 	defer cancel()
 	deadline, _ := ctx.Deadline()
 	for try := 1; ; try++ {
-		got, err := f.once(ctx, r)
+		got, err := once(ctx, r)
 		again, after := worthwhile(r, got, err)
 		if !again || try == maxTries {
 			return got, counted(err, try)

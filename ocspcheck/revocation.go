@@ -74,7 +74,7 @@ func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certifi
 			continue
 		}
 		group.Go(func() error {
-			a := &asker{checker: c, fetcher: f, cert: cert, issuer: chain[i+1]}
+			a := &asker{checker: c, fetcher: f, cert: cert, issuer: chain[i+1], above: chain[i+2:]}
 			if i == 0 {
 				statuses[i] = a.status(ctx, staple)
 			} else {
@@ -109,8 +109,9 @@ func (c Checker) unverified(p Presented, fetched []Attempt, err error) []Status 
 }
 
 // status asks the sources in order, as far as the policy allows: the staple,
-// then every responder until one gives a valid answer. A staple that says
-// good ends it unless all are to be asked, one that says revoked always.
+// the store, then every responder and at last every CRL until one gives a
+// valid answer. A staple that says good ends it unless all are to be asked,
+// one that says revoked always.
 func (a *asker) status(ctx context.Context, staple []byte) Status {
 	s := Status{Cert: a.cert, Issuer: a.issuer, Verdict: Undetermined}
 	if len(staple) > 0 && !a.checker.Policy.NoStaple {
@@ -138,13 +139,16 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 			break
 		}
 	}
+	if a.wantsCRL(s) {
+		a.crls(ctx, &s)
+	}
 	s.Attempts = a.attempts
 	switch {
 	case s.Code != "":
-	case a.checker.Policy.NoResponder && len(a.cert.OCSPServer) > 0:
+	case a.checker.Policy.NoResponder && len(a.cert.OCSPServer)+len(a.cert.CRLDistributionPoints) > 0:
 		s.Code = CodeRevocationNotAsked
 	default:
-		s.Verdict, s.Code = uncovered(a.cert)
+		s.Verdict, s.Code = NotCovered, uncovered(a.cert)
 	}
 	s.remarkRemaining(a.checker.Policy.MinRemaining, a.checker.now())
 	return s

@@ -149,11 +149,11 @@ func TestChainBySource(t *testing.T) {
 			want: summary{NotCovered, "", CodeRevocationNotCovered, nil, nil},
 		},
 		{
-			name: "a CRL alone",
+			name: "a CRL by LDAP alone",
 			options: func(o *lab.LeafOptions) {
-				o.OCSP, o.CRLs = nil, []string{"http://ca.example/ca.crl"}
+				o.OCSP, o.CRLs = nil, []string{"ldap://ca.example/cn=ca"}
 			},
-			want: summary{Undetermined, "", CodeCRLNotExamined, nil, nil},
+			want: summary{Undetermined, "", CodeCRLSchemeLDAP, nil, []string{"crl crl-scheme-ldap"}},
 		},
 		{
 			name: "short-lived",

@@ -16,7 +16,6 @@ var ocspRows = []Row{
 	{Code: "revocation-not-covered", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names no OCSP responder and no CRL: nobody can check whether it is revoked", Cure: "issue it with one of them, or pass --allow-not-covered"},
 	{Code: "revocation-not-asked", Severity: Info, Outcome: Undetermined, Sentence: "the certificate names a responder, which was not to be asked"},
 	{Code: "revocation-short-lived", Severity: Info, Outcome: OK, Sentence: "the certificate lives too short to need revocation"},
-	{Code: "crl-not-examined", Severity: Error, Outcome: Undetermined, In: inProbe(Warning, OK), Sentence: "the certificate names a CRL and no OCSP responder, and this version does not read CRLs yet", Cure: "openssl verify -crl_check can"},
 	{Code: "revocation-required-missing", Severity: Critical, Outcome: Failed, Sentence: "the source that --require names gave no valid answer", Cure: "see the certificate's other findings, or require less"},
 	{Code: "policy-soft-failed", Severity: Warning, Outcome: OK, Sentence: "nobody could say whether the certificate is revoked, and --soft-fail lets it pass"},
 	{Code: "policy-offline", Severity: Info, Outcome: OK, Sentence: "judged from files, as of the time given: nobody was asked"},

@@ -215,8 +215,17 @@ func (l *Lab) leaf(s Scenario, issuer *Authority) (*Leaf, error) {
 		o.OCSP = []string{url}
 		o.IssuerURLs = []string{l.responder.ServeIssuer("issuer-"+issuer.Cert.SerialNumber.Text(16), issuer.Cert)}
 	}
+	if s.CRL.Named {
+		o.CRLs = []string{l.responder.CRLURL(s.Name)}
+	}
+	if s.CRL.Instead {
+		o.OCSP = nil
+	}
 	leaf, err := issuer.Issue(o)
 	if err != nil {
+		return nil, err
+	}
+	if err := l.serveCRL(s, issuer, leaf); err != nil {
 		return nil, err
 	}
 	if s.Certificate.OmitIntermediate {

@@ -153,9 +153,17 @@ func Staple(issuer *Authority, cert *x509.Certificate, a Answer) ([]byte, error)
 }
 
 func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
+	isCRL := strings.HasSuffix(req.URL.Path, ".crl")
 	if der, ok := r.file(req.URL.Path); ok {
-		w.Header().Set("Content-Type", "application/pkix-cert")
+		contentType := "application/pkix-cert" // RFC 5280 4.2.2.1 and 4.2.1.13
+		if isCRL {
+			contentType = "application/pkix-crl"
+		}
+		w.Header().Set("Content-Type", contentType)
 		_, _ = w.Write(der)
+		return
+	} else if isCRL {
+		http.NotFound(w, req)
 		return
 	}
 	der, err := readRequest(req)
@@ -201,7 +209,7 @@ func (r *Responder) file(path string) ([]byte, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	der, ok := r.files[path]
-	if !ok {
+	if !ok && !strings.HasSuffix(path, ".crl") {
 		r.requests++
 	}
 	return der, ok

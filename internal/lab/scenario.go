@@ -14,6 +14,7 @@ type Scenario struct {
 	Certificate Certificate
 	Staple      StapleState
 	Responder   ResponderState
+	CRL         CRLState
 	Server      Server
 	Want        Want
 	Source      string // where it is written what a correct client must do
@@ -47,6 +48,18 @@ type ResponderState struct {
 	Down   bool // nothing listens at its URL
 }
 
+// CRLState says what CRL the leaf names; the zero value names none.
+type CRLState struct {
+	Named      bool // the leaf names a CRL: good, and served by the responder
+	Instead    bool // and no responder
+	Listed     bool // the leaf stands in it
+	Reason     int  // CRLReason of that
+	Expired    bool // thisUpdate and nextUpdate are days ago
+	Forged     bool // signed by an impostor with the issuer's name
+	OtherShard bool // served where the leaf's shard should be
+	Missing    bool // nothing is served at its URL
+}
+
 // Server says what is behind the port; the zero value is a TLS front before
 // the backend.
 type Server struct {
@@ -69,8 +82,9 @@ type Result struct {
 }
 
 var (
-	good    = Result{0, "ocsp-cert-good"}
-	revoked = Result{1, "ocsp-cert-revoked"}
+	good       = Result{0, "ocsp-cert-good"}
+	revoked    = Result{1, "ocsp-cert-revoked"}
+	crlRevoked = Result{1, "crl-cert-revoked"}
 )
 
 // Scenarios lists all scenarios. Their order is that of the table that people
@@ -150,6 +164,46 @@ var scenarios = []Scenario{
 		Name: "no-responder", About: "the certificate names no responder and no CRL",
 		Certificate: Certificate{NoResponder: true},
 		Want:        Want{"not-covered", Result{3, "revocation-not-covered"}, Result{0, "revocation-not-covered"}}, Source: "CA/Browser Forum SC-063v4: OCSP is optional, CRLs are not",
+	},
+	{
+		Name: "crl-good", About: "the certificate names a CRL and no responder: the CRL does not list it",
+		CRL:  CRLState{Named: true, Instead: true},
+		Want: Want{"good", Result{0, "crl-cert-good"}, Result{0, "crl-cert-good"}}, Source: "RFC 5280 6.3.3",
+	},
+	{
+		Name: "crl-revoked", About: "the CRL lists the certificate (keyCompromise)",
+		CRL:  CRLState{Named: true, Instead: true, Listed: true, Reason: ocsp.KeyCompromise},
+		Want: Want{"revoked", crlRevoked, crlRevoked}, Source: "RFC 5280 6.3.3 (j)",
+	},
+	{
+		Name: "crl-on-hold", About: "the CRL lists the certificate (certificateHold)",
+		CRL:  CRLState{Named: true, Instead: true, Listed: true, Reason: ocsp.CertificateHold},
+		Want: Want{"revoked", Result{1, "crl-cert-on-hold"}, Result{1, "crl-cert-on-hold"}}, Source: "RFC 5280 5.3.1",
+	},
+	{
+		Name: "crl-after-responder", About: "nothing listens at the responder's URL, the CRL lists the certificate",
+		Responder: ResponderState{Down: true}, CRL: CRLState{Named: true, Listed: true},
+		Want: Want{"revoked", crlRevoked, crlRevoked}, Source: "CA/Browser Forum SC-063v4: CRLs are what every CA must publish",
+	},
+	{
+		Name: "crl-expired", About: "the CRL's nextUpdate is past",
+		CRL:  CRLState{Named: true, Instead: true, Expired: true},
+		Want: Want{"undetermined", Result{1, "crl-expired"}, Result{1, "crl-expired"}}, Source: "RFC 5280 6.3.3 (a)",
+	},
+	{
+		Name: "crl-forged", About: "the CRL is signed by an impostor",
+		CRL:  CRLState{Named: true, Instead: true, Forged: true},
+		Want: Want{"undetermined", Result{1, "crl-signature-invalid"}, Result{1, "crl-signature-invalid"}}, Source: "RFC 5280 6.3.3 (g)",
+	},
+	{
+		Name: "crl-other-shard", About: "a valid CRL of another shard is served",
+		CRL:  CRLState{Named: true, Instead: true, OtherShard: true},
+		Want: Want{"undetermined", Result{3, "crl-idp-mismatch"}, Result{3, "crl-idp-mismatch"}}, Source: "RFC 5280 6.3.3 (b)(2)(i)",
+	},
+	{
+		Name: "crl-missing", About: "no CRL is served at its URL",
+		CRL:  CRLState{Named: true, Instead: true, Missing: true},
+		Want: Want{"undetermined", Result{3, "crl-http-status"}, Result{3, "crl-http-status"}}, Source: "RFC 5280 6.3: no CRL is no \"good\"",
 	},
 	{
 		Name: "forged-staple", About: "the staple is signed by an impostor, the responder says good",

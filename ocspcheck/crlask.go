@@ -1,0 +1,207 @@
+package ocspcheck
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// wantsCRL says whether, after staple and responders, a CRL is of interest.
+func (a *asker) wantsCRL(s Status) bool {
+	p := a.checker.Policy
+	if p.CRL {
+		return s.Verdict != Revoked
+	}
+	return s.Mechanism == "" && !p.NoResponder
+}
+
+// crls reads the CRLs that the certificate names, one after the other, until
+// one says revoked or they vouch for it: most say for which reasons alone,
+// some share the reasons among them.
+func (a *asker) crls(ctx context.Context, s *Status) {
+	urls, err := crlURLs(a.cert)
+	if err != nil {
+		a.noteCRL(s, "", rejected(err, nil), time.Now())
+	}
+	if err == nil && len(urls) == 0 && a.checker.Policy.CRL {
+		s.addCodes(CodeCRLURLMissing)
+	}
+	var covered reasonMask
+	var partial *Judgement
+	for _, target := range firstN(urls, maxURLs) {
+		started := time.Now()
+		j, reasons := a.crl(ctx, target)
+		covered |= reasons
+		if j.Verdict == Good && covered != allReasons {
+			j = partialJudgement(j)
+			a.recordCRL(target, j, started)
+			partial = &j
+			continue
+		}
+		a.noteCRL(s, target, j, started)
+		if j.valid() {
+			return
+		}
+	}
+	if partial != nil {
+		s.consider(MechanismCRL, *partial)
+	}
+}
+
+func (a *asker) noteCRL(s *Status, target string, j Judgement, started time.Time) {
+	a.recordCRL(target, j, started)
+	s.consider(MechanismCRL, j)
+}
+
+func (a *asker) recordCRL(target string, j Judgement, started time.Time) {
+	attempt := Attempt{
+		Mechanism: MechanismCRL,
+		URL:       target,
+		Code:      j.Code,
+		Codes:     slices.Clone(j.Codes),
+		Err:       j.Err,
+		Duration:  time.Since(started),
+	}
+	if target != "" {
+		attempt.Method = http.MethodGet
+	}
+	a.attempts = append(a.attempts, attempt)
+}
+
+// partialJudgement is what a CRL for some reasons is worth alone.
+func partialJudgement(j Judgement) Judgement {
+	err := reject(CodeCRLScopeMismatch, "CRL speaks of some reasons only, and names the certificate for none of them")
+	return rejected(err, j.Codes)
+}
+
+// crlURLs gives the http and https URLs of the certificate's CRLs. The error
+// says why there are none although it names CRLs.
+func crlURLs(cert *x509.Certificate) ([]string, error) {
+	points := distributionPoints(cert)
+	var urls []string
+	var fault error
+	if points == nil && len(cert.CRLDistributionPoints) > 0 {
+		fault = reject(CodeCRLMalformed, "CRL: the certificate's extension that names it is malformed")
+	}
+	for _, point := range points {
+		if point.indirect {
+			fault = reject(CodeCRLIndirectUnsupported, "CRL: the certificate says that another than its issuer issues it")
+			continue
+		}
+		for _, name := range point.names {
+			target := string(name.value)
+			scheme := strings.ToLower(target[:max(0, strings.Index(target, ":"))])
+			switch {
+			case name.tag == tagURI && (scheme == "http" || scheme == "https"):
+				urls = append(urls, target)
+			case fault == nil:
+				fault = reject(CodeCRLSchemeLDAP, "CRL: the certificate names it neither by http nor by https")
+			}
+		}
+	}
+	if len(urls) > 0 {
+		return urls, nil
+	}
+	return nil, fault
+}
+
+// crl judges the CRL at a URL, and gives the reasons that it speaks of.
+func (a *asker) crl(ctx context.Context, target string) (Judgement, reasonMask) {
+	list, err := a.fetcher.crl(ctx, target)
+	if err != nil {
+		return rejected(err, nil), 0
+	}
+	signer, err := findCRLSigner(list, a.issuer, a.above)
+	if err != nil {
+		return rejected(err, nil), 0
+	}
+	return a.checker.judgeVerified(list, signer, a.cert, a.issuer, a.checker.now())
+}
+
+// crlOutcome is a CRL read whole, or a [*SourceError].
+type crlOutcome struct {
+	list *revocationList
+	err  error
+}
+
+func crlCost(key string, o crlOutcome) int {
+	if o.list == nil {
+		return 1024 + len(key)
+	}
+	return 1024 + len(key) + o.list.entries.size()
+}
+
+// crl fetches and reads a CRL, once in a run, whatever certificates it is
+// for. Its signature is not verified yet.
+func (f *fetcher) crl(ctx context.Context, target string) (*revocationList, error) {
+	key := strconv.FormatBool(f.guard.allowPrivate) + " " + target
+	o, err := f.memo.lists.do(ctx, key, func(ctx context.Context) crlOutcome {
+		var list *revocationList
+		_, err := f.insist(ctx, request{url: target}, func(ctx context.Context, r request) (got reply, err error) {
+			list, got.header, err = f.streamCRL(ctx, r)
+			return got, err
+		})
+		return crlOutcome{list, crlFault(err)}
+	})
+	if err != nil {
+		return nil, crlFault(&fetchError{fault: classifyNet(ctx, err), err: err})
+	}
+	return o.list, o.err
+}
+
+// streamCRL reads a CRL as it arrives.
+func (f *fetcher) streamCRL(ctx context.Context, r request) (*revocationList, http.Header, error) {
+	resp, err := f.open(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.ContentLength > maxCRLSize {
+		return nil, resp.Header, faulty(faultTooLarge, "CRL of %d bytes exceeds %d", resp.ContentLength, maxCRLSize)
+	}
+	list, err := readCRL(bodyReader{ctx, resp.Body}, nil)
+	return list, resp.Header, err
+}
+
+// bodyReader gives the errors of the network their kind.
+type bodyReader struct {
+	ctx  context.Context
+	body io.Reader
+}
+
+func (b bodyReader) Read(p []byte) (int, error) {
+	n, err := b.body.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &fetchError{fault: classifyNet(b.ctx, err), err: err}
+	}
+	return n, err
+}
+
+// crlFaults are the codes of HTTP failures at a distribution point; all
+// others are crl-fetch-failed.
+var crlFaults = map[fault]string{
+	faultStatus:      CodeCRLHTTPStatus,
+	faultTooLarge:    CodeCRLTooLarge,
+	faultPrivate:     CodeCRLPrivateAddress,
+	faultInterrupted: CodeRevocationInterrupted,
+}
+
+// crlFault gives an error of fetching its code; one of reading has one.
+func crlFault(err error) error {
+	var failed *fetchError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	code := CodeCRLFetchFailed
+	if known, ok := crlFaults[failed.fault]; ok {
+		code = known
+	}
+	return &SourceError{Code: code, Err: fmt.Errorf("CRL: %w", failed)}
+}

@@ -1,0 +1,128 @@
+package ocspcheck
+
+import (
+	"crypto/x509"
+	"io"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+	der "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// JudgeCRL judges a CRL, DER or PEM and at most 64 MiB, for cert at a time,
+// wherever it came from. It is read as a stream: nothing is kept but the
+// entries of the certificate. The issuer must be trusted already, as the
+// second certificate of a chain of [BuildChain] is. above are the
+// certificates of that chain above the issuer: one that bears the issuer's
+// name may have signed as well, as after a change of keys.
+func (c Checker) JudgeCRL(crl io.Reader, cert, issuer *x509.Certificate, at time.Time, above ...*x509.Certificate) Judgement {
+	list, err := readCRL(crl, serialOf(cert))
+	if err != nil {
+		return rejected(err, nil)
+	}
+	signer, err := findCRLSigner(list, issuer, above)
+	if err != nil {
+		return rejected(err, nil)
+	}
+	j, reasons := c.judgeVerified(list, signer, cert, issuer, at)
+	if j.Verdict == Good && reasons != allReasons {
+		return partialJudgement(j)
+	}
+	return j
+}
+
+// serialOf gives the content of a certificate's serialNumber.
+func serialOf(cert *x509.Certificate) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1BigInt(cert.SerialNumber)
+	whole := cryptobyte.String(b.BytesOrPanic()) // no integer is too long
+	var serial cryptobyte.String
+	whole.ReadASN1(&serial, der.INTEGER)
+	return serial
+}
+
+// judgeVerified judges a CRL whose signature holds. It gives the reasons for
+// which the CRL vouches for the certificate, which only together with other
+// CRLs may be all.
+func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Certificate, at time.Time) (Judgement, reasonMask) {
+	reasons, err := checkCRLScope(l, cert, issuer)
+	if err != nil {
+		return rejected(err, nil), 0
+	}
+	j := Judgement{
+		Verdict: Good, Code: CodeCRLCertGood,
+		ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate, Signer: signer,
+	}
+	for _, entry := range l.entries.find(serialOf(cert)) {
+		j.weighEntry(entry, at)
+	}
+	remark, late := checkCRLWindow(l, at, c.Policy)
+	switch {
+	case late == nil && remark != "":
+		j.Codes = append(j.Codes, remark)
+	case late != nil && j.Verdict == Revoked && j.Reason != reasonNames[onHold]:
+		j.Codes = append(j.Codes, late.Code) // nobody comes back from that
+	case late != nil:
+		return rejected(late, nil), 0
+	}
+	if l.algorithm == x509.SHA1WithRSA || l.algorithm == x509.ECDSAWithSHA1 {
+		j.Codes = append(j.Codes, CodeCRLSignatureSHA1)
+	}
+	return j, reasons
+}
+
+// The CRLReasons (RFC 5280 5.3.1) that can be taken back.
+const (
+	onHold        = 6
+	removeFromCRL = 8
+)
+
+// weighEntry adds what one entry says about the certificate: the worst of
+// several counts. removeFromCRL takes a revocation back, but has no place in
+// a CRL that is no delta.
+func (j *Judgement) weighEntry(entry crlEntry, at time.Time) {
+	name, known := reasonNames[entry.reason]
+	if entry.reason == removeFromCRL || !known && entry.reason != noReason {
+		j.addCode(CodeCRLReasonInvalid)
+	}
+	if entry.reason == removeFromCRL {
+		return
+	}
+	if entry.reason == onHold {
+		j.addCode(CodeCRLCertOnHold)
+	}
+	when := crlTime(entry.date)
+	if when.After(at) {
+		j.addCode(CodeCRLRevokedInFuture)
+	}
+	if j.Verdict == Good || j.Reason == reasonNames[onHold] {
+		j.Verdict, j.Code, j.RevokedAt, j.Reason = Revoked, CodeCRLCertRevoked, when, name
+	}
+}
+
+func (j *Judgement) addCode(code string) {
+	for _, has := range j.Codes {
+		if has == code {
+			return
+		}
+	}
+	j.Codes = append(j.Codes, code)
+}
+
+// checkCRLWindow judges the times of a CRL (RFC 5280 5.1.2.4 and 5.1.2.5)
+// with the policy's skew either way. It gives a remark, or none, beside a
+// nil error.
+func checkCRLWindow(l *revocationList, at time.Time, p Policy) (remark string, err *SourceError) {
+	skew, age := p.skew(), at.Sub(l.thisUpdate)
+	switch {
+	case age < -skew:
+		return "", reject(CodeCRLNotYetValid, "CRL is valid from %s", stamp(l.thisUpdate))
+	case !l.nextUpdate.IsZero() && !at.Before(l.nextUpdate.Add(skew)):
+		return "", reject(CodeCRLExpired, "CRL expired at %s", stamp(l.nextUpdate))
+	case age > p.maxAge(l.nextUpdate.IsZero())+skew:
+		return "", reject(CodeCRLTooOld, "CRL of %s is too old", stamp(l.thisUpdate))
+	case l.nextUpdate.IsZero():
+		return CodeCRLNextUpdateMissing, nil
+	}
+	return "", nil
+}

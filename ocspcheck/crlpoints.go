@@ -1,0 +1,119 @@
+package ocspcheck
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/asn1"
+
+	"golang.org/x/crypto/cryptobyte"
+	der "golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// The tags of the GeneralNames that can name a distribution point.
+const (
+	tagDirectoryName = der.Tag(4 | 0xa0)
+	tagURI           = der.Tag(6 | 0x80)
+)
+
+// generalName is one name of a distribution point.
+type generalName struct {
+	tag   der.Tag
+	value []byte
+}
+
+// distributionPoint is where a certificate says its CRL is (RFC 5280
+// 4.2.1.13). crypto/x509 gives the URLs alone, of all kinds of points.
+type distributionPoint struct {
+	names    []generalName
+	indirect bool // another than the certificate's issuer issues the CRL
+}
+
+// distributionPoints reads those of a certificate; none if there are none or
+// the extension is malformed.
+func distributionPoints(cert *x509.Certificate) []distributionPoint {
+	oid := asn1.ObjectIdentifier{2, 5, 29, 31}
+	for _, e := range cert.Extensions {
+		if !e.Id.Equal(oid) {
+			continue
+		}
+		value, list := cryptobyte.String(e.Value), cryptobyte.String(nil)
+		if !value.ReadASN1(&list, der.SEQUENCE) || !value.Empty() {
+			return nil
+		}
+		var points []distributionPoint
+		for !list.Empty() {
+			point, ok := readPoint(&list, cert.RawIssuer)
+			if !ok {
+				return nil
+			}
+			points = append(points, point)
+		}
+		return points
+	}
+	return nil
+}
+
+func readPoint(list *cryptobyte.String, issuer []byte) (p distributionPoint, ok bool) {
+	var point, name, reasons, issuers cryptobyte.String
+	var hasName, hasReasons bool
+	if !list.ReadASN1(&point, der.SEQUENCE) ||
+		!point.ReadOptionalASN1(&name, &hasName, der.Tag(0).ContextSpecific().Constructed()) ||
+		// Which reasons a CRL covers is for the CRL to say.
+		!point.ReadOptionalASN1(&reasons, &hasReasons, der.Tag(1).ContextSpecific()) ||
+		!point.ReadOptionalASN1(&issuers, &p.indirect, der.Tag(2).ContextSpecific().Constructed()) || !point.Empty() {
+		return p, false
+	}
+	if hasName {
+		p.names, ok = readPointName(name, issuer)
+	}
+	return p, ok || !hasName
+}
+
+// readPointName reads DistributionPointName. A name relative to the issuer
+// is made whole.
+func readPointName(in cryptobyte.String, issuer []byte) ([]generalName, bool) {
+	var body cryptobyte.String
+	var tag der.Tag
+	if !in.ReadAnyASN1(&body, &tag) || !in.Empty() || body.Empty() {
+		return nil, false
+	}
+	switch tag {
+	case der.Tag(0).ContextSpecific().Constructed():
+		var names []generalName
+		for !body.Empty() {
+			var name generalName
+			value := cryptobyte.String(nil)
+			if !body.ReadAnyASN1(&value, &name.tag) {
+				return nil, false
+			}
+			name.value = value
+			names = append(names, name)
+		}
+		return names, true
+	case der.Tag(1).ContextSpecific().Constructed():
+		whole, err := belowName(issuer, body)
+		return []generalName{{tagDirectoryName, whole}}, err == nil
+	}
+	return nil, false
+}
+
+// belowName adds a RelativeDistinguishedName to a Name.
+func belowName(name, relative []byte) ([]byte, error) {
+	in, rdns := cryptobyte.String(name), cryptobyte.String(nil)
+	in.ReadASN1(&rdns, der.SEQUENCE)
+	var b cryptobyte.Builder
+	b.AddASN1(der.SEQUENCE, func(b *cryptobyte.Builder) {
+		b.AddBytes(rdns)
+		b.AddASN1(der.SET, func(b *cryptobyte.Builder) { b.AddBytes(relative) })
+	})
+	return b.Bytes()
+}
+
+// same compares names: those of directories by their rules, all others byte
+// by byte, as Chrome does.
+func (n generalName) same(other generalName) bool {
+	if n.tag != other.tag {
+		return false
+	}
+	return bytes.Equal(n.value, other.value) || n.tag == tagDirectoryName && sameName(n.value, other.value)
+}
