@@ -12,6 +12,8 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -285,6 +287,27 @@ func TestProxyIsExempt(t *testing.T) {
 	r, err := f.do(t.Context(), request{url: "http://ocsp.example/x"})
 	if err != nil || string(r.body) != "proxied http://ocsp.example/x" {
 		t.Errorf("%q, %v", r.body, err)
+	}
+}
+
+// The proxy that the environment names is asked, in a process of its own
+// because Go reads the environment once.
+func TestProxyOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	const target = "http://ocsp.example/x"
+	if os.Getenv("VKCHECK_TEST_PROXY") != "" {
+		f := newFetcher(nil, Policy{}, guard{}, newMemo(t))
+		if r, err := f.do(t.Context(), request{url: target}); err != nil || string(r.body) != target {
+			t.Errorf("%q, %v", r.body, err)
+		}
+		return
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.String()) }))
+	t.Cleanup(proxy.Close)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyOfTheEnvironment$")
+	cmd.Env = append(os.Environ(), "VKCHECK_TEST_PROXY=1", "NO_PROXY=", "no_proxy=", "http_proxy=", "HTTP_PROXY="+proxy.URL)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
