@@ -36,6 +36,7 @@ const (
 
 	// Asking the responder over HTTP.
 	CodeOCSPURLInvalid               = "ocsp-url-invalid"                // unparsable, or neither http nor https
+	CodeOCSPURLMissing               = "ocsp-url-missing"                // remark: only a CRL could have told
 	CodeOCSPURLHTTPS                 = "ocsp-url-https"                  // remark: asking needs TLS, whose certificate needs asking
 	CodeOCSPResponderRetired         = "ocsp-responder-retired"          // known to be switched off: not asked
 	CodeOCSPResponderDNS             = "ocsp-responder-dns"              // its name does not resolve

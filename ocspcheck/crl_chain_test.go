@@ -143,7 +143,7 @@ func TestChainByCRL(t *testing.T) {
 		{
 			name: "nobody to be asked", names: []string{"a"}, with: Policy{NoResponder: true},
 			setUp: func(t *testing.T, p crlPKI) { p.serve(t, "a", lab.CRL{}) },
-			want:  summary{Undetermined, "", CodeRevocationNotAsked, nil, nil},
+			want:  summary{Undetermined, "", CodeRevocationNotAsked, []string{CodeOCSPURLMissing}, nil},
 		},
 		{
 			name: "two CRLs share the reasons", names: []string{"a", "b"},
@@ -163,7 +163,7 @@ func TestChainByCRL(t *testing.T) {
 			},
 			want: summary{
 				Undetermined, "", CodeCRLHTTPStatus,
-				[]string{CodeCRLScopeMismatch},
+				[]string{CodeCRLScopeMismatch, CodeOCSPURLMissing},
 				[]string{"crl GET crl-scope-mismatch", "crl GET crl-http-status"},
 			},
 		},
@@ -236,7 +236,7 @@ func TestCRLOverHTTP(t *testing.T) {
 			if tt.policy.Timeout > 0 {
 				c.Policy = tt.policy
 			}
-			checkLeaf(t, c, presented, summary{Undetermined, "", tt.want, nil, []string{"crl GET " + tt.want}})
+			checkLeaf(t, c, presented, summary{Undetermined, "", tt.want, []string{CodeOCSPURLMissing}, []string{"crl GET " + tt.want}})
 		})
 	}
 }

@@ -142,6 +142,9 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 	if a.wantsCRL(s) {
 		a.crls(ctx, &s)
 	}
+	if s.Mechanism == "" && len(a.cert.OCSPServer) == 0 && len(a.cert.CRLDistributionPoints) > 0 {
+		s.addCodes(CodeOCSPURLMissing)
+	}
 	s.Attempts = a.attempts
 	switch {
 	case s.Code != "":

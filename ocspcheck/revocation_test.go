@@ -153,7 +153,7 @@ func TestChainBySource(t *testing.T) {
 			options: func(o *lab.LeafOptions) {
 				o.OCSP, o.CRLs = nil, []string{"ldap://ca.example/cn=ca"}
 			},
-			want: summary{Undetermined, "", CodeCRLSchemeLDAP, nil, []string{"crl crl-scheme-ldap"}},
+			want: summary{Undetermined, "", CodeCRLSchemeLDAP, []string{CodeOCSPURLMissing}, []string{"crl crl-scheme-ldap"}},
 		},
 		{
 			name: "short-lived",
