@@ -11,64 +11,15 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
-	"golang.org/x/crypto/cryptobyte"
 	der "golang.org/x/crypto/cryptobyte/asn1"
 	"golang.org/x/crypto/ocsp"
 )
 
-// node is one DER element that can be changed and written again, with every
-// length around it put right.
-type node struct {
-	tag  der.Tag
-	raw  []byte  // of a primitive
-	kids []*node // of a constructed one, or of an OCTET STRING that holds a SEQUENCE
-}
-
-func readNode(in *cryptobyte.String) *node {
-	var n node
-	var body cryptobyte.String
-	if !in.ReadAnyASN1(&body, &n.tag) {
-		return &node{tag: der.NULL}
-	}
-	holds := n.tag == der.OCTET_STRING && len(body) > 100
-	if n.tag&0x20 == 0 && !holds {
-		n.raw = body
-		return &n
-	}
-	for !body.Empty() {
-		n.kids = append(n.kids, readNode(&body))
-	}
-	return &n
-}
-
-func (n *node) add(b *cryptobyte.Builder) {
-	b.AddASN1(n.tag, func(b *cryptobyte.Builder) {
-		b.AddBytes(n.raw)
-		for _, kid := range n.kids {
-			kid.add(b)
-		}
-	})
-}
-
-// insert puts a primitive before the i-th child.
-func (n *node) insert(i int, tag der.Tag, raw []byte) {
-	n.kids = append(n.kids[:i:i], append([]*node{{tag: tag, raw: raw}}, n.kids[i:]...)...)
-}
-
-func (n *node) remove(i int) { n.kids = append(n.kids[:i:i], n.kids[i+1:]...) }
-
-func (n *node) at(path ...int) *node {
-	for _, i := range path {
-		n = n.kids[i]
-	}
-	return n
-}
-
 // The way to the parts of a response as the lab makes it: version absent,
 // responderID 0, producedAt 1, responses 2.
-func (n *node) basic() *node  { return n.at(1, 0, 1, 0) }
-func (n *node) data() *node   { return n.basic().at(0) }
-func (n *node) single() *node { return n.data().at(2, 0) }
+func basicOf(n *lab.Node) *lab.Node  { return n.At(1, 0, 1, 0) }
+func dataOf(n *lab.Node) *lab.Node   { return basicOf(n).At(0) }
+func singleOf(n *lab.Node) *lab.Node { return dataOf(n).At(2, 0) }
 
 func contextTag(n uint8) der.Tag { return der.Tag(n).ContextSpecific() }
 
@@ -84,63 +35,60 @@ func TestParseResponseRefuses(t *testing.T) {
 	tests := []struct {
 		name   string
 		answer lab.Answer
-		change func(n *node)
+		change func(n *lab.Node)
 		want   string
 	}{
-		{"nothing", good, func(*node) {}, ""},
-		{"explicit version 1", good, func(n *node) {
-			n.data().insert(0, contextTag(0).Constructed(), []byte{2, 1, 0})
+		{"nothing", good, func(*lab.Node) {}, ""},
+		{"explicit version 1", good, func(n *lab.Node) {
+			dataOf(n).Insert(0, contextTag(0).Constructed(), []byte{2, 1, 0})
 		}, ""},
-		{"version 2", good, func(n *node) {
-			n.data().insert(0, contextTag(0).Constructed(), []byte{2, 1, 1})
+		{"version 2", good, func(n *lab.Node) {
+			dataOf(n).Insert(0, contextTag(0).Constructed(), []byte{2, 1, 1})
 		}, CodeOCSPVersionUnsupported},
-		{"status 4", good, func(n *node) { n.at(0).raw = []byte{4} }, CodeOCSPResponderStatusUndefined},
-		{"status 9", good, func(n *node) { n.at(0).raw = []byte{9} }, CodeOCSPResponderStatusUndefined},
-		{"successful without bytes", good, func(n *node) { n.remove(1) }, CodeOCSPResponseBytesMissing},
-		{"status is no enumeration", good, func(n *node) { n.at(0).tag = der.INTEGER }, CodeOCSPResponseMalformed},
-		{"junk after the fields", good, func(n *node) { n.insert(2, der.NULL, nil) }, CodeOCSPResponseMalformed},
-		{"other response type", good, func(n *node) { n.at(1, 0, 0).raw = []byte{42, 3} }, CodeOCSPResponseTypeUnknown},
-		{"bytes after the basic response", good, func(n *node) {
-			n.at(1, 0, 1).insert(1, der.NULL, nil)
+		{"status 4", good, func(n *lab.Node) { n.At(0).Raw = []byte{4} }, CodeOCSPResponderStatusUndefined},
+		{"status 9", good, func(n *lab.Node) { n.At(0).Raw = []byte{9} }, CodeOCSPResponderStatusUndefined},
+		{"successful without bytes", good, func(n *lab.Node) { n.Remove(1) }, CodeOCSPResponseBytesMissing},
+		{"status is no enumeration", good, func(n *lab.Node) { n.At(0).Tag = der.INTEGER }, CodeOCSPResponseMalformed},
+		{"junk after the fields", good, func(n *lab.Node) { n.Insert(2, der.NULL, nil) }, CodeOCSPResponseMalformed},
+		{"other response type", good, func(n *lab.Node) { n.At(1, 0, 0).Raw = []byte{42, 3} }, CodeOCSPResponseTypeUnknown},
+		{"bytes after the basic response", good, func(n *lab.Node) {
+			n.At(1, 0, 1).Insert(1, der.NULL, nil)
 		}, CodeOCSPResponseTrailingData},
-		{"no signature", good, func(n *node) { n.basic().at(2).raw = []byte{0} }, CodeOCSPSignatureMissing},
-		{"signature of odd bits", good, func(n *node) { n.basic().at(2).raw[0] = 3 }, CodeOCSPResponseMalformed},
-		{"algorithm without identifier", good, func(n *node) { n.basic().at(1).kids = nil }, CodeOCSPResponseMalformed},
-		{"algorithm with parameters", good, func(n *node) { n.basic().at(1).insert(1, der.INTEGER, []byte{1}) }, CodeOCSPResponseMalformed},
-		{"no responder", good, func(n *node) { n.data().remove(0) }, CodeOCSPResponseMalformed},
-		{"empty key hash", good, func(n *node) { n.data().at(0, 0).raw = nil }, CodeOCSPResponseMalformed},
-		{"no responses", good, func(n *node) { n.data().at(2).kids = nil }, CodeOCSPNoResponses},
-		{"time with fraction", good, func(n *node) { n.data().at(1).raw = []byte("20260101000000.5Z") }, CodeOCSPTimeMalformed},
-		{"time with offset", good, func(n *node) { n.data().at(1).raw = []byte("20260101000000+0100") }, CodeOCSPTimeMalformed},
-		{"time without seconds", good, func(n *node) { n.data().at(1).raw = []byte("202601010000Z") }, CodeOCSPTimeMalformed},
-		{"time of another type", good, func(n *node) { n.data().at(1).tag = der.UTCTime }, CodeOCSPResponseMalformed},
-		{"junk after the single", good, func(n *node) { n.single().insert(4, der.NULL, nil) }, CodeOCSPResponseMalformed},
-		{"no status", good, func(n *node) { n.single().remove(1) }, CodeOCSPCertStatusInvalid},
-		{"two statuses", good, func(n *node) { n.single().insert(1, contextTag(2), nil) }, CodeOCSPCertStatusInvalid},
-		{"status 3", good, func(n *node) { n.single().at(1).tag = contextTag(3) }, CodeOCSPCertStatusInvalid},
-		{"good with content", good, func(n *node) { n.single().at(1).raw = []byte{1} }, CodeOCSPCertStatusInvalid},
-		{"constructed good", good, func(n *node) { n.single().at(1).tag |= 0x20 }, CodeOCSPCertStatusInvalid},
-		{"revoked without time", revoked, func(n *node) { n.single().at(1).remove(0) }, CodeOCSPResponseMalformed},
-		{"revoked with junk", revoked, func(n *node) { n.single().at(1).insert(2, der.NULL, nil) }, CodeOCSPResponseMalformed},
-		{"reason is no enumeration", revoked, func(n *node) { n.single().at(1, 1, 0).tag = der.INTEGER }, CodeOCSPResponseMalformed},
-		{"empty serial", good, func(n *node) { n.single().at(0, 3).raw = nil }, CodeOCSPResponseMalformed},
-		{"negative reason", revoked, func(n *node) { n.single().at(1, 1, 0).raw = []byte{0xff} }, CodeOCSPResponseMalformed},
-		{"extension twice", extended, func(n *node) {
-			list := n.data().at(3, 0)
-			list.kids = append(list.kids, list.kids[0])
+		{"no signature", good, func(n *lab.Node) { basicOf(n).At(2).Raw = []byte{0} }, CodeOCSPSignatureMissing},
+		{"signature of odd bits", good, func(n *lab.Node) { basicOf(n).At(2).Raw[0] = 3 }, CodeOCSPResponseMalformed},
+		{"algorithm without identifier", good, func(n *lab.Node) { basicOf(n).At(1).Kids = nil }, CodeOCSPResponseMalformed},
+		{"algorithm with parameters", good, func(n *lab.Node) { basicOf(n).At(1).Insert(1, der.INTEGER, []byte{1}) }, CodeOCSPResponseMalformed},
+		{"no responder", good, func(n *lab.Node) { dataOf(n).Remove(0) }, CodeOCSPResponseMalformed},
+		{"empty key hash", good, func(n *lab.Node) { dataOf(n).At(0, 0).Raw = nil }, CodeOCSPResponseMalformed},
+		{"no responses", good, func(n *lab.Node) { dataOf(n).At(2).Kids = nil }, CodeOCSPNoResponses},
+		{"time with fraction", good, func(n *lab.Node) { dataOf(n).At(1).Raw = []byte("20260101000000.5Z") }, CodeOCSPTimeMalformed},
+		{"time with offset", good, func(n *lab.Node) { dataOf(n).At(1).Raw = []byte("20260101000000+0100") }, CodeOCSPTimeMalformed},
+		{"time without seconds", good, func(n *lab.Node) { dataOf(n).At(1).Raw = []byte("202601010000Z") }, CodeOCSPTimeMalformed},
+		{"time of another type", good, func(n *lab.Node) { dataOf(n).At(1).Tag = der.UTCTime }, CodeOCSPResponseMalformed},
+		{"junk after the single", good, func(n *lab.Node) { singleOf(n).Insert(4, der.NULL, nil) }, CodeOCSPResponseMalformed},
+		{"no status", good, func(n *lab.Node) { singleOf(n).Remove(1) }, CodeOCSPCertStatusInvalid},
+		{"two statuses", good, func(n *lab.Node) { singleOf(n).Insert(1, contextTag(2), nil) }, CodeOCSPCertStatusInvalid},
+		{"status 3", good, func(n *lab.Node) { singleOf(n).At(1).Tag = contextTag(3) }, CodeOCSPCertStatusInvalid},
+		{"good with content", good, func(n *lab.Node) { singleOf(n).At(1).Raw = []byte{1} }, CodeOCSPCertStatusInvalid},
+		{"constructed good", good, func(n *lab.Node) { singleOf(n).At(1).Tag |= 0x20 }, CodeOCSPCertStatusInvalid},
+		{"revoked without time", revoked, func(n *lab.Node) { singleOf(n).At(1).Remove(0) }, CodeOCSPResponseMalformed},
+		{"revoked with junk", revoked, func(n *lab.Node) { singleOf(n).At(1).Insert(2, der.NULL, nil) }, CodeOCSPResponseMalformed},
+		{"reason is no enumeration", revoked, func(n *lab.Node) { singleOf(n).At(1, 1, 0).Tag = der.INTEGER }, CodeOCSPResponseMalformed},
+		{"empty serial", good, func(n *lab.Node) { singleOf(n).At(0, 3).Raw = nil }, CodeOCSPResponseMalformed},
+		{"negative reason", revoked, func(n *lab.Node) { singleOf(n).At(1, 1, 0).Raw = []byte{0xff} }, CodeOCSPResponseMalformed},
+		{"extension twice", extended, func(n *lab.Node) {
+			list := dataOf(n).At(3, 0)
+			list.Kids = append(list.Kids, list.Kids[0])
 		}, CodeOCSPDuplicateExtension},
-		{"no extension in the list", extended, func(n *node) { n.data().at(3, 0).kids = nil }, CodeOCSPResponseMalformed},
-		{"extension without value", extended, func(n *node) { n.data().at(3, 0, 0).remove(1) }, CodeOCSPResponseMalformed},
+		{"no extension in the list", extended, func(n *lab.Node) { dataOf(n).At(3, 0).Kids = nil }, CodeOCSPResponseMalformed},
+		{"extension without value", extended, func(n *lab.Node) { dataOf(n).At(3, 0, 0).Remove(1) }, CodeOCSPResponseMalformed},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			in := cryptobyte.String(must(lab.Staple(root, cert, test.answer))(t))
-			tree := readNode(&in)
+			tree := lab.ReadNode(must(lab.Staple(root, cert, test.answer))(t))
 			test.change(tree)
-			var b cryptobyte.Builder
-			tree.add(&b)
-			r, err := ParseResponse(must(b.Bytes())(t))
+			r, err := ParseResponse(must(tree.Bytes())(t))
 			if got := codeOf(err); got != test.want {
 				t.Errorf("code %q (%v), want %q", got, err, test.want)
 			}

@@ -40,6 +40,7 @@ type Answer struct {
 	Before     []Single                // other answers in the same response, before this one
 	Enclose    []*x509.Certificate     // certificates enclosed before the signer's
 	Extensions []pkix.Extension        // responseExtensions
+	Edit       func(data *Node)        // changes ResponseData before it is signed
 
 	Raw         []byte            // sent as it is instead of an OCSP response
 	HTTPStatus  int               // default 200

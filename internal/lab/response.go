@@ -28,7 +28,7 @@ type Single struct {
 // our own builder otherwise.
 func respond(issuer *Authority, serial *big.Int, hash crypto.Hash, a Answer) ([]byte, error) {
 	a = a.complete(hash)
-	odd := a.ByKey || a.Algorithm != 0 || len(a.Before)+len(a.Enclose)+len(a.Extensions) > 0 || !a.ProducedAt.IsZero()
+	odd := a.ByKey || a.Algorithm != 0 || len(a.Before)+len(a.Enclose)+len(a.Extensions) > 0 || !a.ProducedAt.IsZero() || a.Edit != nil
 	if odd {
 		return buildResponse(issuer, serial, a)
 	}
@@ -82,6 +82,13 @@ func buildResponse(issuer *Authority, serial *big.Int, a Answer) ([]byte, error)
 	tbs, err := responseData(issuer.Cert, signer, serial, a)
 	if err != nil {
 		return nil, err
+	}
+	if a.Edit != nil {
+		data := ReadNode(tbs)
+		a.Edit(data)
+		if tbs, err = data.Bytes(); err != nil {
+			return nil, err
+		}
 	}
 	algorithm, signature, err := signResponse(tbs, key, a.Algorithm)
 	if err != nil {
