@@ -54,6 +54,7 @@ func TestIssuerFormats(t *testing.T) {
 		{"DER", 200, intermediate.Cert.Raw, CodeAIAFetched},
 		{"PEM", 200, text, CodeAIAFetched},
 		{"PEM with words before it", 200, append([]byte("our CA\n"), text...), CodeAIAFetched},
+		{"second of two in PEM", 200, append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.Cert.Raw}), text...), CodeAIAFetched},
 		{"PKCS #7", 200, pkcs7(t, other.Cert.Raw, intermediate.Cert.Raw), CodeAIAFetched},
 		{"PKCS #7 of another", 200, pkcs7(t, other.Cert.Raw), CodeAIAIssuerMismatch},
 		{"PKCS #7 in PEM", 200, pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: pkcs7(t, intermediate.Cert.Raw)}), CodeAIAFetched},

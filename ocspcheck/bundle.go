@@ -11,13 +11,22 @@ import (
 
 var oidSignedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
 
-// parseIssuers reads what stands at a caIssuers URL: a certificate in DER or
-// PEM, or a PKCS #7 bundle in DER or BER (RFC 5280 4.2.2.1). It gives none
-// for anything else.
+// parseIssuers reads what stands at a caIssuers URL: a certificate, or a PKCS
+// #7 bundle in DER or BER (RFC 5280 4.2.2.1), or either in PEM, there also
+// several. It gives none for anything else.
 func parseIssuers(raw []byte) []*x509.Certificate {
-	if block, _ := pem.Decode(raw); block != nil {
-		raw = block.Bytes
+	block, rest := pem.Decode(raw)
+	if block == nil {
+		return parseIssuer(raw)
 	}
+	var found []*x509.Certificate
+	for ; block != nil && len(found) < maxEnclosedCerts; block, rest = pem.Decode(rest) {
+		found = append(found, parseIssuer(block.Bytes)...)
+	}
+	return firstN(found, maxEnclosedCerts)
+}
+
+func parseIssuer(raw []byte) []*x509.Certificate {
 	if cert, err := ParseCertificate(raw); err == nil {
 		return []*x509.Certificate{cert}
 	}
