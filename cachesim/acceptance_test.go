@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,7 +84,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 	traces := map[string]*Trace{}
 	met := 0
 	for _, row := range rows(t, "expected.tsv") {
-		if p := row["policy"]; p != "fifo" && p != "lru" && p != "lfu" {
+		if !slices.Contains(Policies(), row["policy"]) {
 			continue
 		}
 		name := row["trace"]

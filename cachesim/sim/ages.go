@@ -1,34 +1,53 @@
 package sim
 
-// ages knows when each entry was stored and which was stored first: the live
-// events of storing are marked, and the first mark only ever moves on.
+import "time"
+
+// ages knows when each entry was stored and which was stored first: the events
+// of storing are marked, and the first mark of a lane only moves on.
 type ages struct {
 	times  []int64
-	stored []uint32 // by command: the event that stored it
-	live   bitmap
-	tail   uint32
+	ttl    int64
+	ids    []uint32 // of the trace
+	stored []uint32 // by command, then lane: the event that stored it
+	live   []bitmap // by lane
+	tails  []uint32 // by lane
 }
 
-func newAges(ev *Events) *ages {
-	times := ev.times
-	if times == nil {
-		times = make([]int64, ev.Len()) // a trace without times stands still
+func newAges(ev *Events, lanes int, ttl time.Duration) *ages {
+	a := &ages{
+		times: ev.times, ttl: int64(ttl), ids: ev.ids,
+		stored: make([]uint32, ev.Commands()*lanes), live: make([]bitmap, lanes), tails: make([]uint32, lanes),
 	}
-	return &ages{times: times, stored: make([]uint32, ev.Commands()), live: newBitmap(ev.Len())}
+	if a.times == nil {
+		a.times = make([]int64, ev.Len()) // a trace without times stands still
+	}
+	for i := range a.live {
+		a.live[i] = newBitmap(ev.Len())
+	}
+	return a
 }
 
-func (a *ages) store(id uint32, t int) {
-	a.stored[id] = uint32(t)
-	a.live.set(uint32(t))
+func (a *ages) at(lane int, id uint32) *uint32 { return &a.stored[int(id)*len(a.tails)+lane] }
+
+func (a *ages) store(lane int, id uint32, t int) {
+	*a.at(lane, id) = uint32(t)
+	a.live[lane].set(uint32(t))
 }
 
-func (a *ages) remove(id uint32) { a.live.clear(a.stored[id]) }
+func (a *ages) remove(lane int, id uint32) { a.live[lane].clear(*a.at(lane, id)) }
 
-// oldest is the event that stored the oldest entry; there must be one.
-func (a *ages) oldest() uint32 {
-	a.tail = a.live.next(a.tail)
-	return a.tail
+// expired says whether an entry of a lane has outlived the TTL at event t.
+func (a *ages) expired(lane int, id uint32, t int) bool { return a.old(*a.at(lane, id), t) }
+
+// oldest gives the entry of a lane that was stored first, if it has expired.
+// There must be an entry.
+func (a *ages) oldest(lane, t int) (id uint32, ok bool) {
+	if !a.old(a.tails[lane], t) {
+		return 0, false // nor are the entries, which are all younger
+	}
+	p := a.live[lane].next(a.tails[lane])
+	a.tails[lane] = p
+	return a.ids[p], a.old(p, t)
 }
 
-// expired says whether what was stored at event p has outlived ttl at event t.
-func (a *ages) expired(p uint32, t int, ttl int64) bool { return a.times[t]-a.times[p] > ttl }
+func (a *ages) old(p uint32, t int) bool { return a.times[t]-a.times[p] > a.ttl }

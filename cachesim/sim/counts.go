@@ -31,26 +31,14 @@ func (c Counts) HitRatio() float64 {
 	return float64(c.Hits) / float64(c.Requests)
 }
 
-// reason is why a command is not in the cache.
-type reason uint8
-
-const (
-	unseen reason = iota
-	evicted
-	invalidated
-	expired
-)
-
-// miss counts one miss.
-func (c *Counts) miss(why reason) {
-	switch why {
-	case unseen:
-		c.Cold++
-	case evicted:
-		c.Capacity++
-	case invalidated:
-		c.Invalidated++
-	case expired:
-		c.Expired++
+// counts completes the counts of the lanes by what follows from the trace.
+func (c *caches) counts() []Counts {
+	out := make([]Counts, len(c.lanes))
+	for i, l := range c.lanes {
+		l.Requests, l.Cold = c.ev.Lookups(), c.ev.unique()
+		l.Hits = l.Requests - l.misses
+		l.Capacity = l.misses - l.Cold - l.Invalidated - l.Expired
+		out[i] = l.Counts
 	}
+	return out
 }

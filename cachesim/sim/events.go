@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync"
 )
 
 // Op is what an event does.
@@ -31,6 +32,11 @@ type Events struct {
 	times    []int64 // ns; nil while no event has a time
 	commands int
 	lookups  uint64
+
+	once   sync.Once
+	seen   uint64
+	future sync.Once
+	nexts  []uint32
 }
 
 // Len is the number of events.
@@ -106,4 +112,48 @@ func (e *Events) blocks(ctx context.Context) iter.Seq2[int, int] {
 			}
 		}
 	}
+}
+
+// unique is the number of distinct commands looked up.
+func (e *Events) unique() uint64 {
+	e.once.Do(func() {
+		seen := newBitmap(e.commands)
+		for t, id := range e.ids {
+			if e.op(t) == OpLookup && !seen.has(id) {
+				seen.set(id)
+				e.seen++
+			}
+		}
+	})
+	return e.seen
+}
+
+// next gives for each lookup the event of the next lookup of its command, none
+// where there is none or a drop comes before.
+func (e *Events) next() []uint32 {
+	e.future.Do(func() {
+		next := make([]uint32, e.commands)
+		for i := range next {
+			next[i] = none
+		}
+		e.nexts = make([]uint32, len(e.ids))
+		flush := len(e.ids)
+		for t := len(e.ids) - 1; t >= 0; t-- {
+			id := e.ids[t]
+			switch e.op(t) {
+			case OpLookup:
+				if next[id] < uint32(flush) {
+					e.nexts[t] = next[id]
+				} else {
+					e.nexts[t] = none
+				}
+				next[id] = uint32(t)
+			case OpDrop:
+				next[id] = none
+			case OpFlush:
+				flush = t
+			}
+		}
+	})
+	return e.nexts
 }

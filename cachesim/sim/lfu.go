@@ -4,85 +4,89 @@ package sim
 // looked up longest ago. The count is forgotten on eviction (in-cache LFU, as
 // in valkey-py and libCacheSim).
 //
-// One queue for each count: a hit moves a command to the back of the next
-// queue, so each is in order of last access and the victim is the front of the
-// first queue that is not empty.
+// A command is counted once for all lanes: its hits in a lane are its lookups
+// since that lane stored it. Commands with few hits stand in queues, one for
+// each count, in order of last lookup; a hit leaves the old place as it is and
+// takes one in the next queue. Commands with more hits stand in a heap that
+// learns of their hits only when they come to its top.
 type lfu struct {
-	next, prev []uint32 // by command, none at the ends
-	count      []uint32
-	queues     []span // by count
-	least      uint32 // no queue below it has a command
+	*caches
+	use    []use
+	stored []uint32 // by command, then lane: its lookups before it was stored
+	few    [][few]visits
+	many   []heap
 }
 
-// span is one queue: its oldest and its newest command.
-type span struct{ front, back uint32 }
+// use is how a command was used.
+type use struct {
+	lookups, last uint32 // how many, and the event of the last
+	few           set    // the lanes where it stands in a queue
+}
 
-const none = ^uint32(0)
+// few is how many hits bring a command into the heap.
+const few = 8
 
-func newLFU(commands int, _ Config) order {
+func newLFU(c *caches, _ Config) order {
+	n := len(c.lanes)
 	return &lfu{
-		next: make([]uint32, commands), prev: make([]uint32, commands),
-		count: make([]uint32, commands), queues: []span{{none, none}},
+		caches: c, use: make([]use, c.ev.Commands()), stored: make([]uint32, n*c.ev.Commands()),
+		few: make([][few]visits, n), many: make([]heap, n),
 	}
 }
 
-func (f *lfu) add(id uint32) {
-	f.count[id] = 0
-	f.least = 0
-	f.push(id)
+func (f *lfu) access(id uint32, held set, t int) {
+	u := &f.use[id]
+	u.lookups++
+	u.last = uint32(t)
+	for s := held & u.few; s != 0; s &= s - 1 {
+		f.rise(id, u, s.first())
+	}
 }
 
-func (f *lfu) hit(id uint32) {
-	f.remove(id)
-	if n := f.count[id]; f.least == n && f.queues[n].front == none {
-		f.least++
+// rise takes a place for a command that was hit.
+func (f *lfu) rise(id uint32, u *use, lane int) {
+	hits := f.hits(id, lane)
+	if hits < few {
+		f.few[lane][hits].push(visit{id, u.last}, f.counts(lane))
+		return
 	}
-	f.count[id]++
-	f.push(id)
+	u.few &^= only(lane)
+	f.many[lane].push(key(hits, u.last), id)
 }
 
-// victim scans only after removals that were not evictions.
-func (f *lfu) victim() uint32 {
-	for f.queues[f.least].front == none {
-		f.least++
-	}
-	return f.queues[f.least].front
+func (f *lfu) hits(id uint32, lane int) uint32 {
+	return f.use[id].lookups - f.stored[int(id)*len(f.lanes)+lane]
 }
 
-func (f *lfu) reset() {
-	for i := range f.queues {
-		f.queues[i] = span{none, none}
-	}
-	f.queues = f.queues[:1]
+// key orders by hits, then by last lookup.
+func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
+
+// counts says whether a visit is a command's place in a lane.
+func (f *lfu) counts(lane int) func(visit) bool {
+	return func(v visit) bool { return f.use[v.id].last == v.t && f.held[v.id].has(lane) }
 }
 
-// push puts a command at the back of its count's queue.
-func (f *lfu) push(id uint32) {
-	n := f.count[id]
-	if int(n) == len(f.queues) {
-		f.queues = append(f.queues, span{none, none})
+func (f *lfu) evict(lane int, _ uint32) {
+	for i := range f.few[lane] {
+		if id, ok := f.few[lane][i].pop(f.counts(lane)); ok {
+			f.out(lane, id)
+			return
+		}
 	}
-	q := &f.queues[n]
-	f.prev[id], f.next[id] = q.back, none
-	if q.back == none {
-		q.front = id
-	} else {
-		f.next[q.back] = id
-	}
-	q.back = id
+	f.out(lane, f.many[lane].pop(func(id uint32) (uint64, bool) {
+		u := &f.use[id]
+		return key(f.hits(id, lane), u.last), f.held[id].has(lane) && !u.few.has(lane)
+	}))
 }
 
-func (f *lfu) remove(id uint32) {
-	q := &f.queues[f.count[id]]
-	before, after := f.prev[id], f.next[id]
-	if before == none {
-		q.front = after
-	} else {
-		f.next[before] = after
-	}
-	if after == none {
-		q.back = before
-	} else {
-		f.prev[after] = before
+func (f *lfu) add(id uint32, lanes set, t int) {
+	u := &f.use[id]
+	u.few |= lanes
+	for s := lanes; s != 0; s &= s - 1 {
+		i := s.first()
+		f.stored[int(id)*len(f.lanes)+i] = u.lookups
+		f.few[i][0].push(visit{id, uint32(t)}, f.counts(i))
 	}
 }
+
+func (f *lfu) remove(int, uint32) {}

@@ -1,51 +1,52 @@
 package sim
 
-// list is a queue of commands that any of them can leave: a doubly linked list
-// in two flat arrays, closed in a ring by a sentinel after the last id.
-type list struct {
-	next, prev []uint32
-	head       uint32 // the sentinel
+// lists are some queues of commands that any of them can leave, in one lane:
+// doubly linked lists in two flat arrays, each closed in a ring by a sentinel
+// after the last id. A command is in one of them at most.
+type lists struct {
+	after, before []uint32
+	commands      uint32
+	length        []int // by list
+	of            []uint8
 }
 
-func newList(commands int) *list {
-	l := &list{next: make([]uint32, commands+1), prev: make([]uint32, commands+1), head: uint32(commands)}
-	l.reset()
+func newLists(commands, n int) lists {
+	l := lists{
+		after: make([]uint32, commands+n), before: make([]uint32, commands+n),
+		commands: uint32(commands), length: make([]int, n), of: make([]uint8, commands),
+	}
+	for i := range uint32(n) {
+		l.after[l.commands+i], l.before[l.commands+i] = l.commands+i, l.commands+i
+	}
 	return l
 }
 
-// reset empties the list.
-func (l *list) reset() { l.next[l.head], l.prev[l.head] = l.head, l.head }
+// list says which list has a command that is in one.
+func (l *lists) list(id uint32) int { return int(l.of[id]) }
 
-// front is the command that has been in the list longest; the list must not be
-// empty.
-func (l *list) front() uint32 { return l.next[l.head] }
+// oldest is the command that was put into a list longest ago; there must be
+// one.
+func (l *lists) oldest(list int) uint32 { return l.after[l.commands+uint32(list)] }
 
-func (l *list) pushBack(id uint32) {
-	last := l.prev[l.head]
-	l.next[last], l.prev[id] = id, last
-	l.next[id], l.prev[l.head] = l.head, id
+// put puts a command into a list as the newest.
+func (l *lists) put(list int, id uint32) {
+	end := l.commands + uint32(list)
+	newest := l.before[end]
+	l.after[newest], l.before[id] = id, newest
+	l.after[id], l.before[end] = end, id
+	l.length[list]++
+	l.of[id] = uint8(list)
 }
 
-func (l *list) remove(id uint32) {
-	before, after := l.prev[id], l.next[id]
-	l.next[before], l.prev[after] = after, before
+// take takes a command out of its list.
+func (l *lists) take(id uint32) {
+	before, after := l.before[id], l.after[id]
+	l.after[before], l.before[after] = after, before
+	l.length[l.of[id]]--
 }
 
-// queueOrder evicts the front of a list: FIFO, or LRU where hits refresh.
-type queueOrder struct {
-	*list
-	refresh bool
-}
-
-func newFIFO(commands int, _ Config) order { return queueOrder{newList(commands), false} }
-func newLRU(commands int, _ Config) order  { return queueOrder{newList(commands), true} }
-
-func (q queueOrder) add(id uint32)  { q.pushBack(id) }
-func (q queueOrder) victim() uint32 { return q.front() }
-
-func (q queueOrder) hit(id uint32) {
-	if q.refresh {
-		q.remove(id)
-		q.pushBack(id)
-	}
+// move puts a command of one list into another, or the same, as the newest.
+func (l *lists) move(list int, id uint32) {
+	l.take(id)
+	l.put(list, id)
 }

@@ -6,114 +6,144 @@ import (
 )
 
 // model is one naive cache of maps and slices; it shares nothing with the
-// engine but the choice of RANDOM's generator.
+// engine but the choice of random generators.
 type model struct {
-	policy string
+	policy naive
 	size   int
 	ttl    int64
-	rng    *rand.Rand
 
-	order  []uint32 // fifo, lru, lfu: oldest first; random: the slots
-	stored []uint32 // oldest first
+	stored []uint32 // the entries, oldest first
 	at     map[uint32]int64
-	hits   map[uint32]int
-	why    map[uint32]reason
+	why    map[uint32]func(*Counts)
 	counts Counts
 }
 
-func newModel(policy string, size int, ttl int64, seed uint64) *model {
+// naive is a policy over the entries of one model.
+type naive interface {
+	access(id uint32, hit bool, t int) (evicted []uint32)
+	evict(incoming uint32) (evicted []uint32)
+	add(id uint32)
+	remove(id uint32)
+	forget(id uint32)
+}
+
+func newModel(policy string, ev *Events, size int, ttl int64, seed uint64) *model {
 	return &model{
-		policy: policy, size: size, ttl: ttl, rng: rand.New(rand.NewPCG(seed, 0)),
-		at: map[uint32]int64{}, hits: map[uint32]int{}, why: map[uint32]reason{},
+		policy: newNaive(policy, ev, size, seed), size: size, ttl: ttl,
+		at: map[uint32]int64{}, why: map[uint32]func(*Counts){},
 	}
 }
 
-func (m *model) lookup(id uint32, now int64) {
+func (m *model) lookup(id uint32, now int64, t int) {
 	m.counts.Requests++
 	stored, ok := m.at[id]
 	if ok && m.ttl > 0 && now-stored > m.ttl {
-		m.remove(id, expired)
-		m.counts.Expirations++
+		m.expire(id)
 		ok = false
 	}
+	m.evicted(m.policy.access(id, ok, t))
 	if ok {
 		m.counts.Hits++
-		m.hits[id]++
-		if m.policy == "lru" || m.policy == "lfu" {
-			i := slices.Index(m.order, id)
-			m.order = append(slices.Delete(m.order, i, i+1), id)
-		}
 		return
 	}
-	m.counts.miss(m.why[id])
-	if len(m.at) == m.size {
-		m.evict(now)
+	if why := m.why[id]; why != nil {
+		why(&m.counts)
+	} else {
+		m.counts.Cold++
 	}
-	m.at[id], m.hits[id] = now, 0
-	m.order = append(m.order, id)
+	if len(m.at) == m.size {
+		if old := m.stored[0]; m.ttl > 0 && now-m.at[old] > m.ttl {
+			m.expire(old)
+		} else {
+			m.evicted(m.policy.evict(id))
+		}
+	}
+	m.at[id] = now
 	m.stored = append(m.stored, id)
+	m.policy.add(id)
 }
 
-func (m *model) evict(now int64) {
-	if old := m.stored[0]; m.ttl > 0 && now-m.at[old] > m.ttl {
-		m.remove(old, expired)
-		m.counts.Expirations++
-		return
+func (m *model) evicted(ids []uint32) {
+	for _, id := range ids {
+		m.leave(id, func(c *Counts) { c.Capacity++ })
+		m.counts.Evictions++
 	}
-	victim := m.order[0]
-	switch m.policy {
-	case "lfu":
-		for _, id := range m.order {
-			if m.hits[id] < m.hits[victim] {
-				victim = id
-			}
-		}
-	case "random":
-		victim = m.order[m.rng.IntN(len(m.order))]
-	}
-	m.remove(victim, evicted)
-	m.counts.Evictions++
+}
+
+func (m *model) expire(id uint32) {
+	m.leave(id, func(c *Counts) { c.Expired++ })
+	m.policy.remove(id)
+	m.counts.Expirations++
 }
 
 func (m *model) drop(id uint32) {
 	if _, ok := m.at[id]; ok {
-		m.remove(id, invalidated)
+		m.leave(id, func(c *Counts) { c.Invalidated++ })
+		m.policy.remove(id)
 		m.counts.Invalidations++
 	}
+	m.policy.forget(id)
 }
 
-func (m *model) flush() {
-	for _, id := range slices.Clone(m.stored) {
-		m.drop(id)
-	}
-}
-
-func (m *model) remove(id uint32, why reason) {
+func (m *model) leave(id uint32, why func(*Counts)) {
 	delete(m.at, id)
 	m.why[id] = why
-	i := slices.Index(m.order, id)
-	if m.policy == "random" {
-		last := len(m.order) - 1
-		m.order[i] = m.order[last]
-		m.order = m.order[:last]
-	} else {
-		m.order = slices.Delete(m.order, i, i+1)
-	}
-	i = slices.Index(m.stored, id)
-	m.stored = slices.Delete(m.stored, i, i+1)
+	m.stored = without(m.stored, id)
 }
 
 func (m *model) replay(ev *Events) Counts {
 	for t := range ev.Len() {
 		switch op, id, at := ev.At(t); op {
 		case OpLookup:
-			m.lookup(id, at)
+			m.lookup(id, at, t)
 		case OpDrop:
 			m.drop(id)
 		case OpFlush:
-			m.flush()
+			for id := range uint32(ev.Commands()) {
+				m.drop(id)
+			}
 		}
 	}
 	m.counts.Entries = uint64(len(m.at))
 	return m.counts
+}
+
+// without gives s but for one element, which it may lack.
+func without(s []uint32, id uint32) []uint32 {
+	if i := slices.Index(s, id); i >= 0 {
+		return slices.Delete(s, i, i+1)
+	}
+	return s
+}
+
+func newNaive(policy string, ev *Events, size int, seed uint64) naive {
+	plain := naiveQueue{hits: map[uint32]int{}}
+	switch policy {
+	case "fifo", "lru", "mru", "lfu":
+		plain.policy = policy
+		return &plain
+	case "lfu-da":
+		return &naiveAging{naiveQueue: plain, key: map[uint32]int{}}
+	case "random":
+		return &naiveRandom{rng: rand.New(rand.NewPCG(seed, 0))}
+	case "clock":
+		return &naiveClock{naiveQueue: plain}
+	case "sieve":
+		return &naiveSieve{naiveQueue: plain}
+	case "slru":
+		return newNaiveSLRU(size, 25, 25, 25, 25)
+	case "slru-2":
+		return newNaiveSLRU(size, 20, 80)
+	case "2q":
+		return &naive2Q{size: size}
+	case "arc":
+		return &naiveARC{size: size}
+	case "s3fifo":
+		return &naiveS3FIFO{size: size, enough: 2, hits: map[uint32]int{}}
+	case "s3fifo-1":
+		return &naiveS3FIFO{size: size, enough: 1, hits: map[uint32]int{}}
+	case "belady":
+		return &naiveBelady{ev: ev}
+	}
+	panic("no model of " + policy)
 }

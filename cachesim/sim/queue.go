@@ -1,67 +1,97 @@
 package sim
 
-// The queues of FIFO and LRU are ranges of the trace: an entry's place is the
-// position of the event that put it there, the oldest entry is the first marked
-// position at or after a tail, and eviction only moves the tail. Positions are
-// event indexes plus first, which leaves two marks for commands without one.
-const (
-	never uint32 = iota // not seen before
-	gone                // seen, and dropped
-	first
-)
+// none is no command.
+const none = ^uint32(0)
 
-// lane is one cache size: how much of the trace is inside.
-type lane struct {
-	Counts
-	size uint64
-	tail uint32 // positions before it are evicted
+// queue is a FIFO of commands in a ring. Given places, a command can also
+// leave from the middle; its slot is a hole until it comes to the front or the
+// ring is full.
+//
+// The zero queue is empty, grows as needed and has no places.
+type queue struct {
+	ring       []uint32 // a power of two
+	head, tail uint32   // slots, counted up for ever: those from tail to head are taken
+	holes      uint32
+	places     places
 }
 
-func newLanes(sizes []int) []lane {
-	lanes := make([]lane, len(sizes))
-	for i, size := range sizes {
-		lanes[i] = lane{size: uint64(size), tail: first}
+// places knows the slots of commands, for one lane.
+type places struct {
+	slots  []uint32 // by command, then lane
+	lane   int
+	stride int
+}
+
+// newPlaces makes places for every lane; a command is in one queue of a lane at
+// a time, so that the queues of a lane share them. The slots of one command lie
+// together in memory.
+func newPlaces(commands, lanes int) []places {
+	slots := make([]uint32, commands*lanes)
+	all := make([]places, lanes)
+	for i := range all {
+		all[i] = places{slots, i, lanes}
 	}
-	return lanes
+	return all
 }
 
-// holds says whether the entry put at p is still inside.
-func (l *lane) holds(p uint32) bool { return p >= l.tail }
+func (p *places) of(id uint32) *uint32 { return &p.slots[int(id)*p.stride+p.lane] }
 
-// admit makes room for one entry and counts it in. live marks the entries of
-// this lane, those evicted before the tail perhaps included.
-func (l *lane) admit(live bitmap) {
-	if l.Entries < l.size {
-		l.Entries++
-		return
+func (q *queue) len() int { return int(q.head - q.tail - q.holes) }
+
+// push puts a command at the back.
+func (q *queue) push(id uint32) {
+	if int(q.head-q.tail) == len(q.ring) {
+		q.makeRoom()
 	}
-	l.tail = live.next(l.tail) + 1
-	l.Evictions++
-}
-
-// drop counts one entry out.
-func (l *lane) drop() {
-	l.Entries--
-	l.Invalidations++
-}
-
-// absence says why a command last put at p, and not held, is missing. dropped
-// says that a write took it out of this very lane.
-func absence(p uint32, dropped bool) reason {
-	switch {
-	case dropped:
-		return invalidated
-	case p == never:
-		return unseen
+	q.ring[q.head&uint32(len(q.ring)-1)] = id
+	if q.places.slots != nil {
+		*q.places.of(id) = q.head
 	}
-	return evicted
+	q.head++
 }
 
-func counts(lanes []lane, ev *Events) []Counts {
-	out := make([]Counts, len(lanes))
-	for i := range lanes {
-		out[i] = lanes[i].Counts
-		out[i].Requests = ev.Lookups()
+// pop takes the oldest command; there must be one.
+func (q *queue) pop() uint32 {
+	for {
+		id := q.ring[q.tail&uint32(len(q.ring)-1)]
+		q.tail++
+		if id != none {
+			return id
+		}
+		q.holes--
 	}
-	return out
+}
+
+// remove takes a command from wherever it is and says whether it was there.
+func (q *queue) remove(id uint32) bool {
+	slot := *q.places.of(id)
+	if slot-q.tail >= q.head-q.tail || q.ring[slot&uint32(len(q.ring)-1)] != id {
+		return false
+	}
+	q.ring[slot&uint32(len(q.ring)-1)] = none
+	q.holes++
+	return true
+}
+
+// makeRoom closes the holes of a full ring, and doubles it where they are few.
+func (q *queue) makeRoom() {
+	old := *q
+	size := max(4, len(old.ring))
+	if 2*q.len() >= size || len(old.ring) == 0 {
+		size *= 2
+	}
+	q.ring = make([]uint32, size)
+	q.head, q.tail, q.holes = 0, 0, 0
+	for old.len() > 0 {
+		q.push(old.pop())
+	}
+}
+
+// newQueues makes one queue for each lane.
+func newQueues(p []places, lanes int) []queue {
+	q := make([]queue, lanes)
+	for i := range p {
+		q[i].places = p[i]
+	}
+	return q
 }

@@ -8,29 +8,50 @@ import "math/rand/v2"
 // becomes free. Package localcache has the same slots and the same generator,
 // so that both engines draw the same victims.
 type random struct {
-	slots []uint32
-	at    []uint32 // by command: its slot
-	rng   *rand.Rand
+	*caches
+	slots  [][]uint32 // by lane
+	places []places   // nil where nothing is removed
+	rng    []*rand.Rand
 }
 
-func newRandom(commands int, cfg Config) order {
-	return &random{at: make([]uint32, commands), rng: rand.New(rand.NewPCG(cfg.Seed, 0))}
+func newRandom(c *caches, cfg Config) order {
+	n := len(c.lanes)
+	r := &random{caches: c, slots: make([][]uint32, n), places: c.places(), rng: make([]*rand.Rand, n)}
+	for i := range r.rng {
+		r.rng[i] = rand.New(rand.NewPCG(cfg.Seed, 0))
+	}
+	return r
 }
 
-func (r *random) add(id uint32) {
-	r.at[id] = uint32(len(r.slots))
-	r.slots = append(r.slots, id)
+func (r *random) access(uint32, set, int) {}
+
+func (r *random) evict(lane int, _ uint32) {
+	at := r.rng[lane].IntN(len(r.slots[lane]))
+	r.out(lane, r.slots[lane][at])
+	r.free(lane, at)
 }
 
-func (r *random) hit(uint32) {}
-
-func (r *random) victim() uint32 { return r.slots[r.rng.IntN(len(r.slots))] }
-
-func (r *random) remove(id uint32) {
-	last := r.slots[len(r.slots)-1]
-	r.slots[r.at[id]] = last
-	r.at[last] = r.at[id]
-	r.slots = r.slots[:len(r.slots)-1]
+func (r *random) add(id uint32, lanes set, _ int) {
+	for s := lanes; s != 0; s &= s - 1 {
+		i := s.first()
+		r.slots[i] = append(r.slots[i], id)
+		r.note(i, len(r.slots[i])-1)
+	}
 }
 
-func (r *random) reset() { r.slots = r.slots[:0] }
+func (r *random) remove(lane int, id uint32) { r.free(lane, int(*r.places[lane].of(id))) }
+
+// free moves the last entry into a slot.
+func (r *random) free(lane, at int) {
+	slots := r.slots[lane]
+	last := len(slots) - 1
+	slots[at] = slots[last]
+	r.note(lane, at)
+	r.slots[lane] = slots[:last]
+}
+
+func (r *random) note(lane, at int) {
+	if r.places != nil {
+		*r.places[lane].of(r.slots[lane][at]) = uint32(at)
+	}
+}

@@ -2,144 +2,167 @@ package sim
 
 import (
 	"context"
-	"time"
 )
 
-// replayer is one policy at one or more sizes, fed event by event.
-type replayer interface {
-	lookup(id uint32, t int) // t is the event's place in the trace
-	drop(id uint32)
-	flush(t int)
-}
-
-// drive feeds the whole trace to r, or what comes before ctx ends.
-func drive(ctx context.Context, ev *Events, r replayer) {
-	for from, to := range ev.blocks(ctx) {
-		for t := from; t < to; t++ {
-			switch id := ev.ids[t]; ev.op(t) {
-			case OpLookup:
-				r.lookup(id, t)
-			case OpDrop:
-				r.drop(id)
-			case OpFlush:
-				r.flush(t)
-			}
-		}
-	}
-}
-
-// order is an eviction policy over the entries of one cache.
+// order is an eviction policy: it keeps the entries of up to eight caches, one
+// in each lane. The caches call it; lanes know nothing of each other.
 type order interface {
-	add(id uint32)    // stored; it was not inside
-	hit(id uint32)    // found
-	victim() uint32   // whom to evict; there is one at least
-	remove(id uint32) // taken out, for whatever reason
-	reset()           // all taken out
+	// access comes first at each lookup of a command, with the lanes that hold
+	// it and the event.
+	access(id uint32, held set, t int)
+	// evict makes room in a full lane for a command: it calls caches.out for
+	// one entry or more.
+	evict(lane int, incoming uint32)
+	// add stores a command in the lanes that did not hold it.
+	add(id uint32, lanes set, t int)
+	// remove forgets an entry that leaves for another reason.
+	remove(lane int, id uint32)
 }
 
-// each makes a Replay of an order: one size after the other.
-func each(make func(commands int, cfg Config) order) func(context.Context, *Events, Config) []Counts {
+// forgetter is an order that remembers commands which are not inside. A write
+// to a key makes it forget the commands that name it.
+type forgetter interface {
+	forget(id uint32)
+}
+
+// caches are up to eight caches of one policy, of different sizes.
+type caches struct {
+	ev      *Events
+	order   order
+	lanes   []lane
+	all     set
+	held    []set // by command: the lanes that hold it
+	dropped []set // by command: the lanes a write took it from, until they miss it
+	expired []set // by command: the lanes whose TTL took it, until they miss it
+	flushed int   // the event after the last flush
+	ages    *ages // nil without a TTL
+}
+
+// lane is one cache.
+type lane struct {
+	Counts
+	size   uint64
+	misses uint64
+}
+
+// replay makes a Replay of an order.
+func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *Events, Config) []Counts {
 	return func(ctx context.Context, ev *Events, cfg Config) []Counts {
-		out := []Counts{}
-		for _, size := range cfg.Sizes {
-			c := newCache(ev, make(ev.Commands(), cfg), size, cfg.TTL)
-			drive(ctx, ev, c)
-			out = append(out, c.Counts)
+		c := newCaches(ev, cfg)
+		c.order = newOrder(c, cfg)
+		for from, to := range ev.blocks(ctx) {
+			c.replay(from, to)
 		}
-		return out
+		return c.counts()
 	}
 }
 
-// cache is one cache of one size under some order.
-type cache struct {
-	Counts
-	ev    *Events
-	order order
-	size  uint64
-	state []state // by command
-	ages  *ages   // nil without a TTL
-	ttl   int64
-}
-
-// state says whether a command is inside, or why it is not.
-type state = reason
-
-const inside state = expired + 1
-
-func newCache(ev *Events, order order, size int, ttl time.Duration) *cache {
-	c := &cache{ev: ev, order: order, size: uint64(size), state: make([]state, ev.Commands()), ttl: int64(ttl)}
-	if ttl > 0 {
-		c.ages = newAges(ev)
+func newCaches(ev *Events, cfg Config) *caches {
+	c := &caches{
+		ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)),
+		held: make([]set, ev.Commands()),
+	}
+	for i, size := range cfg.Sizes {
+		c.lanes[i].size = uint64(size)
+	}
+	if ev.ops != nil {
+		c.dropped = make([]set, ev.Commands())
+	}
+	if cfg.TTL > 0 {
+		c.ages = newAges(ev, len(cfg.Sizes), cfg.TTL)
+		c.expired = make([]set, ev.Commands())
 	}
 	return c
 }
 
-func (c *cache) drop(id uint32) {
-	if c.state[id] == inside {
-		c.take(id, invalidated)
-		c.Invalidations++
+// removes says whether entries leave in other ways than by eviction.
+func (c *caches) removes() bool { return c.dropped != nil || c.ages != nil }
+
+// places gives an order places for its queues, none where nothing is removed.
+func (c *caches) places() []places {
+	if !c.removes() {
+		return nil
 	}
+	return newPlaces(c.ev.Commands(), len(c.lanes))
 }
 
-func (c *cache) lookup(id uint32, t int) {
-	c.Requests++
-	if c.state[id] == inside {
-		if c.ages == nil || !c.ages.expired(c.ages.stored[id], t, c.ttl) {
-			c.Hits++
-			c.order.hit(id)
-			return
+// some gives places that an order has anyway to the queues that need them only
+// where something is removed.
+func (c *caches) some(p []places) []places {
+	if !c.removes() {
+		return nil
+	}
+	return p
+}
+
+func (c *caches) replay(from, to int) {
+	if c.ev.ops == nil && c.ages == nil {
+		for i, id := range c.ev.ids[from:to] {
+			c.lookup(id, c.held[id], from+i)
 		}
-		c.take(id, expired)
-		c.Expirations++
-	}
-	c.miss(c.state[id])
-	if c.Entries == c.size {
-		c.evict(t)
-	}
-	c.Entries++
-	c.state[id] = inside
-	c.order.add(id)
-	if c.ages != nil {
-		c.ages.store(id, t)
-	}
-}
-
-// evict takes the entry stored longest ago if it has expired, whatever the
-// policy, as valkey-py does; else the policy's victim.
-func (c *cache) evict(t int) {
-	if c.ages != nil {
-		if oldest := c.ages.oldest(); c.ages.expired(oldest, t, c.ttl) {
-			c.take(c.ev.ids[oldest], expired)
-			c.Expirations++
-			return
-		}
-	}
-	c.take(c.order.victim(), evicted)
-	c.Evictions++
-}
-
-func (c *cache) take(id uint32, why reason) {
-	c.Entries--
-	c.state[id] = why
-	c.order.remove(id)
-	if c.ages != nil {
-		c.ages.remove(id)
-	}
-}
-
-func (c *cache) flush(int) {
-	if c.Entries == 0 {
 		return
 	}
-	for id, s := range c.state {
-		if s == inside {
-			c.state[id] = invalidated
+	for t := from; t < to; t++ {
+		switch id := c.ev.ids[t]; c.ev.op(t) {
+		case OpLookup:
+			held := c.held[id]
 			if c.ages != nil {
-				c.ages.remove(uint32(id))
+				held = c.expire(id, held, t)
 			}
+			if c.all&^held != 0 {
+				c.blame(id, c.all&^held)
+			}
+			c.lookup(id, held, t)
+		case OpDrop:
+			c.drop(id)
+		case OpFlush:
+			c.flush(t)
 		}
 	}
-	c.order.reset()
-	c.Invalidations += c.Entries
-	c.Entries = 0
+}
+
+// lookup is the way of every request; held are the lanes that it hits.
+func (c *caches) lookup(id uint32, held set, t int) {
+	c.order.access(id, held, t)
+	missing := c.all &^ held
+	if missing == 0 {
+		return
+	}
+	for s := missing; s != 0; s &= s - 1 {
+		i := s.first()
+		l := &c.lanes[i]
+		l.misses++
+		if l.Entries == l.size {
+			c.makeRoom(i, id, t)
+		}
+		l.Entries++
+		if c.ages != nil {
+			c.ages.store(i, id, t)
+		}
+	}
+	c.order.add(id, missing, t)
+	c.held[id] = c.all
+}
+
+// makeRoom takes the entry stored longest ago if it has expired, whatever the
+// policy, as valkey-py does; else what the policy says.
+func (c *caches) makeRoom(lane int, incoming uint32, t int) {
+	if c.ages != nil {
+		if id, ok := c.ages.oldest(lane, t); ok {
+			c.expireFrom(lane, id)
+			return
+		}
+	}
+	c.order.evict(lane, incoming)
+}
+
+// out is how an order evicts.
+func (c *caches) out(lane int, id uint32) {
+	l := &c.lanes[lane]
+	l.Entries--
+	l.Evictions++
+	c.held[id] &^= only(lane)
+	if c.ages != nil {
+		c.ages.remove(lane, id)
+	}
 }

@@ -6,9 +6,11 @@
 // [Counts] is what one cache of one size saw. To add a policy: one file and
 // one line in the registry.
 //
-// FIFO and LRU without a TTL run up to eight sizes in one pass, with "the
-// trace is the queue" (fifo.go, lru.go). Every other case is an [order] driven
-// by the one loop in replay.go. Package localcache is the oracle of all this.
+// Up to eight sizes of a policy run together, one in each lane (replay.go): a
+// lookup that hits in all lanes costs hardly more than in one. The sizes share
+// what they can, the rest of a command's state lies together in memory. A
+// policy is an [order] and makes itself of few helpers: [queue], [recency],
+// [visits], [heap], [lists], [set].
 package sim
 
 import (
@@ -35,6 +37,8 @@ type Config struct {
 type Policy struct {
 	// Name is the policy's name on the command line, in lower case.
 	Name string
+	// About says in a few words what it does.
+	About string
 	// Cost is about how long a request takes, in nanoseconds: the longest jobs
 	// start first.
 	Cost int
@@ -59,10 +63,21 @@ func (p Policy) Replay(ctx context.Context, ev *Events, cfg Config) []Counts {
 
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
-	{"fifo", 7, replayFIFO},
-	{"lru", 7, replayLRU},
-	{"lfu", 40, each(newLFU)},
-	{"random", 20, each(newRandom)},
+	{"fifo", "first in, first out: hits change nothing", 4, replay(newFIFO)},
+	{"lru", "evicts what was looked up longest ago", 4, replay(newLRU)},
+	{"mru", "evicts what was looked up last", 4, replay(newMRU)},
+	{"lfu", "evicts what was hit least often since it was stored", 20, replay(newLFU)},
+	{"lfu-da", "LFU with dynamic aging: old fame fades", 60, replay(newLFUDA)},
+	{"random", "evicts any entry", 9, replay(newRandom)},
+	{"clock", "FIFO with a second chance for what was hit", 6, replay(newClock)},
+	{"slru", "LRU in four equal segments, hits climb (S4LRU, as in libCacheSim)", 60, replay(newSLRU(25, 25, 25, 25))},
+	{"slru-2", "LRU in two segments: a fifth on probation, the rest protected", 60, replay(newSLRU(20, 80))},
+	{"2q", "a FIFO for what is new, an LRU list for what came back", 10, replay(newTwoQ)},
+	{"arc", "balances recency and frequency by what it should not have evicted", 11, replay(newARC)},
+	{"sieve", "a hand sweeps a FIFO and spares what was hit", 6, replay(newSieve)},
+	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 14, replay(newS3FIFO(2))},
+	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 14, replay(newS3FIFO(1))},
+	{"belady", "the bound: knows the future", 12, replay(newBelady)},
 }
 
 // Policies lists the names of all policies, in the order in which they are

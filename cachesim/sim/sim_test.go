@@ -57,7 +57,7 @@ func TestPoliciesEqualModels(t *testing.T) {
 				got := policy.Replay(context.Background(), ev, cfg)
 				want := []Counts{}
 				for _, size := range cfg.Sizes {
-					want = append(want, newModel(policy.Name, size, int64(cfg.TTL), cfg.Seed).replay(ev))
+					want = append(want, newModel(policy.Name, ev, size, int64(cfg.TTL), cfg.Seed).replay(ev))
 				}
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Fatalf("-model +engine\n%s", diff)
@@ -99,7 +99,7 @@ func TestTTLWithoutTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := each(newLRU)(context.Background(), ev, Config{Sizes: []int{1}, TTL: time.Second})
+	got := replay(newLRU)(context.Background(), ev, Config{Sizes: []int{1}, TTL: time.Second})
 	if got[0].Hits != 2 {
 		t.Errorf("%d hits, want 2", got[0].Hits)
 	}

@@ -1,0 +1,67 @@
+package sim
+
+// belady is MIN, which knows the future: Belady, "A study of replacement
+// algorithms for a virtual-storage computer" (1966). It evicts what is looked
+// up again last, and stores every miss. No policy that stores every miss has
+// more hits, unless there is a TTL, under which an early eviction can pay.
+//
+// An entry stands at the event of its next lookup, the same in all lanes. One
+// that is not looked up again, or dropped before, is dead and leaves first.
+type belady struct {
+	*caches
+	next []uint32 // by event: the next lookup of its command
+	last []uint32 // by command: the event of its last lookup
+	wait []tower  // by lane: the next lookups of the entries
+	dead []visits // by lane
+}
+
+func newBelady(c *caches, _ Config) order {
+	n := len(c.lanes)
+	b := &belady{
+		caches: c, next: c.ev.next(), last: make([]uint32, c.ev.Commands()),
+		wait: make([]tower, n), dead: make([]visits, n),
+	}
+	for i := range b.wait {
+		b.wait[i] = newTower(c.ev.Len())
+	}
+	return b
+}
+
+func (b *belady) access(id uint32, held set, t int) {
+	b.last[id] = uint32(t)
+	for s := held; s != 0; s &= s - 1 {
+		b.wait[s.first()].clear(uint32(t))
+	}
+	b.add(id, held, t)
+}
+
+func (b *belady) add(id uint32, lanes set, t int) {
+	next := b.next[t]
+	for s := lanes; s != 0; s &= s - 1 {
+		if i := s.first(); next == none {
+			b.dead[i].push(visit{id, uint32(t)}, b.counts(i))
+		} else {
+			b.wait[i].set(next)
+		}
+	}
+}
+
+func (b *belady) counts(lane int) func(visit) bool {
+	return func(v visit) bool { return b.last[v.id] == v.t && b.held[v.id].has(lane) }
+}
+
+func (b *belady) evict(lane int, _ uint32) {
+	if id, ok := b.dead[lane].pop(b.counts(lane)); ok {
+		b.out(lane, id)
+		return
+	}
+	t, _ := b.wait[lane].last()
+	b.wait[lane].clear(t)
+	b.out(lane, b.ev.ids[t])
+}
+
+func (b *belady) remove(lane int, id uint32) {
+	if next := b.next[b.last[id]]; next != none {
+		b.wait[lane].clear(next)
+	}
+}

@@ -1,0 +1,58 @@
+package sim
+
+// heap is a priority queue of commands by a key that only grows while a command
+// is inside: an entry keeps the key it came with, and gets the true one when it
+// comes to the top.
+type heap []ranked
+
+type ranked struct {
+	key uint64
+	id  uint32
+}
+
+func (h *heap) push(key uint64, id uint32) {
+	*h = append(*h, ranked{key, id})
+	s := *h
+	for i := len(s) - 1; i > 0 && s[i].key < s[(i-1)/2].key; i = (i - 1) / 2 {
+		s[i], s[(i-1)/2] = s[(i-1)/2], s[i]
+	}
+}
+
+// pop takes out the command with the least key. now gives the key that a
+// command has now; those without one are taken out, too. There must be one
+// with.
+func (h *heap) pop(now func(id uint32) (key uint64, ok bool)) uint32 {
+	for {
+		top := (*h)[0]
+		key, ok := now(top.id)
+		if ok && key != top.key {
+			(*h)[0].key = key
+			h.sink()
+			continue
+		}
+		last := len(*h) - 1
+		(*h)[0] = (*h)[last]
+		*h = (*h)[:last]
+		h.sink()
+		if ok {
+			return top.id
+		}
+	}
+}
+
+// sink puts the first entry where it belongs.
+func (h heap) sink() {
+	for i := 0; ; {
+		least := i
+		for child := 2*i + 1; child < min(2*i+3, len(h)); child++ {
+			if h[child].key < h[least].key {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
+	}
+}

@@ -1,0 +1,164 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestQueue holds a queue with places to a slice.
+func TestQueue(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		q := newQueues(newPlaces(20, 3), 3)[1]
+		var want []uint32
+		for _, id := range rapid.SliceOf(rapid.Uint32Range(0, 19)).Draw(t, "ids") {
+			switch at := slices.Index(want, id); {
+			case at < 0:
+				if q.remove(id) {
+					t.Fatalf("%d is removed, but not inside", id)
+				}
+				q.push(id)
+				want = append(want, id)
+			case id%2 == 0:
+				if !q.remove(id) {
+					t.Fatalf("%d is inside, but not removed", id)
+				}
+				want = slices.Delete(want, at, at+1)
+			default:
+				if got := q.pop(); got != want[0] {
+					t.Fatalf("pop %d, want %d", got, want[0])
+				}
+				want = want[1:]
+			}
+			if q.len() != len(want) {
+				t.Fatalf("%d long, want %d", q.len(), len(want))
+			}
+		}
+	})
+}
+
+// TestQueueStaysSmall pushes and removes for ever beside one old entry.
+func TestQueueStaysSmall(t *testing.T) {
+	t.Parallel()
+	q := newQueues(newPlaces(2, 1), 1)[0]
+	q.push(0)
+	for range 1000 {
+		q.push(1)
+		q.remove(1)
+	}
+	if len(q.ring) > 8 || q.pop() != 0 {
+		t.Errorf("a ring of %d", len(q.ring))
+	}
+}
+
+func TestVisits(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var q visits
+		last := map[uint32]uint32{}
+		counts := func(v visit) bool { return last[v.id] == v.t }
+		for now, id := range rapid.SliceOf(rapid.Uint32Range(0, 9)).Draw(t, "ids") {
+			if id > 0 {
+				last[id] = uint32(now) + 1
+				q.push(visit{id, uint32(now) + 1}, counts)
+				continue
+			}
+			var want uint32
+			least := uint32(math.MaxUint32)
+			for id, t := range last {
+				if t < least {
+					want, least = id, t
+				}
+			}
+			got, ok := q.pop(counts)
+			if ok != (len(last) > 0) || ok && got != want {
+				t.Fatalf("%d %v, want %d", got, ok, want)
+			}
+			delete(last, want)
+		}
+		if len(q.ring) > 32 {
+			t.Fatalf("a ring of %d", len(q.ring))
+		}
+	})
+}
+
+// TestHeap lets keys grow behind the heap's back.
+func TestHeap(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var h heap
+		keys := map[uint32]uint64{}
+		now := func(id uint32) (uint64, bool) { k, ok := keys[id]; return k, ok }
+		for n, id := range rapid.SliceOf(rapid.Uint32Range(0, 15)).Draw(t, "ids") {
+			_, known := keys[id]
+			switch {
+			case !known:
+				keys[id] = uint64(100*id) + uint64(n)<<8
+				h.push(keys[id], id)
+			case id%5 == 0:
+				delete(keys, id)
+			case id%3 == 0:
+				keys[id] += 1 << 10
+			default:
+				least := id
+				for other, k := range keys {
+					if k < keys[least] {
+						least = other
+					}
+				}
+				if got := h.pop(now); keys[got] != keys[least] {
+					t.Fatalf("pop %d with %d, want %d with %d", got, keys[got], least, keys[least])
+				}
+				delete(keys, least)
+			}
+		}
+	})
+}
+
+func TestTower(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const n = 300_000
+		tower := newTower(n)
+		want := map[uint32]bool{}
+		for _, i := range rapid.SliceOf(rapid.Uint32Range(0, n-1)).Draw(t, "positions") {
+			if want[i] = !want[i]; want[i] {
+				tower.set(i)
+			} else {
+				delete(want, i)
+				tower.clear(i)
+			}
+			top := uint32(0)
+			for i := range want {
+				top = max(top, i)
+			}
+			if got, ok := tower.last(); ok != (len(want) > 0) || ok && got != top {
+				t.Fatalf("last %d %v, want %d", got, ok, top)
+			}
+		}
+	})
+}
+
+func TestCounters(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := make(counters, 1)
+		var want [Lanes]int
+		for _, lanes := range rapid.SliceOf(rapid.Uint8()).Draw(t, "lanes") {
+			c.add(0, set(lanes))
+			c.put(0, int(lanes)%Lanes, int(lanes>>3)%4)
+			for i := range want {
+				want[i] = min(3, want[i]+int(lanes>>i&1))
+			}
+			want[int(lanes)%Lanes] = int(lanes>>3) % 4
+			for i := range want {
+				if got := c.get(0, i); got != want[i] {
+					t.Fatalf("lane %d counts %d, want %d", i, got, want[i])
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,82 @@
+package sim
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// TestBeladyIsNeverBeaten holds every policy to the bound, with writes.
+func TestBeladyIsNeverBeaten(t *testing.T) {
+	t.Parallel()
+	bound, _ := Lookup("belady")
+	rapid.Check(t, func(t *rapid.T) {
+		ev := events(t)
+		cfg := Config{Sizes: []int{rapid.IntRange(1, 32).Draw(t, "size")}, Seed: rapid.Uint64().Draw(t, "seed")}
+		best := bound.Replay(context.Background(), ev, cfg)[0].Hits
+		for _, p := range registry {
+			if got := p.Replay(context.Background(), ev, cfg)[0].Hits; got > best {
+				t.Fatalf("%s has %d hits, the bound %d", p.Name, got, best)
+			}
+		}
+	})
+}
+
+// TestRoomForAll wants compulsory misses alone where everything fits.
+func TestRoomForAll(t *testing.T) {
+	t.Parallel()
+	ev := zipf(5000, 300)
+	for _, p := range registry {
+		for _, c := range p.Replay(context.Background(), ev, Config{Sizes: []int{300, 301, 5000}}) {
+			if c.Misses() != ev.unique() || c.Evictions != 0 {
+				t.Errorf("%s: %d misses, %d evictions, want %d, 0", p.Name, c.Misses(), c.Evictions, ev.unique())
+			}
+		}
+	}
+}
+
+// TestSmallSizesHit wants hits from caches of any size, however their queues
+// are rounded: a command looked up twice in a row is inside.
+func TestSmallSizesHit(t *testing.T) {
+	t.Parallel()
+	ev := new(Events)
+	for i := range uint32(400) {
+		if err := ev.Lookup(i/2, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sizes := []int{}
+	for size := 1; size <= 120; size++ {
+		sizes = append(sizes, size)
+	}
+	for _, p := range registry {
+		for i, c := range p.Replay(context.Background(), ev, Config{Sizes: sizes}) {
+			if c.Hits != 200 || c.Entries != uint64(sizes[i]) {
+				t.Errorf("%s at %d: %d hits, %d entries", p.Name, sizes[i], c.Hits, c.Entries)
+			}
+		}
+	}
+}
+
+// TestNumbersDoNotMatter gives the commands other numbers and wants the same
+// counts.
+func TestNumbersDoNotMatter(t *testing.T) {
+	t.Parallel()
+	ev, other := zipf(20_000, 1000), new(Events)
+	numbers := rand.New(rand.NewPCG(3, 4)).Perm(1000)
+	for _, id := range ev.ids {
+		if err := other.Lookup(uint32(numbers[id]), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := Config{Sizes: []int{3, 10, 50, 100, 400}, Seed: 5}
+	for _, p := range registry {
+		want, got := p.Replay(context.Background(), ev, cfg), p.Replay(context.Background(), other, cfg)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -numbers +others\n%s", p.Name, diff)
+		}
+	}
+}
