@@ -8,7 +8,6 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"errors"
-	"hash"
 	"io"
 	"math"
 	"time"
@@ -40,6 +39,9 @@ func readCRL(r io.Reader, serial []byte) (*revocationList, error) {
 	s := newDERStream(openCRL(r))
 	list := &revocationList{version: 1, entries: crlEntries{wanted: serial}}
 	err := list.read(s)
+	if s.signed != nil {
+		list.signed = s.signed.sum()
+	}
 	if err != nil {
 		return nil, readFault(s.err, err)
 	}
@@ -76,11 +78,6 @@ func (l *revocationList) read(s *derStream) error {
 		return err
 	}
 	s.endSigned()
-	if h, ok := s.signed.(hash.Hash); ok {
-		l.signed = h.Sum(nil)
-	} else if message, ok := s.signed.(*signedBytes); ok {
-		l.signed = message.bytes
-	}
 	outer, _, ok := s.element(der.SEQUENCE)
 	if !ok || !bytes.Equal(outer, algorithm) { // RFC 5280 5.1.1.2
 		return malformedCRL("signatureAlgorithm")
@@ -130,9 +127,8 @@ func (l *revocationList) readTBS(s *derStream, limit int64) (algorithm []byte, e
 	return algorithm, nil
 }
 
-// readAlgorithm gives what must see the signed bytes: a hash, or a buffer
-// for an algorithm that hashes nothing, which grows as bytes arrive.
-func (l *revocationList) readAlgorithm(content cryptobyte.String, length int) (io.Writer, error) {
+// readAlgorithm gives what must see the signed bytes, which are so many.
+func (l *revocationList) readAlgorithm(content cryptobyte.String, length int) (signedPart, error) {
 	oid, algorithm, ok := readSignatureAlgorithm(content)
 	if !ok {
 		return nil, malformedCRL("signature AlgorithmIdentifier")
@@ -140,7 +136,7 @@ func (l *revocationList) readAlgorithm(content cryptobyte.String, length int) (i
 	l.algorithm = algorithm
 	switch h := signatureHashes[algorithm]; {
 	case h != 0:
-		return h.New(), nil
+		return newHashedPart(h, length), nil
 	case algorithm == x509.PureEd25519:
 		return &signedBytes{length: length}, nil
 	case algorithm == x509.MD5WithRSA:
@@ -191,22 +187,6 @@ func (l *revocationList) readLists(s *derStream, end int64) error {
 		return malformedCRL("crlExtensions")
 	}
 	return nil
-}
-
-// signedBytes is a buffer for so many bytes. It takes memory as they arrive,
-// so that a length alone costs nothing, and never more than a quarter above
-// the length.
-type signedBytes struct {
-	bytes  []byte
-	length int
-}
-
-func (b *signedBytes) Write(p []byte) (int, error) {
-	if need := len(b.bytes) + len(p); need > cap(b.bytes) {
-		b.bytes = append(make([]byte, 0, max(need, min(4*need, b.length))), b.bytes...)
-	}
-	b.bytes = append(b.bytes, p...)
-	return len(p), nil
 }
 
 // extension gives the value of an extension, and whether it is there.

@@ -32,7 +32,7 @@ type crlEntry struct {
 // read reads and checks the entries up to end.
 func (e *crlEntries) read(s *derStream, end int64, version int) bool {
 	for s.position() < end {
-		_, entry, ok := s.element(der.SEQUENCE)
+		entry, ok := s.shortSequence()
 		if !ok || !e.readEntry(entry, version) {
 			return false
 		}

@@ -20,9 +20,9 @@ type derStream struct {
 	offset   int64 // of window[0] in the stream
 	err      error // what the source said last
 
-	signing bool      // what is read was signed
-	signed  io.Writer // gets it; nil as long as nobody knows how it was signed
-	handed  int       // what comes before in the window is no longer needed
+	signing bool       // what is read was signed
+	signed  signedPart // gets it; nil as long as nobody knows how it was signed
+	handed  int        // what comes before in the window is no longer needed
 }
 
 func newDERStream(source io.Reader) *derStream {
@@ -57,7 +57,7 @@ func (s *derStream) handOver() {
 	case !s.signing:
 		s.handed = s.from
 	case s.signed != nil:
-		_, _ = s.signed.Write(s.window[s.handed:s.from]) // a hash or a buffer: neither fails
+		_, _ = s.signed.Write(s.window[s.handed:s.from])
 		s.handed = s.from
 	}
 }
@@ -119,6 +119,19 @@ func (s *derStream) enter(limit int64) (end int64, ok bool) {
 	s.from += size
 	end = s.position() + int64(length)
 	return end, end <= limit
+}
+
+// shortSequence is element for a SEQUENCE, and quicker for one of less than
+// 128 bytes: a large CRL has a million of them.
+func (s *derStream) shortSequence() (content []byte, ok bool) {
+	if unread := s.window[s.from:s.to]; len(unread) > 1 && unread[0] == byte(der.SEQUENCE) && unread[1] < 0x80 {
+		if end := 2 + int(unread[1]); end <= len(unread) {
+			s.from += end
+			return unread[2:end], true
+		}
+	}
+	_, content, ok = s.element(der.SEQUENCE)
+	return content, ok
 }
 
 // element reads a whole element and gives it with and without its header.
