@@ -136,6 +136,7 @@ func (a *asker) exchange(ctx context.Context, target string, r request, nonce []
 		Codes:     slices.Clone(j.Codes),
 		Err:       j.Err,
 		Duration:  time.Since(started),
+		Raw:       a.checker.kept(got.body),
 	})
 	return j
 }
@@ -144,17 +145,25 @@ func tryLater(body []byte) bool { return bytes.Equal(body, ocsp.TryLaterErrorRes
 
 func (a *asker) judge(r reply, nonce []byte) Judgement {
 	media, _, _ := mime.ParseMediaType(r.header.Get("Content-Type"))
-	switch {
-	case len(r.body) == 0:
-		return rejected(reject(CodeOCSPResponderEmpty, "OCSP responder sent an empty answer"), nil)
-	case media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<")):
-		return rejected(reject(CodeOCSPResponderHTML, "OCSP responder sent a web page"), nil)
+	if fault := noResponse(r.body, media); fault != nil {
+		return rejected(fault, nil)
 	}
 	j := a.checker.judgeAnswer(r.body, a.cert, a.issuer, a.checker.now(), nonce)
 	if media != "application/ocsp-response" {
 		j.Codes = append(j.Codes, CodeOCSPContentType)
 	}
 	return j
+}
+
+// noResponse is the fault of a body that is no attempt at a response.
+func noResponse(body []byte, media string) error {
+	switch {
+	case len(body) == 0:
+		return reject(CodeOCSPResponderEmpty, "OCSP responder sent an empty answer")
+	case media == "text/html" || bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
+		return reject(CodeOCSPResponderHTML, "OCSP responder sent a web page")
+	}
+	return nil
 }
 
 // ocspFaults are the codes of HTTP failures at a responder.

@@ -24,6 +24,9 @@ type Checker struct {
 	// Memo is shared by the checks of one run, so that nothing is asked twice.
 	// nil means that each [Checker.Chain] has its own.
 	Memo *Memo
+	// Keep leaves what was received in each [Attempt]. CRLs, which are read as
+	// streams otherwise, are then held in memory.
+	Keep bool
 	// Policy says how strict to be.
 	Policy Policy
 }
@@ -33,4 +36,12 @@ func (c Checker) now() time.Time {
 		return c.Clock()
 	}
 	return time.Now()
+}
+
+// kept gives what an attempt shall hold of what was received.
+func (c Checker) kept(raw []byte) []byte {
+	if !c.Keep {
+		return nil
+	}
+	return raw
 }

@@ -171,6 +171,7 @@ func (a *asker) judgeStaple(staple []byte) Judgement {
 		Codes:     slices.Clone(j.Codes),
 		Err:       j.Err,
 		Duration:  time.Since(started),
+		Raw:       a.checker.kept(staple),
 	})
 	return j
 }

@@ -58,6 +58,8 @@ type Attempt struct {
 	Codes     []string // further remarks on this source (ocsp-signature-sha1, ...)
 	Err       error    // nil where the source gave a valid answer
 	Duration  time.Duration
+	File      string // the file's name, for a file
+	Raw       []byte // what was received, if the [Checker] keeps it
 }
 
 // Status is the verdict for one certificate and every source tried for it.

@@ -29,6 +29,7 @@ func (a *asker) stored() *Judgement {
 		Codes:     slices.Clone(j.Codes),
 		Err:       j.Err,
 		Duration:  time.Since(started),
+		Raw:       a.checker.kept(raw),
 	})
 	return &j
 }

@@ -18,7 +18,7 @@ var ocspRows = []Row{
 	{Code: "revocation-short-lived", Severity: Info, Outcome: OK, Sentence: "the certificate lives too short to need revocation"},
 	{Code: "revocation-required-missing", Severity: Critical, Outcome: Failed, Sentence: "the source that --require names gave no valid answer", Cure: "see the certificate's other findings, or require less"},
 	{Code: "policy-soft-failed", Severity: Warning, Outcome: OK, Sentence: "nobody could say whether the certificate is revoked, and --soft-fail lets it pass"},
-	{Code: "policy-offline", Severity: Info, Outcome: OK, Sentence: "judged from files, as of the time given: nobody was asked"},
+	{Code: "policy-offline", Severity: Info, Outcome: OK, Sentence: "judged from files, nobody was asked"},
 	{Code: "revocation-leaf-only", Severity: Info, Outcome: OK, Sentence: "only the leaf was to be checked"},
 	{Code: "revocation-interrupted", Severity: Error, Outcome: Undetermined, Sentence: "the run ended before the certificate was checked"},
 

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -22,7 +23,7 @@ func certificate(s ocspcheck.Status) report.Certificate {
 		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
 	}
 	for _, a := range s.Attempts {
-		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, Code: a.Code, Seconds: a.Duration.Seconds()}
+		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, File: a.File, Code: a.Code, Seconds: a.Duration.Seconds()}
 		if a.Err != nil {
 			attempt.Error = a.Err.Error()
 		}
@@ -101,10 +102,7 @@ func settled(v ocspcheck.Verdict) bool {
 func evidence(s ocspcheck.Status, code string) string {
 	for _, a := range s.Attempts {
 		if a.Code == code && a.Err != nil {
-			if a.URL == "" {
-				return string(a.Mechanism) + ": " + a.Err.Error()
-			}
-			return a.URL + ": " + a.Err.Error()
+			return cmp.Or(a.URL, a.File, string(a.Mechanism)) + ": " + a.Err.Error()
 		}
 	}
 	return ""

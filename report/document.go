@@ -75,6 +75,9 @@ func (d *Document) target(t *Target, now time.Time) {
 		heading = t.Name + " (" + t.Target + ")"
 	}
 	s := Section{Heading: heading}
+	if t.At != nil {
+		now = *t.At
+	}
 	if t.Server != nil {
 		s.Lines = append(s.Lines, Line{Text: plain(serverLine(t.Server))})
 	}

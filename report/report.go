@@ -26,6 +26,7 @@ type Target struct {
 	Exit     int    `json:"exit"`           // what this target alone would give
 	Complete bool   `json:"complete"`
 
+	At           *time.Time    `json:"at,omitempty"` // the time judged at, where that is not now
 	Phases       []Phase       `json:"phases,omitempty"`
 	TLS          *TLS          `json:"tls,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
@@ -89,6 +90,7 @@ type Attempt struct {
 	Mechanism string  `json:"mechanism"`
 	URL       string  `json:"url,omitempty"`
 	Method    string  `json:"method,omitempty"`
+	File      string  `json:"file,omitempty"` // read from, or saved to with --save
 	Code      string  `json:"code,omitempty"`
 	Error     string  `json:"error,omitempty"`
 	Seconds   float64 `json:"seconds"`

@@ -38,6 +38,7 @@ func durationFlag(category, name string, value time.Duration, usage string) *cli
 const (
 	categoryOutput = "Output"
 	categoryOCSP   = "Revocation"
+	categoryFiles  = "Files instead of a server"
 	categorySim    = "Simulation"
 )
 

@@ -27,7 +27,7 @@ func run(argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := newApp(stdin, stdout, stderr)
-	err := app.RunContext(ctx, reorder(app, argv))
+	err := app.RunContext(ctx, reorder(app, crlFiles(argv)))
 
 	var exit exitCode
 	switch {

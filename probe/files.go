@@ -1,0 +1,54 @@
+package probe
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// FileOptions say what to judge without a network.
+type FileOptions struct {
+	Target  string // as the report shall name it
+	Cert    *x509.Certificate
+	Issuer  *x509.Certificate   // trusted, because the caller says so
+	Above   []*x509.Certificate // what stands above the issuer, as trusted
+	Files   []ocspcheck.File
+	At      time.Time // the time to judge at
+	Checker ocspcheck.Checker
+	Rules   Rules
+}
+
+// Files judges one certificate by saved responses and CRLs, as [OCSP] would
+// have, had it been shown them.
+func Files(o FileOptions) report.Target {
+	o.Checker.Clock = func() time.Time { return o.At }
+	s := o.Checker.Files(o.Files, o.Cert, o.Issuer, o.Above...)
+	at := o.At.UTC()
+	t := report.Target{
+		Target: o.Target, Complete: true, At: &at,
+		Certificates: []report.Certificate{certificate(s)},
+		Findings:     []report.Finding{finding(CommandOCSP, CodeOffline, "", at.Format(time.RFC3339), "")},
+	}
+	if code := outsideValidity(o.Cert, o.At); code != "" {
+		t.Findings = append(t.Findings, finding(CommandOCSP, code, o.Cert.Subject.String(), "", ""))
+	}
+	t.Findings = append(t.Findings, o.Rules.findings(CommandOCSP, 0, s)...)
+	o.Rules.apply(t.Findings)
+	return t
+}
+
+// outsideValidity is the fault of a certificate that is not valid at the
+// time; empty for none.
+func outsideValidity(cert *x509.Certificate, at time.Time) string {
+	switch {
+	case at.Before(cert.NotBefore):
+		return ocspcheck.CodeNotYetValid
+	case !at.After(cert.NotAfter):
+		return ""
+	case cert.IsCA:
+		return ocspcheck.CodeIntermediateExpired
+	}
+	return ocspcheck.CodeExpired
+}
