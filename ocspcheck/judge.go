@@ -16,9 +16,10 @@ type Judgement struct {
 	ThisUpdate time.Time
 	NextUpdate time.Time // zero if absent
 	ProducedAt time.Time
-	RevokedAt  time.Time         // zero unless revoked
-	Reason     string            // CRLReason as in RFC 5280 5.3.1, empty if absent
-	Signer     *x509.Certificate // the issuer or its delegate; nil if rejected
+	RevokedAt  time.Time               // zero unless revoked
+	Reason     string                  // CRLReason as in RFC 5280 5.3.1, empty if absent
+	Signer     *x509.Certificate       // the issuer or its delegate; nil if rejected
+	Algorithm  x509.SignatureAlgorithm // of its signature
 }
 
 // valid says whether the source said anything that counts.
@@ -71,7 +72,7 @@ func (book rulebook) judge(raw []byte, m *matter) Judgement {
 	}
 	j := book.weigh(m, singles)
 	if j.valid() {
-		j.Signer, j.ProducedAt = m.signer, r.ProducedAt
+		j.Signer, j.Algorithm, j.ProducedAt = m.signer, r.SignatureAlgorithm, r.ProducedAt
 		j.Codes = append(j.Codes, remarks(m)...)
 	}
 	return j

@@ -190,6 +190,7 @@ func (s *Status) consider(m Mechanism, j Judgement) {
 		}
 		s.ThisUpdate, s.NextUpdate, s.ProducedAt = j.ThisUpdate, j.NextUpdate, j.ProducedAt
 		s.RevokedAt, s.Reason = j.RevokedAt, j.Reason
+		s.Signer, s.Algorithm = j.Signer, j.Algorithm
 	case s.Code == "":
 		s.Code = j.Code
 	default:

@@ -71,11 +71,13 @@ type Status struct {
 	Code      string    // the primary code
 	Codes     []string  // all other codes: rejected sources keep theirs, RFC 7633 faults, remarks
 
-	ThisUpdate time.Time // zero if absent
-	NextUpdate time.Time // zero if absent
-	ProducedAt time.Time // zero if absent
-	RevokedAt  time.Time // zero unless revoked
-	Reason     string    // CRLReason as in RFC 5280 5.3.1 ("keyCompromise"), empty if absent
+	ThisUpdate time.Time               // zero if absent
+	NextUpdate time.Time               // zero if absent
+	ProducedAt time.Time               // zero if absent
+	RevokedAt  time.Time               // zero unless revoked
+	Signer     *x509.Certificate       // whose answer gave the verdict: the issuer or its delegate; nil if nobody's
+	Algorithm  x509.SignatureAlgorithm // of that answer
+	Reason     string                  // CRLReason as in RFC 5280 5.3.1 ("keyCompromise"), empty if absent
 
 	Attempts []Attempt
 }

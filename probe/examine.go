@@ -22,11 +22,12 @@ const (
 
 // Options say what to examine and how.
 type Options struct {
-	Target  string            // as the report shall name it, without secrets
-	Conn    conn.Options      // TLS is required for [OCSP]
-	Checker ocspcheck.Checker // where its Roots are nil, those of Conn serve
-	Rules   Rules             // what findings are worth
-	Timeout time.Duration     // for the whole target, second opinions included; > 0
+	Target   string            // as the report shall name it, without secrets
+	Conn     conn.Options      // TLS is required for [OCSP]
+	Checker  ocspcheck.Checker // where its Roots are nil, those of Conn serve
+	Rules    Rules             // what findings are worth
+	Evidence *Evidence         // gets what was seen, if not nil
+	Timeout  time.Duration     // for the whole target, second opinions included; > 0
 }
 
 // examination is a target being examined.
@@ -190,6 +191,9 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	shown := presented(peer)
 	shown.Fresh = e.fresh
 	statuses, err := checker.Chain(ctx, shown)
+	if e.o.Evidence != nil {
+		*e.o.Evidence = Evidence{At: time.Now(), Sent: peer.Sent, Statuses: statuses}
+	}
 	for _, fault := range []error{peer.ChainErr, err} {
 		var chainErr *ocspcheck.ChainError
 		if errors.As(fault, &chainErr) {

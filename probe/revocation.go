@@ -20,7 +20,10 @@ func certificate(s ocspcheck.Status) report.Certificate {
 		Subject: s.Cert.Subject.String(), Issuer: s.Cert.Issuer.String(), Serial: serial(s.Cert.SerialNumber),
 		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter),
 		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
-		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
+		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), ProducedAt: when(s.ProducedAt), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
+	}
+	if s.Signer != nil {
+		c.Responder, c.SignatureAlgorithm = s.Signer.Subject.String(), s.Algorithm.String()
 	}
 	for _, a := range s.Attempts {
 		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, File: a.File, Code: a.Code, Seconds: a.Duration.Seconds()}

@@ -79,8 +79,12 @@ type Certificate struct {
 
 	ThisUpdate *time.Time `json:"thisUpdate,omitempty"`
 	NextUpdate *time.Time `json:"nextUpdate,omitempty"`
+	ProducedAt *time.Time `json:"producedAt,omitempty"`
 	RevokedAt  *time.Time `json:"revokedAt,omitempty"`
 	Reason     string     `json:"reason,omitempty"`
+
+	Responder          string `json:"responder,omitempty"`          // who signed the answer: the issuer or its delegate
+	SignatureAlgorithm string `json:"signatureAlgorithm,omitempty"` // of the answer
 
 	Attempts []Attempt `json:"attempts,omitempty"`
 }

@@ -45,8 +45,15 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 	if err != nil {
 		return err
 	}
+	if dir := c.String("save"); dir != "" {
+		if err := checkSave(dir); err != nil {
+			return err
+		}
+		checker.Keep = true
+	}
 	r := newReport(command)
 	r.Targets = make([]report.Target, len(args))
+	seen := make([]probe.Evidence, len(args))
 	var group errgroup.Group
 	group.SetLimit(c.Int("parallel"))
 	// Every target is read before the first is examined: wrong usage costs no run.
@@ -60,7 +67,7 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 		if err != nil {
 			return err
 		}
-		o.Checker, o.Rules = checker, rules
+		o.Checker, o.Rules, o.Evidence = checker, rules, &seen[i]
 		runs = append(runs, func() error {
 			r.Targets[i] = run(c.Context, o)
 			return nil
@@ -71,7 +78,16 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 	}
 	_ = group.Wait()
 	failOn.Finish(r, c.Context.Err() != nil)
-	return deliver(c, r, sinks)
+	var saved error
+	if checker.Keep {
+		saved = save(c, r, seen)
+	}
+	delivered := deliver(c, r, sinks)
+	var exit exitCode
+	if saved != nil && errors.As(delivered, &exit) {
+		return saved
+	}
+	return errors.Join(saved, delivered)
 }
 
 // options are those of one target.

@@ -25,6 +25,7 @@ func offlineFlags() []cli.Flag {
 		files("response", "judge --cert by the OCSP response in `FILE` (DER, PEM, base64), may repeat"),
 		files("crl-file", "judge --cert by the CRL in `FILE` (DER, PEM), may repeat; \"--crl FILE\" says the same"),
 		stringFlag(categoryFiles, "issuer", "issuer of --cert, `FILE` (PEM, DER); not needed where the file of --cert has it"),
+		stringFlag(categoryFiles, "save", "write certificates, staple, responses, CRLs and how to repeat the run to `DIR`, which must be empty or not there"),
 		stringFlag(categoryFiles, "at", "judge as of `TIME` (RFC 3339, or seconds since 1970)"),
 	}
 }
@@ -146,7 +147,7 @@ func readChain(c *cli.Context, o *probe.FileOptions) error {
 	case o.Issuer == nil:
 		return fmt.Errorf("--issuer: %s did not issue %s", candidates[0].Subject, o.Cert.Subject)
 	}
-	o.Above = slices.DeleteFunc(slices.Clone(candidates), o.Issuer.Equal)
+	o.Above = candidates[1+slices.IndexFunc(candidates, o.Issuer.Equal):]
 	return nil
 }
 

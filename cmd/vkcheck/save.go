@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// checkSave refuses a directory that holds something before anything is
+// examined: what was saved once is never overwritten.
+func checkSave(dir string) error {
+	held, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("--save: %w", err)
+	case len(held) > 0:
+		return fmt.Errorf("--save: %s is not empty, and nothing in it is overwritten: name another directory", dir)
+	}
+	return nil
+}
+
+// save writes the evidence of a run into a new directory, whole or not at
+// all: a target alone stands in it, several in directories of their own.
+func save(c *cli.Context, r *report.Report, seen []probe.Evidence) error {
+	dir := filepath.Clean(c.String("save"))
+	temp, err := os.MkdirTemp(filepath.Dir(dir), ".vkcheck-*")
+	if err != nil {
+		return fmt.Errorf("--save: %w", err)
+	}
+	err = os.Chmod(temp, 0o755)
+	for i := range seen {
+		into := temp
+		if len(seen) > 1 {
+			into = filepath.Join(temp, fmt.Sprintf("%d-%s", i+1, plainName(r.Targets[i].Target)))
+		}
+		err = errors.Join(err, saveTarget(into, *r, i, seen[i], judgingFlags(c)))
+	}
+	if err == nil {
+		_ = os.Remove(dir) // which only removes what is empty
+		err = os.Rename(temp, dir)
+	}
+	if err != nil {
+		return fmt.Errorf("--save: %w", errors.Join(err, os.RemoveAll(temp)))
+	}
+	return nil
+}
+
+// saveTarget writes one target: its certificates, what was received about
+// each, the report and how to repeat it.
+func saveTarget(dir string, r report.Report, target int, seen probe.Evidence, flags string) error {
+	files := map[string][]byte{}
+	for i, s := range seen.Statuses {
+		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Cert.Raw})
+		files["chain.pem"] = append(files["chain.pem"], block...)
+		files[strconv.Itoa(i)+".pem"] = block
+		for j, a := range s.Attempts {
+			if name := rawName(i, j, a); name != "" {
+				files[name] = a.Raw
+				r.Targets[target].Certificates[i].Attempts[j].File = name
+			}
+		}
+	}
+	for _, cert := range seen.Sent {
+		files["sent.pem"] = append(files["sent.pem"], pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})...)
+	}
+	r.Targets = r.Targets[target : target+1]
+	var b bytes.Buffer
+	if err := report.Write(&b, "json", &r, report.Options{}); err != nil {
+		return err
+	}
+	files["vkcheck.json"] = b.Bytes()
+	var readme bytes.Buffer
+	writeRepeat(&readme, r.Targets[0], seen, flags)
+	files["README.md"] = readme.Bytes()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rawName is the file of what an attempt received: certificate, attempt, and
+// kind. It is empty where nothing was received, or what a store of ours had
+// held and nobody believed.
+func rawName(cert, attempt int, a ocspcheck.Attempt) string {
+	if len(a.Raw) == 0 || a.Mechanism == ocspcheck.MechanismStore && a.Err != nil {
+		return ""
+	}
+	suffix := "der"
+	if a.Mechanism == ocspcheck.MechanismCRL {
+		suffix = "crl" // a few are PEM
+	}
+	return fmt.Sprintf("%d-%d-%s.%s", cert, attempt+1, a.Mechanism, suffix)
+}
+
+// writeRepeat tells how to judge each certificate again.
+func writeRepeat(w io.Writer, t report.Target, seen probe.Evidence, flags string) {
+	fmt.Fprintf(w, "# What vkcheck saw of `%s`\n\n", t.Target)
+	if len(t.Certificates) == 0 {
+		fmt.Fprint(w, "No certificate was seen; `vkcheck.json` says why.\n")
+		return
+	}
+	fmt.Fprint(w, "`chain.pem` is the chain that was judged, `sent.pem` what the server sent, `vkcheck.json` the report.\n"+
+		"In this directory, and without a network, each certificate is judged again by:\n")
+	for i, cert := range t.Certificates {
+		command := repeat(i, cert, seen, flags)
+		if command == "" {
+			command = "# nothing was received about it"
+		}
+		fmt.Fprintf(w, "\nCertificate %d, serial %s: %s, %s.\n\n```sh\n%s\n```\n", i, cert.Serial, cert.Verdict, cert.Code, command)
+	}
+}
+
+// repeat is the command that judges a certificate by what was saved; empty
+// where nothing was.
+func repeat(i int, cert report.Certificate, seen probe.Evidence, flags string) string {
+	var sources strings.Builder
+	for _, a := range cert.Attempts {
+		switch {
+		case a.File == "":
+		case a.Mechanism == string(ocspcheck.MechanismCRL):
+			sources.WriteString(" --crl " + a.File)
+		default:
+			sources.WriteString(" --response " + a.File)
+		}
+	}
+	if sources.Len() == 0 || seen.Statuses[i].Issuer == nil {
+		return ""
+	}
+	return fmt.Sprintf("vkcheck ocsp --cert %d.pem --issuer chain.pem%s --at %s%s", i, sources.String(), seen.At.UTC().Format(time.RFC3339), flags)
+}
+
+// judgingFlags are the flags given that judge files too.
+func judgingFlags(c *cli.Context) string {
+	var b strings.Builder
+	for _, name := range []string{"skew", "max-age", "min-remaining"} {
+		if c.IsSet(name) {
+			fmt.Fprintf(&b, " --%s %s", name, c.Duration(name))
+		}
+	}
+	for _, name := range []string{"strict", "soft-fail"} {
+		if c.Bool(name) {
+			b.WriteString(" --" + name)
+		}
+	}
+	for _, override := range c.StringSlice("severity") {
+		if override != "" {
+			b.WriteString(" --severity " + override)
+		}
+	}
+	return b.String()
+}
+
+// plainName makes a name for a directory of a target's.
+func plainName(target string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, target)
+}
