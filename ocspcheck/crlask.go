@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -28,7 +29,7 @@ func (a *asker) wantsCRL(s Status) bool {
 func (a *asker) crls(ctx context.Context, s *Status) {
 	urls, err := crlURLs(a.cert)
 	if err != nil {
-		a.noteCRL(s, "", rejected(err, nil), time.Now())
+		a.noteCRL(s, "", rejected(err, nil), nil, time.Now())
 	}
 	if err == nil && len(urls) == 0 && a.checker.Policy.CRL {
 		s.addCodes(CodeCRLURLMissing)
@@ -37,15 +38,15 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 	var partial *Judgement
 	for _, target := range firstN(urls, maxURLs) {
 		started := time.Now()
-		j, reasons := a.crl(ctx, target)
+		j, reasons, raw := a.crl(ctx, target)
 		covered |= reasons
 		if j.Verdict == Good && covered != allReasons {
 			j = partialJudgement(j)
-			a.recordCRL(target, j, started)
+			a.recordCRL(target, j, raw, started)
 			partial = &j
 			continue
 		}
-		a.noteCRL(s, target, j, started)
+		a.noteCRL(s, target, j, raw, started)
 		if j.valid() {
 			return
 		}
@@ -55,12 +56,12 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 	}
 }
 
-func (a *asker) noteCRL(s *Status, target string, j Judgement, started time.Time) {
-	a.recordCRL(target, j, started)
+func (a *asker) noteCRL(s *Status, target string, j Judgement, raw []byte, started time.Time) {
+	a.recordCRL(target, j, raw, started)
 	s.consider(MechanismCRL, j)
 }
 
-func (a *asker) recordCRL(target string, j Judgement, started time.Time) {
+func (a *asker) recordCRL(target string, j Judgement, raw []byte, started time.Time) {
 	attempt := Attempt{
 		Mechanism: MechanismCRL,
 		URL:       target,
@@ -68,6 +69,7 @@ func (a *asker) recordCRL(target string, j Judgement, started time.Time) {
 		Codes:     slices.Clone(j.Codes),
 		Err:       j.Err,
 		Duration:  time.Since(started),
+		Raw:       raw,
 	}
 	if target != "" {
 		attempt.Method = http.MethodGet
@@ -112,62 +114,74 @@ func crlURLs(cert *x509.Certificate) ([]string, error) {
 	return nil, fault
 }
 
-// crl judges the CRL at a URL, and gives the reasons that it speaks of.
-func (a *asker) crl(ctx context.Context, target string) (Judgement, reasonMask) {
-	list, err := a.fetcher.crl(ctx, target)
-	if err != nil {
-		return rejected(err, nil), 0
+// crl judges the CRL at a URL, and gives the reasons that it speaks of and,
+// if it is to be kept, itself.
+func (a *asker) crl(ctx context.Context, target string) (j Judgement, reasons reasonMask, raw []byte) {
+	o := a.fetcher.crl(ctx, target)
+	if o.err != nil {
+		return rejected(o.err, nil), 0, o.raw
 	}
-	signer, err := findCRLSigner(list, a.issuer, a.above)
+	signer, err := findCRLSigner(o.list, a.issuer, a.above)
 	if err != nil {
-		return rejected(err, nil), 0
+		return rejected(err, nil), 0, o.raw
 	}
-	return a.checker.judgeVerified(list, signer, a.cert, a.issuer, a.checker.now())
+	j, reasons = a.checker.judgeVerified(o.list, signer, a.cert, a.issuer, a.checker.now())
+	return j, reasons, o.raw
 }
 
 // crlOutcome is a CRL read whole, or a [*SourceError].
 type crlOutcome struct {
 	list *revocationList
+	raw  []byte // what was read, if it is to be kept
 	err  error
 }
 
 func crlCost(key string, o crlOutcome) int {
-	if o.list == nil {
-		return 1024 + len(key)
+	cost := 1024 + len(key) + len(o.raw)
+	if o.list != nil {
+		cost += o.list.entries.size()
 	}
-	return 1024 + len(key) + o.list.entries.size()
+	return cost
 }
 
 // crl fetches and reads a CRL, once in a run, whatever certificates it is
 // for. Its signature is not verified yet.
-func (f *fetcher) crl(ctx context.Context, target string) (*revocationList, error) {
+func (f *fetcher) crl(ctx context.Context, target string) crlOutcome {
 	key := strconv.FormatBool(f.guard.allowPrivate) + " " + target
 	o, err := f.memo.lists.do(ctx, key, func(ctx context.Context) crlOutcome {
-		var list *revocationList
-		_, err := f.insist(ctx, request{url: target}, func(ctx context.Context, r request) (got reply, err error) {
-			list, got.header, err = f.streamCRL(ctx, r)
-			return got, err
+		var o crlOutcome
+		_, err := f.insist(ctx, request{url: target}, func(ctx context.Context, r request) (reply, error) {
+			var header http.Header
+			var err error
+			o, header, err = f.streamCRL(ctx, r)
+			return reply{header: header}, err
 		})
-		return crlOutcome{list, crlFault(err)}
+		o.err = crlFault(err)
+		return o
 	})
 	if err != nil {
-		return nil, crlFault(&fetchError{fault: classifyNet(ctx, err), err: err})
+		return crlOutcome{err: crlFault(&fetchError{fault: classifyNet(ctx, err), err: err})}
 	}
-	return o.list, o.err
+	return o
 }
 
 // streamCRL reads a CRL as it arrives.
-func (f *fetcher) streamCRL(ctx context.Context, r request) (*revocationList, http.Header, error) {
+func (f *fetcher) streamCRL(ctx context.Context, r request) (crlOutcome, http.Header, error) {
 	resp, err := f.open(ctx, r)
 	if err != nil {
-		return nil, nil, err
+		return crlOutcome{}, nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.ContentLength > maxCRLSize {
-		return nil, resp.Header, faulty(faultTooLarge, "CRL of %d bytes exceeds %d", resp.ContentLength, maxCRLSize)
+		return crlOutcome{}, resp.Header, faulty(faultTooLarge, "CRL of %d bytes exceeds %d", resp.ContentLength, maxCRLSize)
 	}
-	list, err := readCRL(bodyReader{ctx, resp.Body}, nil)
-	return list, resp.Header, err
+	var kept bytes.Buffer
+	body := io.Reader(bodyReader{ctx, resp.Body})
+	if f.keep {
+		body = io.TeeReader(body, &kept)
+	}
+	list, err := readCRL(body, nil)
+	return crlOutcome{list: list, raw: kept.Bytes()}, resp.Header, err
 }
 
 // bodyReader gives the errors of the network their kind.

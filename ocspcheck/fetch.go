@@ -17,6 +17,7 @@ type fetcher struct {
 	guard  guard
 	policy Policy
 	memo   *Memo
+	keep   bool // keeps CRLs whole
 }
 
 // newFetcher gives a fetcher that dials by the guard, or by a given client.

@@ -27,6 +27,7 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 		defer c.Memo.Close()
 	}
 	f := newFetcher(c.HTTP, c.Policy, newGuard(c.Policy, p.IP), c.Memo)
+	f.keep = c.Keep
 
 	chain, err := p.Chain, error(nil)
 	if chain == nil {

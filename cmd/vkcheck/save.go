@@ -47,9 +47,12 @@ func save(c *cli.Context, r *report.Report, seen []probe.Evidence) error {
 	for i := range seen {
 		into := temp
 		if len(seen) > 1 {
-			into = filepath.Join(temp, fmt.Sprintf("%d-%s", i+1, plainName(r.Targets[i].Target)))
+			into = filepath.Join(temp, targetDir(i, r.Targets[i]))
 		}
 		err = errors.Join(err, saveTarget(into, *r, i, seen[i], judgingFlags(c)))
+	}
+	if len(seen) > 1 {
+		err = errors.Join(err, writeIndex(temp, r, seen))
 	}
 	if err == nil {
 		_ = os.Remove(dir) // which only removes what is empty
@@ -59,6 +62,25 @@ func save(c *cli.Context, r *report.Report, seen []probe.Evidence) error {
 		return fmt.Errorf("--save: %w", errors.Join(err, os.RemoveAll(temp)))
 	}
 	return nil
+}
+
+// writeIndex tells which directory holds which target.
+func writeIndex(dir string, r *report.Report, seen []probe.Evidence) error {
+	var b bytes.Buffer
+	fmt.Fprint(&b, "# What vkcheck saw\n\n")
+	for i, t := range r.Targets {
+		note := ""
+		if len(seen[i].Statuses) == 0 {
+			note = ": no certificate was seen"
+		}
+		fmt.Fprintf(&b, "- `%s/`: `%s`%s\n", targetDir(i, t), t.Target, note)
+	}
+	return os.WriteFile(filepath.Join(dir, "README.md"), b.Bytes(), 0o644)
+}
+
+// targetDir is the directory of a target among several.
+func targetDir(i int, t report.Target) string {
+	return fmt.Sprintf("%d-%s", i+1, plainName(t.Target))
 }
 
 // saveTarget writes one target: its certificates, what was received about

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+var saidToRepeat = regexp.MustCompile(`(?m)^vkcheck ocsp --cert (\d+)\.pem .*$`)
+
+// TestSaveAndRepeat runs ocsp against every scenario of the lab with --save,
+// and then each command that the saved README gives: without the servers,
+// every certificate gets the same verdict and code.
+func TestSaveAndRepeat(t *testing.T) {
+	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: lab.Scenarios()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := map[string]report.Report{}
+	dirs := map[string]string{}
+	for _, e := range l.Endpoints {
+		dir := filepath.Join(t.TempDir(), "saved")
+		_, live[e.Name] = runHere(t, "ocsp", e.Addr, "--cacert", l.CAFile, "--timeout", "4s", "--crl", "--save", dir)
+		dirs[e.Name] = dir
+	}
+	l.Close()
+	repeated := 0
+	for name, r := range live {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(dirs[name])
+			readme, err := os.ReadFile("README.md")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, said := range saidToRepeat.FindAllStringSubmatch(string(readme), -1) {
+				_, again := runHere(t, strings.Fields(said[0])[1:]...)
+				got := certificateOf(t, again)
+				want := r.Targets[0].Certificates[said[1][0]-'0']
+				if diff := cmp.Diff([]string{want.Serial, want.Verdict, want.Code}, []string{got.Serial, got.Verdict, got.Code}); diff != "" {
+					t.Errorf("%s: serial, verdict, code (-live +files):\n%s", said[0], diff)
+				}
+				if got.Mechanism != "" && got.Mechanism != "file" {
+					t.Errorf("%s: by %s, want file", said[0], got.Mechanism)
+				}
+				repeated++
+			}
+			answered := 0
+			for _, c := range r.Targets[0].Certificates {
+				for _, a := range c.Attempts {
+					if a.File != "" {
+						answered++
+						break
+					}
+				}
+			}
+			if got := len(saidToRepeat.FindAllString(string(readme), -1)); got != answered {
+				t.Errorf("%d commands for %d certificates with an answer:\n%s", got, answered, readme)
+			}
+		})
+	}
+	if repeated < len(live) {
+		t.Errorf("%d repeated of %d scenarios", repeated, len(live))
+	}
+}
