@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,6 +42,7 @@ type Answer struct {
 	Enclose    []*x509.Certificate     // certificates enclosed before the signer's
 	Extensions []pkix.Extension        // responseExtensions
 	Edit       func(data *Node)        // changes ResponseData before it is signed
+	EchoNonce  bool                    // puts the request's nonce into the response
 
 	Raw         []byte            // sent as it is instead of an OCSP response
 	HTTPStatus  int               // default 200
@@ -186,6 +188,9 @@ func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	time.Sleep(answer.Delay)
 	body := answer.Raw
+	if answer.EchoNonce {
+		answer.Extensions = append(slices.Clone(answer.Extensions), requestExtensions(der)...)
+	}
 	if body == nil {
 		body, err = respond(issuer, request.SerialNumber, request.HashAlgorithm, answer)
 		if err != nil {
@@ -257,6 +262,25 @@ func readRequest(req *http.Request) ([]byte, error) {
 		return base64.StdEncoding.DecodeString(text)
 	}
 	return nil, errors.New("neither GET nor POST")
+}
+
+// requestExtensions gives those of an OCSPRequest, which x/crypto does not
+// read.
+func requestExtensions(request []byte) []pkix.Extension {
+	tbs := ReadNode(request).At(0)
+	last := tbs.At(len(tbs.Kids) - 1)
+	if last.Tag != explicit(2) {
+		return nil
+	}
+	raw, err := last.At(0).Bytes()
+	if err != nil {
+		return nil
+	}
+	var extensions []pkix.Extension
+	if _, err := asn1.Unmarshal(raw, &extensions); err != nil {
+		return nil
+	}
+	return extensions
 }
 
 func writeOCSP(w http.ResponseWriter, der []byte) {
