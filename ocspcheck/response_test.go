@@ -2,7 +2,9 @@ package ocspcheck
 
 import (
 	"bytes"
-	"crypto/ed25519"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -137,7 +139,11 @@ func TestParseResponseBounds(t *testing.T) {
 func FuzzJudgeResponse(f *testing.F) {
 	// Key and serial number are fixed, so that every fuzzing process can
 	// verify the seeds of every other.
-	root, err := lab.NewRootWithKey("root", ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{1}, 32))
+	if err != nil {
+		f.Fatal(err)
+	}
+	root, err := lab.NewRootWithKey("root", key)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -154,6 +160,7 @@ func FuzzJudgeResponse(f *testing.F) {
 	nonce := pkix.Extension{Id: asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 2}, Value: []byte{4, 1, 7}}
 	for _, a := range []lab.Answer{
 		{ByKey: true},
+		{NoNextUpdate: true, Hash: crypto.SHA256},
 		{ByKey: true, Status: ocsp.Revoked, Reason: ocsp.KeyCompromise},
 		{ByKey: true, Status: ocsp.Unknown},
 		{ByKey: true, NoNextUpdate: true, Extensions: []pkix.Extension{nonce}},
@@ -178,6 +185,10 @@ func FuzzJudgeResponse(f *testing.F) {
 			return
 		}
 		r := must(ParseResponse(raw))(t)
+		theirs, err := ocsp.ParseResponseForCert(raw, leaf.Cert, root.Cert)
+		if err == nil && j.Verdict == Good && theirs.Status != ocsp.Good {
+			t.Fatalf("we say good, x/crypto %d", theirs.Status)
+		}
 		if err := root.Cert.CheckSignature(j.Signer.SignatureAlgorithm, j.Signer.RawTBSCertificate, j.Signer.Signature); err != nil {
 			t.Fatalf("signer %s: %v", j.Signer.Subject, err)
 		}
