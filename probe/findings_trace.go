@@ -4,8 +4,9 @@ package probe
 var traceRows = []Row{
 	{Code: "trace-unreadable", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace cannot be read", Cure: "check its name and permissions; - reads standard input"},
 	{Code: "trace-empty", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has no request", Cure: "record one: valkey-cli monitor > trace.txt"},
-	{Code: "trace-not-recognised", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the file is no trace that vkcheck knows", Cure: "one key per line or the output of MONITOR, plain, gzip or zstd"},
-	{Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is malformed", Cure: "correct or remove the line"},
+	{Code: "trace-not-recognised", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the file is no trace that vkcheck knows", Cure: "one key per line, the output of MONITOR, or another format that cache-sim --help lists; name it with --format"},
+	{Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line or record of the trace is malformed", Cure: "correct it, or leave some out with --skip-bad N"},
+	{Code: "trace-mixed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has lines of two formats", Cure: "split it; one trace has one format"},
 	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace is damaged or ends too early", Cure: "copy or record it again"},
 	{Code: CodeTraceCut, Severity: Info, Outcome: OK, Sentence: "the last line of the trace was cut off and is left out"},
 	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},

@@ -35,6 +35,7 @@ type Builder struct {
 	text  []byte // a command as one byte string
 	named [][]byte
 	ids   []uint32
+	tags  []intern.Tag
 }
 
 // NewBuilder starts a trace as a client of the given profile sees it.
@@ -48,25 +49,24 @@ func NewBuilder(p Profile) *Builder {
 // Add takes the requests of a block. It errs where the trace has more events
 // than can be counted: [sim.ErrTooMany].
 func (b *Builder) Add(block *trace.Block) error {
-	n := block.Len()
-	b.sum.Requests += uint64(n)
-	if block.Bare() {
-		b.sum.Reads += uint64(n)
-		for i := range n {
-			id, _ := b.commands.ID(block.Key(i))
-			if err := b.events.Lookup(id, 0); err != nil {
-				return err
-			}
-		}
-		return nil
+	b.sum.Requests += uint64(block.Len())
+	if block.Keyed() {
+		return b.addKeyed(block)
 	}
-	for i := range n {
-		b.last = max(b.last, block.Time[i]) // a clock set back must not undo an expiry
+	for i := range block.Len() {
+		b.tick(block, i)
 		if err := b.request(block.Args(i), block.DB[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tick takes the time of a request. A clock set back must not undo an expiry.
+func (b *Builder) tick(block *trace.Block, i int) {
+	if block.Time != nil {
+		b.last = max(b.last, block.Time[i])
+	}
 }
 
 // Events gives the events and the summary so far.
@@ -123,7 +123,12 @@ func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
 		text = append(text, a...)
 	}
 	b.text = text
-	id, _ := b.commands.ID(text)
+	return b.lookup()
+}
+
+// lookup looks up the command b.text, which names the keys b.named.
+func (b *Builder) lookup() error {
+	id, _ := b.commands.ID(b.text)
 	if b.profile.Invalidation && b.pending.enter(id) {
 		for _, k := range b.named {
 			key, _ := b.keys.ID(k)
@@ -135,10 +140,15 @@ func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
 
 // write drops the commands that name the keys written.
 func (b *Builder) write(c *command.Command, args [][]byte) error {
+	b.named = c.Keys(b.named[:0], args)
+	return b.drop()
+}
+
+// drop drops the commands that name the keys b.named.
+func (b *Builder) drop() error {
 	if !b.profile.Invalidation {
 		return nil
 	}
-	b.named = c.Keys(b.named[:0], args)
 	for _, k := range b.named {
 		key, _ := b.keys.ID(k)
 		b.ids = b.pending.drop(b.ids[:0], key)

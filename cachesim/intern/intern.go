@@ -38,8 +38,10 @@ func newSeeded(a, b uint64) *Table {
 func (t *Table) Len() int { return int(t.n) }
 
 // ID gives the number of s, below 2^32-1, and whether s is new.
-func (t *Table) ID(s []byte) (id uint32, fresh bool) {
-	high, low := t.hasher.sum(s)
+func (t *Table) ID(s []byte) (id uint32, fresh bool) { return t.id(t.Tag(s)) }
+
+func (t *Table) id(tag Tag) (id uint32, fresh bool) {
+	high, low := tag.high, tag.low
 	at := t.find(high, low)
 	if found := t.slots[at].id; found != 0 {
 		return found - 1, false

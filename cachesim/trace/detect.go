@@ -4,22 +4,41 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"unicode/utf8"
+
+	"github.com/vkcheck/vkcheck/internal/nearest"
 )
 
 // format is one trace format.
 type format struct {
 	name    string
-	maxLine int    // the longest line, in bytes
-	want    string // what a line should look like
-	parse   func(b *Block, from, to uint32) error
+	maxLine int                                          // the longest line or value, in bytes
+	want    string                                       // what a line or record should look like
+	looks   func(head sample) bool                       // whether a file begins like this format
+	start   func(s *Stream, head sample) (reader, error) // makes its reader
 }
 
-// formats lists the readable formats, the default last.
+const (
+	longLine = 1 << 20
+	hugeLine = 1 << 30 // a value may have 512 MB, escaped more
+)
+
+// formats lists the readable formats, the more special before the more general;
+// keys, the last, is what nothing else is.
 var formats = []format{
-	{"monitor", 1 << 30, wantMonitor, parseMonitor}, // a value may have 512 MB, escaped more
-	{"keys", 1 << 20, "a key", parseKeys},
+	{"pcap", hugeLine, wantPcap, isPcap, startPcap},
+	{"lcs", longLine, wantLCS, isLCS, startLCS},
+	{"aof", hugeLine, wantAOF, isAOF, startAOF},
+	{"monitor", hugeLine, wantMonitor, anyLine(3, looksLikeMonitor), byLine(parseMonitor)},
+	{"monitor-trace", longLine, wantMonitorTrace, anyLine(3, looksLikeMonitorTrace), byLine(parseMonitorTrace)},
+	{"twitter", longLine, wantTwitter, everyLine(looksLikeTwitter), byLine(parseTwitter)},
+	{"kvcache", longLine, "a line of CSV", isKVCache, startCSV},
+	{"csv", longLine, "a line of CSV", isCSV, startCSV},
+	{"arc", longLine, wantARC, everyLine(looksLikeARC), byLine(parseARC)},
+	{"lirs", longLine, wantLIRS, isLIRS, byLine(parseLIRS)},
+	{"oracle", longLine, wantOracle, isOracle, startOracle},
+	{"keys", longLine, "a key", isKeys, byLine(parseKeys)},
 }
 
 // Formats lists the names of the formats that can be read.
@@ -28,19 +47,15 @@ func Formats() []string {
 	for i, f := range formats {
 		names[i] = f.name
 	}
+	slices.Sort(names)
 	return names
 }
 
 // foreign lists the beginnings of files that must not be taken for keys.
 var foreign = []struct{ magic, what string }{
-	{"\xfd7zXZ\x00", "xz; unpack it first: xz -dc FILE | vkcheck cache-sim -"},
-	{"BZh", "bzip2; unpack it first: bzip2 -dc FILE | vkcheck cache-sim -"},
 	{"PK\x03\x04", "a zip archive"},
 	{"REDIS0", "an RDB dump, which has no requests"},
 	{"VALKEY", "an RDB dump, which has no requests"},
-	{"\xd4\xc3\xb2\xa1", "a packet capture, which cannot be read yet"},
-	{"\xa1\xb2\xc3\xd4", "a packet capture, which cannot be read yet"},
-	{"\n\r\r\n", "a packet capture, which cannot be read yet"},
 }
 
 // The causes of trace-empty and trace-not-recognised.
@@ -49,33 +64,59 @@ var (
 	errBinary = errors.New("binary data")
 )
 
-// headLen is how much of a trace detection sees.
-const headLen = 64 << 10
+// sample is the beginning of a trace, unpacked.
+type sample struct {
+	data  []byte
+	whole bool     // this is all of it
+	lines [][]byte // its first lines that are not blank and have an end
+}
 
-// detect finds the format from the beginning of a trace, unpacked; whole says
-// that this is all of it.
-func detect(head []byte, whole bool) (format, error) {
+// sampleLines bounds the lines of a sample.
+const sampleLines = 100
+
+func newSample(data []byte, whole bool) sample {
+	s := sample{data: data, whole: whole}
+	for line := range bytes.Lines(data) {
+		ended := line[len(line)-1] == '\n'
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) > 0 && (ended || whole || len(s.lines) == 0) {
+			s.lines = append(s.lines, line)
+		}
+		if len(s.lines) == sampleLines {
+			break
+		}
+	}
+	return s
+}
+
+// anyLine makes a test that one of the first n lines passes.
+func anyLine(n int, test func(line []byte) bool) func(sample) bool {
+	return func(s sample) bool { return slices.ContainsFunc(s.lines[:min(n, len(s.lines))], test) }
+}
+
+// everyLine makes a test that all lines of the sample pass.
+func everyLine(test func(line []byte) bool) func(sample) bool {
+	return func(s sample) bool {
+		return len(s.lines) > 0 && !slices.ContainsFunc(s.lines, func(line []byte) bool { return !test(line) })
+	}
+}
+
+// detect finds the format from the beginning of a trace.
+func detect(head sample) (format, error) {
+	if head.whole && (len(head.lines) == 0 || len(head.lines) == 1 && isOK(head.lines[0])) {
+		return format{}, errEmpty
+	}
+	for _, f := range formats {
+		if f.looks(head) {
+			return f, nil
+		}
+	}
 	for _, f := range foreign {
-		if bytes.HasPrefix(head, []byte(f.magic)) {
+		if bytes.HasPrefix(head.data, []byte(f.magic)) {
 			return format{}, fmt.Errorf("this is %s", f.what)
 		}
 	}
-	lines := firstLines(head)
-	switch {
-	case whole && (len(lines) == 0 || len(lines) == 1 && isOK(lines[0])):
-		return format{}, errEmpty
-	case len(lines) > 1 && lines[0][0] == '*' && len(lines[0]) < 12 && lines[1][0] == '$':
-		return format{}, errors.New("this is RESP, perhaps an append-only file, which cannot be read yet")
-	}
-	for _, line := range lines {
-		if looksLikeMonitor(line) {
-			return formats[0], nil
-		}
-	}
-	if binary(head) {
-		return format{}, errBinary
-	}
-	return formats[len(formats)-1], nil
+	return format{}, errBinary
 }
 
 // byName finds a format that the user named.
@@ -85,37 +126,24 @@ func byName(name string) (format, error) {
 			return f, nil
 		}
 	}
-	return format{}, fmt.Errorf("no format %q: one of %s", name, strings.Join(Formats(), ", "))
-}
-
-// firstLines gives up to three lines that are not blank.
-func firstLines(head []byte) (lines [][]byte) {
-	for line := range bytes.Lines(head) {
-		if line = bytes.TrimRight(line, "\r\n"); len(line) > 0 {
-			lines = append(lines, line)
-		}
-		if len(lines) == 3 {
-			break
-		}
-	}
-	return lines
+	return format{}, nearest.Unknown("format", name, Formats())
 }
 
 func isOK(line []byte) bool { return string(bytes.TrimPrefix(line, []byte("+"))) == "OK" }
 
-func looksLikeMonitor(line []byte) bool {
-	line = bytes.TrimPrefix(line, []byte("+"))
-	_, n, ok := monitorTime(line)
-	if !ok {
-		return false
+// isKeys says that a file is text and none that cannot be keys.
+func isKeys(s sample) bool {
+	for _, f := range foreign {
+		if bytes.HasPrefix(s.data, []byte(f.magic)) {
+			return false
+		}
 	}
-	_, _, _, ok = monitorAddress(line, n)
-	return ok
+	return !binaryData(s.data)
 }
 
-// binary says that data are no text: a zero byte, or more than one byte in ten
-// that no text has.
-func binary(data []byte) bool {
+// binaryData says that data are no text: a zero byte, or more than one byte in
+// ten that no text has.
+func binaryData(data []byte) bool {
 	odd := 0
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])

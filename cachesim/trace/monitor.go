@@ -34,7 +34,6 @@ func parseMonitor(b *Block, from, to uint32) error {
 	if len(line) == 0 || string(line) == "OK" {
 		return nil
 	}
-	b.bare = false
 	at, n, ok := monitorTime(line)
 	if !ok {
 		return errTime
@@ -112,4 +111,14 @@ func monitorArgs(b *Block, base uint32, n int, to uint32) error {
 		}
 		i = next + 1
 	}
+}
+
+func looksLikeMonitor(line []byte) bool {
+	line = bytes.TrimPrefix(line, []byte("+"))
+	_, n, ok := monitorTime(line)
+	if !ok {
+		return false
+	}
+	_, _, _, ok = monitorAddress(line, n)
+	return ok
 }

@@ -35,7 +35,7 @@ func readAll(in io.Reader, opt Options) (all []request, err error) {
 		err = s.Next(&b)
 		for i := range b.Len() {
 			r := request{Client: string(b.Client(i))}
-			if !b.Bare() {
+			if !b.Keyed() {
 				r.Time, r.DB = b.Time[i], b.DB[i]
 			}
 			for _, a := range b.Args(i) {
@@ -130,10 +130,9 @@ func TestErrors(t *testing.T) {
 		{"nothing", "", Options{}, CodeEmpty, "standard input: no requests"},
 		{"blank", "\n \r\n"[:1], Options{}, CodeEmpty, ""},
 		{"only OK", "+OK\r\n", Options{}, CodeEmpty, ""},
-		{"zero bytes", "abc\x00def\n", Options{}, CodeNotRecognised, "standard input: binary data, want one key per line or the output of MONITOR"},
+		{"zero bytes", "abc\x00def\n", Options{}, CodeNotRecognised, "standard input: binary data, want one key per line, the output of MONITOR, or another of --format's"},
 		{"control bytes", strings.Repeat("\x01\x02\x93", 50), Options{}, CodeNotRecognised, ""},
-		{"xz", "\xfd7zXZ\x00", Options{}, CodeNotRecognised, ""},
-		{"aof", "*2\r\n$6\r\nSELECT\r\n", Options{}, CodeNotRecognised, ""},
+		{"xz", "\xfd7zXZ\x00", Options{}, CodeTruncated, ""},
 		{"unknown format", "a\n", Options{Format: "nosuch"}, CodeNotRecognised, ""},
 		{"long line", "abc\nabcdef\n", Options{MaxLine: 5}, CodeLineTooLong, "standard input:2: a line of 6 bytes, more than 5"},
 		{"endless line", strings.Repeat("x", 3<<20), Options{}, CodeLineTooLong, ""},

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
 	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
-	"cachesim/trace":      {"conn/resp"},
+	"cachesim/trace":      {"internal/nearest"},
 	"cachesim/curve":      {"cachesim/sim"},
 	"cachesim/intern":     {},
 	"cachesim/sim":        {},
@@ -47,6 +47,8 @@ var homes = map[string][]string{
 	"github.com/youmark/pkcs8":          {"conn"},
 	"github.com/alicebob/miniredis/v2":  {"internal/lab"},
 	"github.com/schollz/progressbar/v3": {"cmd/vkcheck"},
+	"github.com/gopacket/gopacket":      {"cachesim/trace"},
+	"github.com/ulikunitz/xz":           {"cachesim/trace"},
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -1,0 +1,88 @@
+package client
+
+import (
+	"encoding/binary"
+
+	"github.com/vkcheck/vkcheck/cachesim/command"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+)
+
+// lookups says that a block's requests are lookups of keys, and no more.
+func lookups(block *trace.Block) bool {
+	return block.Keyed() && len(block.Op) == 0 && len(block.Time) == 0 && len(block.DB) == 0
+}
+
+// addKeyed takes the requests of a block whose requests are keys.
+func (b *Builder) addKeyed(block *trace.Block) error {
+	if lookups(block) {
+		return b.addKeys(block)
+	}
+	for i := range block.Len() {
+		b.tick(block, i)
+		if err := b.keyed(block, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addKeys looks every key up.
+func (b *Builder) addKeys(block *trace.Block) error {
+	b.sum.Reads += uint64(block.Len())
+	b.tags = b.tags[:0]
+	for i := range block.Len() {
+		b.tags = append(b.tags, b.commands.Tag(block.Key(i)))
+	}
+	b.ids = b.commands.IDs(b.ids[:0], b.tags)
+	for _, id := range b.ids {
+		if err := b.events.Lookup(id, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyed decides what one request of a key does.
+func (b *Builder) keyed(block *trace.Block, i int) error {
+	op := trace.Read
+	if len(block.Op) > 0 {
+		op = block.Op[i]
+	}
+	b.named = append(b.named[:0], block.Key(i))
+	switch {
+	case op == trace.Flush:
+		b.sum.Writes++
+		return b.flush()
+	case op == trace.Write:
+		b.sum.Writes++
+		return b.drop()
+	case !b.cachedByName(block.Command(i)):
+		b.sum.Bypassed++
+		b.sum.Uncached++
+		return nil
+	}
+	b.sum.Reads++
+	return b.lookupKey(block, i)
+}
+
+// cachedByName says whether a command is looked up; a trace that names none
+// holds nothing else.
+func (b *Builder) cachedByName(name []byte) bool {
+	if name == nil {
+		return true
+	}
+	c, ok := command.Lookup([][]byte{name})
+	return ok && b.cached(c, [][]byte{name})
+}
+
+// lookupKey looks up a key, or what is known of a command: database, name and
+// key.
+func (b *Builder) lookupKey(block *trace.Block, i int) error {
+	b.text = b.text[:0]
+	if len(block.DB) > 0 {
+		b.text = append(binary.AppendUvarint(b.text, uint64(uint32(block.DB[i]))), block.Command(i)...)
+		b.text = append(b.text, 0)
+	}
+	b.text = append(b.text, b.named[0]...)
+	return b.lookup()
+}

@@ -1,0 +1,212 @@
+package trace
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/reassembly"
+)
+
+// conversation is one TCP connection of a capture: what the client sends are
+// requests, what the server sends are their replies in order.
+type conversation struct {
+	p        *pcap
+	client   []byte                      // its address and port
+	requests reassembly.TCPFlowDirection // the way that requests go
+	talks    bool                        // it sent a request: it is a client of a server
+	silent   bool                        // it is no RESP, or requests that no replies belong to
+	deaf     bool                        // replies cannot be told from one another any more
+	at       int64                       // the time of the packet
+	db       int32
+
+	up      wire
+	heard   requests
+	down    wire
+	replied replies
+	waiting []call // for their replies, in order
+	queued  []call // within MULTI, for EXEC's
+}
+
+// waitingMax bounds the requests that wait for a reply, as where the server's
+// packets are not in the capture.
+const waitingMax = 1024
+
+// New begins a connection at its first packet.
+func (p *pcap) New(network, transport gopacket.Flow, tcp *layers.TCP, _ reassembly.AssemblerContext) reassembly.Stream {
+	c := &conversation{p: p, requests: reassembly.TCPDirClientToServer}
+	from, to := network.Src(), int(tcp.SrcPort)
+	fromServer := tcp.SrcPort < tcp.DstPort
+	if tcp.SYN {
+		fromServer = tcp.ACK
+	} else {
+		c.up.lost = true // it began before the capture
+	}
+	if fromServer {
+		c.requests = reassembly.TCPDirServerToClient
+		from, to = network.Dst(), int(tcp.DstPort)
+	}
+	c.client = strconv.AppendInt(append([]byte(from.String()), ':'), int64(to), 10)
+	c.heard = requests{line: c.inline, done: c.request}
+	c.replied = replies{done: c.reply}
+	c.up.on, c.down.on = &c.heard, &c.replied
+	p.conversations = append(p.conversations, c)
+	return c
+}
+
+// Accept takes every packet, and starts where the capture does.
+func (c *conversation) Accept(_ *layers.TCP, _ gopacket.CaptureInfo, _ reassembly.TCPFlowDirection, _ reassembly.Sequence, start *bool, _ reassembly.AssemblerContext) bool {
+	*start = true
+	return !c.silent
+}
+
+// ReassembledSG takes the bytes that come next in one direction.
+func (c *conversation) ReassembledSG(sg reassembly.ScatterGather, ac reassembly.AssemblerContext) {
+	dir, _, _, skipped := sg.Info()
+	length, _ := sg.Lengths()
+	data := sg.Fetch(length)
+	if ac != nil {
+		c.at = ac.GetCaptureInfo().Timestamp.UnixNano()
+	}
+	switch {
+	case c.silent || length == 0 && skipped <= 0:
+	case dir == c.requests:
+		c.sent(data, skipped > 0)
+	default:
+		c.answered(data, skipped > 0)
+	}
+}
+
+// sent takes what the client sent.
+func (c *conversation) sent(data []byte, gap bool) {
+	if gap {
+		c.p.fault(errGap)
+		c.up.reset()
+		c.deaf = true
+	}
+	for len(data) > 0 && !c.silent {
+		taken, err := c.up.feed(data)
+		data = data[taken:]
+		if err == nil {
+			return
+		}
+		if !c.talks {
+			c.silent = true // another protocol
+			return
+		}
+		c.p.fault(err)
+		c.up.reset()
+		c.deaf = true
+	}
+}
+
+// answered takes what the server sent.
+func (c *conversation) answered(data []byte, gap bool) {
+	c.deaf = c.deaf || gap
+	if c.deaf || !c.talks {
+		return
+	}
+	if _, err := c.down.feed(data); err != nil {
+		c.deaf = true
+	}
+	if c.deaf {
+		c.give(len(c.waiting))
+	}
+}
+
+// ReassemblyComplete ends the connection.
+func (c *conversation) ReassemblyComplete(reassembly.AssemblerContext) bool {
+	c.finish()
+	c.p.conversations = slices.DeleteFunc(c.p.conversations, func(other *conversation) bool { return other == c })
+	return true
+}
+
+// finish gives the requests that nothing answered.
+func (c *conversation) finish() {
+	for i := range c.queued {
+		c.p.emit(c, &c.queued[i], reply{})
+	}
+	c.queued = nil
+	c.give(len(c.waiting))
+}
+
+// inline takes a request that is a line of words.
+func (c *conversation) inline(line []byte) error {
+	if first := line[0] | 0x20; !c.talks && !bytes.EqualFold(line, []byte("PING")) || first < 'a' || first > 'z' {
+		return errRequest
+	}
+	return c.heard.inline(line)
+}
+
+// request takes a request.
+func (c *conversation) request(r *call) error {
+	c.talks = true
+	if r.is("SELECT") {
+		if n, err := integer(r.arg(1)); err == nil && n < 1<<31 {
+			c.db = int32(n)
+		}
+	}
+	c.waiting = append(c.waiting, call{at: c.at, db: c.db, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...)})
+	c.replied.items = c.waiting[0].is("EXEC")
+	for _, name := range []string{"MONITOR", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "SYNC", "PSYNC"} {
+		if r.is(name) {
+			c.deaf = true // what comes from now on are no replies
+		}
+	}
+	switch {
+	case c.deaf:
+		c.give(len(c.waiting))
+	case len(c.waiting) > waitingMax:
+		c.deaf = true
+		c.give(len(c.waiting))
+	}
+	return nil
+}
+
+// give hands the first requests on as they are.
+func (c *conversation) give(n int) {
+	for i := range c.waiting[:n] {
+		c.p.emit(c, &c.waiting[i], reply{})
+	}
+	c.waiting = append(c.waiting[:0], c.waiting[n:]...)
+}
+
+// reply takes the reply to the oldest request.
+func (c *conversation) reply(r *reply) error {
+	if len(c.waiting) == 0 {
+		return nil // the request came before the capture
+	}
+	first := c.waiting[0]
+	c.waiting = append(c.waiting[:0], c.waiting[1:]...)
+	switch {
+	case r.kind == '+' && r.first == 'Q' && r.size == int64(len("QUEUED")):
+		c.queued = append(c.queued, first)
+		first.ends = nil
+	case first.is("EXEC"):
+		c.executed(r)
+	case first.is("DISCARD"):
+		c.queued = c.queued[:0]
+	}
+	if first.ends != nil {
+		c.p.emit(c, &first, *r)
+	}
+	c.replied.items = len(c.waiting) > 0 && c.waiting[0].is("EXEC")
+	return nil
+}
+
+// executed gives the requests of a transaction their replies; where it was
+// given up, they were none.
+func (c *conversation) executed(r *reply) {
+	if r.kind == '*' && !r.null {
+		for i := range c.queued {
+			var own reply
+			if i < len(r.items) {
+				own = r.items[i]
+			}
+			c.p.emit(c, &c.queued[i], own)
+		}
+	}
+	c.queued = c.queued[:0]
+}

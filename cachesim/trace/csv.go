@@ -1,0 +1,171 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// CSV, with a header that names the columns or with columns that the user
+// names. Delimiters are commas, semicolons, tabs, bars or blanks; quotes as in
+// RFC 4180, but no field goes over a line's end.
+//
+// Meta's kvcache traces are such files: op_count repeats the request.
+
+// maxCount bounds how many requests one line may stand for.
+const maxCount = 1 << 20
+
+type csvParser struct {
+	columns   columns
+	fields    int // of the first line
+	delimiter byte
+	header    bool // the next line is the header
+	spans     []span
+}
+
+// startCSV reads the columns from the first line.
+func startCSV(s *Stream, head sample) (reader, error) {
+	p := &csvParser{delimiter: delimiter(head)}
+	first := fieldsOf(head, p.delimiter)
+	p.fields = len(first)
+	var err error
+	if s.opt.Columns != "" {
+		p.columns, p.header, err = namedColumns(s.opt.Columns, first)
+	} else if p.columns, p.header = headerColumns(first), true; p.columns[colKey] < 0 {
+		err = errors.New("the first line names no column key; say which it is: --csv-columns key=NUMBER")
+	}
+	if err != nil {
+		return nil, &Error{Code: CodeMalformed, File: s.name, Line: 1, Err: err}
+	}
+	return &lines{s: s, parse: p.parse}, nil
+}
+
+// delimiter is the first of the usual ones that a file's first line has.
+func delimiter(head sample) byte {
+	for _, d := range []byte(",;\t| ") {
+		if len(head.lines) > 0 && bytes.IndexByte(head.lines[0], d) >= 0 {
+			return d
+		}
+	}
+	return ','
+}
+
+// fieldsOf gives the fields of a sample's first line, none where they cannot be
+// read.
+func fieldsOf(head sample, delimiter byte) (fields [][]byte) {
+	if len(head.lines) == 0 {
+		return nil
+	}
+	line := bytes.Clone(head.lines[0])
+	spans, err := split(nil, line, 0, uint32(len(line)), delimiter)
+	if err != nil {
+		return nil
+	}
+	for _, s := range spans {
+		fields = append(fields, line[s.from:s.to])
+	}
+	return fields
+}
+
+// isCSV says that the first line is a header with a key and another column.
+func isCSV(head sample) bool {
+	c := headerColumns(fieldsOf(head, delimiter(head)))
+	return c[colKey] >= 0 && (c[colTime] >= 0 || c[colOp] >= 0 || c[colSize] >= 0)
+}
+
+// isKVCache says that the first line is a header of Meta's.
+func isKVCache(head sample) bool {
+	c := headerColumns(fieldsOf(head, ','))
+	return c[colKey] >= 0 && c[colOp] >= 0 && c[colSize] >= 0 && c[colCount] >= 0
+}
+
+func (p *csvParser) parse(b *Block, from, to uint32) (err error) {
+	b.keyed = true
+	switch {
+	case from == to:
+		return nil
+	case p.header:
+		p.header = false
+		return nil
+	}
+	if p.spans, err = split(p.spans[:0], b.data, from, to, p.delimiter); err != nil {
+		return err
+	}
+	if len(p.spans) != p.fields {
+		return &Error{Err: fmt.Errorf("%d fields", len(p.spans)), Want: fmt.Sprintf("%d, as in the first line", p.fields)}
+	}
+	return p.request(b)
+}
+
+// request makes requests of the fields; what a column lacks is empty.
+func (p *csvParser) request(b *Block) error {
+	field := func(c column) (s span) {
+		if i := p.columns[c]; i >= 0 {
+			s = p.spans[i]
+		}
+		return s
+	}
+	r, err := p.values(func(c column) []byte { return b.slice(field(c)) })
+	if err != nil {
+		return err
+	}
+	key := field(colKey)
+	if key.from == key.to && r.op != Flush {
+		return &Error{Err: errors.New("an empty key")}
+	}
+	for range r.count {
+		b.key(key)
+		appendIf(p.columns[colTime], &b.Time, r.time)
+		appendIf(p.columns[colOp], &b.Op, r.op)
+		appendIf(p.columns[colSize], &b.Size, r.size)
+		appendIf(p.columns[colTTL], &b.TTL, r.ttl)
+	}
+	return nil
+}
+
+// row is what a line's fields mean.
+type row struct {
+	time, size, ttl, count int64
+	op                     Op
+}
+
+// values reads the fields whose columns exist.
+func (p *csvParser) values(field func(column) []byte) (r row, err error) {
+	r.count = 1
+	for c, at := range p.columns {
+		if at < 0 {
+			continue
+		}
+		text := field(column(c))
+		switch column(c) {
+		case colTime:
+			r.time, err = nanoseconds(text)
+		case colOp:
+			r.op, err = operation(text)
+		case colSize:
+			if len(text) > 0 {
+				r.size, err = integer(text)
+			}
+		case colTTL:
+			r.ttl, err = seconds(text)
+		case colCount:
+			if r.count, err = integer(text); err == nil && r.count > maxCount {
+				err = fmt.Errorf("a count above %d", maxCount)
+			}
+		}
+		if errors.Is(err, errNumber) {
+			return r, &Error{Err: fmt.Errorf("%.40q is no number", text), Want: "a number as " + columnNames[c]}
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// appendIf appends where the column exists.
+func appendIf[T any](at int, to *[]T, v T) {
+	if at >= 0 {
+		*to = append(*to, v)
+	}
+}

@@ -1,0 +1,128 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"math"
+)
+
+var (
+	errNumber = errors.New("no number")
+	errFields = errors.New("the wrong number of fields")
+)
+
+// second is a second in nanoseconds.
+const second = 1_000_000_000
+
+// integer reads a decimal that fits 62 bits.
+func integer(field []byte) (int64, error) {
+	n, end, ok := digits(field, 0, 18)
+	if !ok || end != len(field) {
+		return 0, errNumber
+	}
+	return n, nil
+}
+
+// numeric says that a field is a decimal.
+func numeric(field []byte) bool {
+	for _, c := range field {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(field) > 0
+}
+
+// The least numbers that are taken for milliseconds, microseconds and
+// nanoseconds since 1970; smaller ones are seconds. They all mean 1973.
+const (
+	leastMillis = 1e11
+	leastMicros = 1e14
+	leastNanos  = 1e17
+)
+
+// nanoseconds reads a time: seconds with or without a fraction, or, by their
+// size, milliseconds, microseconds or nanoseconds since 1970.
+func nanoseconds(field []byte) (int64, error) {
+	whole, fraction, _ := bytes.Cut(field, []byte("."))
+	n, err := integer(whole)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case n >= leastNanos:
+		return n, nil
+	case n >= leastMicros:
+		return n * 1e3, nil
+	case n >= leastMillis:
+		return n * 1e6, nil
+	case n > math.MaxInt64/second-1:
+		return 0, errNumber
+	}
+	n *= second
+	for unit := int64(1e8); len(fraction) > 0; fraction, unit = fraction[1:], unit/10 {
+		if c := fraction[0]; c < '0' || c > '9' {
+			return 0, errNumber
+		} else {
+			n += int64(c-'0') * unit
+		}
+	}
+	return n, nil
+}
+
+// seconds reads a lifetime in seconds; none or a negative one is none.
+func seconds(field []byte) (int64, error) {
+	if len(field) == 0 || field[0] == '-' {
+		return 0, nil
+	}
+	n, err := integer(bytes.TrimSuffix(field, []byte(".0")))
+	return min(n, math.MaxInt64/second) * second, err
+}
+
+// split divides a line at the delimiter, which quotes may enclose, and gives the
+// fields in place: a quote that is doubled within quotes becomes one.
+func split(fields []span, data []byte, from, to uint32, delimiter byte) ([]span, error) {
+	for {
+		field, next, err := fieldAt(data[:to], from, delimiter)
+		if err != nil {
+			return fields, err
+		}
+		fields = append(fields, field)
+		if next > to {
+			return fields, nil
+		}
+		from = next
+	}
+}
+
+// fieldAt gives the field that begins at from and where the next one begins,
+// beyond the line's end if there is none.
+func fieldAt(line []byte, from uint32, delimiter byte) (field span, next uint32, err error) {
+	if int(from) < len(line) && line[from] == '"' {
+		return quotedField(line, from+1, delimiter)
+	}
+	n := bytes.IndexByte(line[from:], delimiter)
+	if n < 0 {
+		return span{from, uint32(len(line))}, uint32(len(line)) + 1, nil
+	}
+	return span{from, from + uint32(n)}, from + uint32(n) + 1, nil
+}
+
+var errOpenQuote = errors.New("a quote without its end")
+
+func quotedField(line []byte, from uint32, delimiter byte) (field span, next uint32, err error) {
+	end := from
+	for i := from; int(i) < len(line); i++ {
+		if line[i] == '"' {
+			if i++; int(i) == len(line) || line[i] == delimiter {
+				return span{from, end}, i + 1, nil
+			}
+			if line[i] != '"' {
+				return span{}, 0, errOpenQuote
+			}
+		}
+		line[end] = line[i]
+		end++
+	}
+	return span{}, 0, errOpenQuote
+}

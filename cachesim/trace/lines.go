@@ -1,0 +1,132 @@
+package trace
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// blockData is how much text a block gets at a time.
+const blockData = 256 << 10
+
+// blockRequests is about how many requests a block gets where one line makes
+// several.
+const blockRequests = 64 << 10
+
+// parser makes the requests of the line b.data[from:to], without its end; a
+// line may make none.
+type parser func(b *Block, from, to uint32) error
+
+// lines reads the formats whose requests are lines.
+type lines struct {
+	s     *Stream
+	parse parser
+	line  int    // lines read so far
+	rest  []byte // what was read and not parsed: mostly the beginning of a line
+	ended error  // why there is nothing more to read
+}
+
+// byLine makes the start of a format whose lines are parsed one by one.
+func byLine(parse parser) func(*Stream, sample) (reader, error) {
+	return func(s *Stream, _ sample) (reader, error) { return &lines{s: s, parse: parse}, nil }
+}
+
+func (l *lines) next(b *Block) error {
+	if l.ended != nil && len(l.rest) == 0 {
+		var e *Error
+		if errors.As(l.ended, &e) {
+			e.Line = l.line
+		}
+		return l.ended
+	}
+	if err := l.read(b); err != nil {
+		return err
+	}
+	return l.requests(b)
+}
+
+// read gives the block whole lines, and keeps the beginning of the next one.
+func (l *lines) read(b *Block) error {
+	data := append(b.data[:0], l.rest...)
+	end := bytes.LastIndexByte(data, '\n') + 1
+	for end == 0 && l.ended == nil {
+		kept := len(data)
+		data = grow(data, kept+blockData)
+		n, err := l.s.in.Read(data[kept : kept+blockData])
+		data = data[:kept+n]
+		if err != nil {
+			l.ended = l.s.readError(err)
+		}
+		if at := bytes.LastIndexByte(data[kept:], '\n') + 1; at > 0 {
+			end = kept + at
+		} else if len(data) > l.s.format.maxLine {
+			b.data = data[:0]
+			return l.tooLong(fmt.Errorf("a line of more than %d bytes", l.s.format.maxLine))
+		}
+	}
+	if end == 0 && errors.Is(l.ended, io.EOF) {
+		end = len(data) // the last line has no end
+	}
+	l.rest = append(l.rest[:0], data[end:]...)
+	if l.ended != nil && !errors.Is(l.ended, io.EOF) {
+		l.rest = l.rest[:0] // nobody knows how the line goes on
+	}
+	b.data = data[:end]
+	return nil
+}
+
+func (l *lines) tooLong(err error) error {
+	return &Error{Code: CodeLineTooLong, File: l.s.name, Line: l.line + 1, Err: err}
+}
+
+// grow gives data room for n bytes, at least doubling.
+func grow(data []byte, n int) []byte {
+	if n <= cap(data) {
+		return data
+	}
+	bigger := make([]byte, len(data), max(n, 2*cap(data)))
+	copy(bigger, data)
+	return bigger
+}
+
+// requests parses the lines of a block. A parser may add to the block's data.
+func (l *lines) requests(b *Block) error {
+	whole := len(b.data)
+	for from := 0; from < whole; {
+		if b.Len() >= blockRequests && b.data[whole-1] == '\n' {
+			l.rest = append(bytes.Clone(b.data[from:whole]), l.rest...)
+			return nil
+		}
+		end := from + newline(b.data[from:whole])
+		next, ended := end+1, end < whole
+		if end > from && b.data[end-1] == '\r' {
+			end--
+		}
+		if end-from > l.s.format.maxLine {
+			return l.tooLong(fmt.Errorf("a line of %d bytes, more than %d", end-from, l.s.format.maxLine))
+		}
+		l.line++
+		if err := l.parse(b, uint32(from), uint32(end)); err != nil {
+			if !ended {
+				l.s.cut = true
+				return nil
+			}
+			if err := l.malformed(err); err != nil {
+				return err
+			}
+		}
+		from = next
+	}
+	return nil
+}
+
+// malformed gives a parser's error its place, or nil where it is tolerated.
+func (l *lines) malformed(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		e = &Error{Err: err}
+	}
+	e.Line = l.line
+	return l.s.bad(e)
+}
