@@ -43,6 +43,30 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestNamesDoNotMatter gives the keys other names and wants the same counts.
+func TestNamesDoNotMatter(t *testing.T) {
+	t.Parallel()
+	var cells [2][]Cell
+	for i, name := range []string{"key:%d\n", "%d and much more\n"} {
+		var text strings.Builder
+		for n := range 5000 {
+			fmt.Fprintf(&text, name, n*n%997)
+		}
+		tr, err := keys(t, text.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Run(context.Background(), tr, Grid{Sizes: []int{7, 100, 300}, Seed: 1}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells[i] = got.Cells
+	}
+	if diff := cmp.Diff(cells[0], cells[1]); diff != "" {
+		t.Errorf("-names +others\n%s", diff)
+	}
+}
+
 func TestRunStops(t *testing.T) {
 	t.Parallel()
 	tr, err := keys(t, "a\nb\n")

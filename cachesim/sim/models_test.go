@@ -142,6 +142,14 @@ func newNaive(policy string, ev *Events, size int, seed uint64) naive {
 		return &naiveS3FIFO{size: size, enough: 2, hits: map[uint32]int{}}
 	case "s3fifo-1":
 		return &naiveS3FIFO{size: size, enough: 1, hits: map[uint32]int{}}
+	case "lirs":
+		return newNaiveLIRS(size, false)
+	case "lirs-eager":
+		return newNaiveLIRS(size, true)
+	case "wtinylfu":
+		return newNaiveTiny(size)
+	case "wtinylfu-caffeine":
+		return newNaiveCaffeine(size, seed)
 	case "belady":
 		return &naiveBelady{ev: ev}
 	}

@@ -77,6 +77,10 @@ var registry = []Policy{
 	{"sieve", "a hand sweeps a FIFO and spares what was hit", 6, replay(newSieve)},
 	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 14, replay(newS3FIFO(2))},
 	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 14, replay(newS3FIFO(1))},
+	{"lirs", "keeps what was looked up again soonest, by the distance of lookups", 60, replay(newLIRS(false))},
+	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 60, replay(newLIRS(true))},
+	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 80, replay(newWTinyLFU)},
+	{"wtinylfu-caffeine", "W-TinyLFU with Caffeine's sketch and a window that adapts", 80, replay(newCaffeine)},
 	{"belady", "the bound: knows the future", 12, replay(newBelady)},
 }
 
