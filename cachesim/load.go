@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/curve"
@@ -15,7 +16,9 @@ import (
 type Source struct {
 	// Name is a file, or "-" for Stdin.
 	Name string
-	// Stdin is read where Name is "-".
+	// More are files that go on where Name ends, in order, of the same format.
+	More []string
+	// Stdin is read where a name is "-".
 	Stdin io.Reader
 	// Options say how to read it; the zero value finds the format by content.
 	Options trace.Options
@@ -23,10 +26,11 @@ type Source struct {
 
 // Trace is a trace in memory, as dense events.
 type Trace struct {
-	Name   string // as in Source
-	Format string // as trace.Formats names it
-	Client string // the profile's name
-	Cut    bool   // the last line was cut off and left out
+	Name    string // as in Source; several files with commas between them
+	Format  string // as trace.Formats names it
+	Client  string // the profile's name
+	Cut     bool   // the last line or record of a file was cut off and left out
+	Skipped uint64 // malformed lines or records that were left out, as trace.Options.SkipBad allows
 	client.Summary
 
 	events *sim.Events
@@ -42,7 +46,7 @@ func (t *Trace) Curve() curve.Curve { return curve.LRU(t.events) }
 // once, also while a pipe keeps silent. In both cases what was read before is
 // given too, nil where that is nothing.
 func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes int64)) (*Trace, error) {
-	t := &Trace{Name: src.Name, Client: p.Name}
+	t := &Trace{Name: strings.Join(src.names(), ", "), Client: p.Name}
 	b := client.NewBuilder(p)
 	err := t.read(ctx, src, b, progress)
 	if errors.Is(err, sim.ErrTooMany) {
@@ -75,7 +79,7 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		t.Format, t.Cut = r.format, r.cut
+		t.Format, t.Cut, t.Skipped = r.format, r.cut, r.skipped
 		if r.block != nil {
 			if err := b.Add(r.block); err != nil {
 				return err
@@ -90,46 +94,6 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 		}
 		if r.err != nil {
 			return r.err
-		}
-	}
-}
-
-// reading is a block and where the trace stands behind it.
-type reading struct {
-	block  *trace.Block
-	format string
-	bytes  int64
-	cut    bool
-	err    error // io.EOF at the end
-}
-
-// readBlocks reads on a goroutine of its own, because nothing interrupts
-// opening a pipe that nobody writes to.
-func readBlocks(ctx context.Context, src Source, filled chan<- reading, empty <-chan *trace.Block) {
-	send := func(r reading) bool {
-		select {
-		case filled <- r:
-			return r.err == nil
-		case <-ctx.Done():
-			return false
-		}
-	}
-	in, err := trace.Open(src.Name, src.Stdin, src.Options)
-	if err != nil {
-		send(reading{err: err})
-		return
-	}
-	defer in.Close() //nolint:errcheck // it was only read
-	for {
-		var block *trace.Block
-		select {
-		case block = <-empty:
-		case <-ctx.Done():
-			return
-		}
-		err := in.Next(block)
-		if !send(reading{block, in.Format(), in.Bytes(), in.Cut(), err}) {
-			return
 		}
 	}
 }

@@ -9,12 +9,18 @@ var traceRows = []Row{
 	{Code: "trace-mixed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has lines of two formats", Cure: "split it; one trace has one format"},
 	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace is damaged or ends too early", Cure: "copy or record it again"},
 	{Code: CodeTraceCut, Severity: Info, Outcome: OK, Sentence: "the last line of the trace was cut off and is left out"},
+	{Code: CodeTraceSkipped, Severity: Warning, Outcome: OK, Sentence: "malformed lines or records of the trace were left out, as --skip-bad allows"},
+	{Code: CodeTraceWritesOnly, Severity: Warning, Outcome: OK, Sentence: "an append-only file holds the writes alone: it tells how often keys are invalidated, and nothing about hits", Cure: "record what clients read: valkey-cli monitor > trace.txt"},
 	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},
 	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than vkcheck can count", Cure: "cut it, or replay a part of it"},
 }
 
-// CodeTraceCut says that the last line of a trace was left out.
-const CodeTraceCut = "trace-cut"
+// What is remarked about a trace that was read.
+const (
+	CodeTraceCut        = "trace-cut"         // the last line was left out
+	CodeTraceSkipped    = "trace-skipped"     // malformed lines were left out
+	CodeTraceWritesOnly = "trace-writes-only" // it cannot have a lookup
+)
 
 // CodeHitRatioLow says that a trace stayed below --min-hit-ratio.
 const CodeHitRatioLow = "hit-ratio-low"

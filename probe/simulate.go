@@ -51,17 +51,28 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		return view, nil, err
 	}
 	findings := threshold(view, o.MinHitRatio)
-	if loaded.Cut {
-		findings = append(findings, finding(CommandCacheSim, CodeTraceCut, view.Trace, "", ""))
+	return view, append(findings, remarks(loaded)...), nil
+}
+
+// remarks says what a trace lacks.
+func remarks(t *cachesim.Trace) (findings []report.Finding) {
+	if t.Cut {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceCut, t.Name, "", ""))
 	}
-	return view, findings, nil
+	if t.Skipped > 0 {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceSkipped, t.Name, fmt.Sprintf("%d left out", t.Skipped), ""))
+	}
+	if t.Format == "aof" {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceWritesOnly, t.Name, "", ""))
+	}
+	return findings
 }
 
 func traceView(t *cachesim.Trace) *report.Trace {
 	return &report.Trace{
 		Trace: t.Name, Format: t.Format, Client: t.Client,
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
-		CompulsoryMisses: t.CompulsoryMisses, Cells: []report.Cell{},
+		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
 	}
 }
 

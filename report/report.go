@@ -122,6 +122,7 @@ type Trace struct {
 	Writes           uint64 `json:"writes"`
 	Bypassed         uint64 `json:"bypassed"`
 	CompulsoryMisses uint64 `json:"compulsoryMisses"`
+	Skipped          uint64 `json:"skipped,omitempty"` // malformed lines that were left out
 
 	Cells []Cell `json:"cells"`
 	Curve *Curve `json:"curve,omitempty"`

@@ -119,6 +119,19 @@ func detect(head sample) (format, error) {
 	return format{}, errBinary
 }
 
+// CheckFormat errs where the options name a format that there is not, or columns
+// of another one than CSV.
+func CheckFormat(opt Options) error {
+	if opt.Format == "" {
+		return nil
+	}
+	_, err := byName(opt.Format)
+	if err == nil && opt.Columns != "" && opt.Format != "csv" && opt.Format != "kvcache" {
+		return fmt.Errorf("%s has no columns to name", opt.Format)
+	}
+	return err
+}
+
 // byName finds a format that the user named.
 func byName(name string) (format, error) {
 	for _, f := range formats {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vkcheck/vkcheck/cachesim"
 	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
 	"github.com/vkcheck/vkcheck/probe"
 )
 
@@ -25,14 +26,18 @@ func cacheSimCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandCacheSim,
 		Usage:     "replay a trace through a client-side cache and compare eviction policies",
-		UsageText: "vkcheck cache-sim trace.txt\nvalkey-cli monitor | head -100000 | vkcheck cache-sim - --policy lru --size 10k --min-hit-ratio 0.8",
-		Description: "Reads one key per line or the output of MONITOR, plain, gzip or zstd; - is standard\n" +
-			"input. MONITOR halves a server's throughput: record on a replica, or for seconds.",
+		UsageText: "vkcheck cache-sim trace.txt\nvkcheck cache-sim monday.gz tuesday.zst -\nvalkey-cli monitor | head -100000 | vkcheck cache-sim - --policy lru --size 10k --min-hit-ratio 0.8",
+		Description: "Reads one key per line, the output of MONITOR, and the formats of --format, plain, gzip,\n" +
+			"zstd, xz or bzip2; - is standard input. Several files are one trace, in their order.\n" +
+			"MONITOR halves a server's throughput: record on a replica, or for seconds.",
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
 			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
 			durationFlag(categorySim, "ttl", 0, "entries expire this `TIME` after they were stored"),
+			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the trace: " + strings.Join(trace.Formats(), ", ") + " (default: by content)", EnvVars: env("format"), Category: categorySim},
+			&cli.StringFlag{Name: "csv-columns", Usage: "where the `COLUMNS` of a CSV file are, by number or name: time=1,key=2,op=3,size=bytes,ttl=5", EnvVars: env("csv-columns"), Category: categorySim},
+			&cli.IntFlag{Name: "skip-bad", Usage: "leave out up to `N` malformed lines or records", EnvVars: env("skip-bad"), Category: categorySim},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
 			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", DefaultText: "none", EnvVars: env("min-hit-ratio"), Category: categorySim},
 		}, outputFlags()),
@@ -53,28 +58,40 @@ func runCacheSim(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if o.Source.Name, o.Source.More, err = traceNames(args); err != nil {
+		return err
+	}
+	o.Source.Stdin = c.App.Reader
 	r := newReport(probe.CommandCacheSim)
-	for _, name := range args {
-		if strings.Contains(name, "://") {
-			return fmt.Errorf("%s: a trace is a file, or - for standard input", name)
-		}
-		o.Source = cachesim.Source{Name: name, Stdin: c.App.Reader}
-		done := progress(c, &o, name)
-		trace, findings, err := probe.Simulate(c.Context, o)
-		done()
-		if trace != nil {
-			r.Traces = append(r.Traces, *trace)
-		}
-		r.Findings = append(r.Findings, findings...)
-		if c.Context.Err() != nil {
-			break
-		}
-		if err != nil {
-			return err
-		}
+	done := progress(c, &o)
+	view, findings, err := probe.Simulate(c.Context, o)
+	done()
+	if view != nil {
+		r.Traces = append(r.Traces, *view)
+	}
+	r.Findings = append(r.Findings, findings...)
+	if err != nil && c.Context.Err() == nil {
+		return err
 	}
 	failOn.Finish(r, c.Context.Err() != nil)
 	return deliver(c, r, sinks)
+}
+
+// traceNames checks the arguments: files, and standard input at most once.
+func traceNames(args []string) (name string, more []string, err error) {
+	stdin := 0
+	for _, name := range args {
+		if strings.Contains(name, "://") {
+			return "", nil, fmt.Errorf("%s: a trace is a file, or - for standard input", name)
+		}
+		if name == "-" {
+			stdin++
+		}
+	}
+	if stdin > 1 {
+		return "", nil, errors.New("standard input, -, is given twice")
+	}
+	return args[0], args[1:], nil
 }
 
 func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
@@ -94,6 +111,13 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 	}
 	if !(o.MinHitRatio >= 0 && o.MinHitRatio <= 1) { // nor NaN
 		return o, fmt.Errorf("--min-hit-ratio %v: a ratio from 0 to 1", o.MinHitRatio)
+	}
+	o.Source.Options = trace.Options{Format: c.String("format"), Columns: c.String("csv-columns"), SkipBad: c.Int("skip-bad")}
+	if o.Source.Options.SkipBad < 0 {
+		return o, errors.New("--skip-bad must not be negative")
+	}
+	if err := trace.CheckFormat(o.Source.Options); err != nil {
+		return o, fmt.Errorf("--format: %w", err)
 	}
 	if o.TTL < 0 {
 		return o, errors.New("--ttl must not be negative")
@@ -139,16 +163,14 @@ func parseSize(word string) (int, error) {
 
 // progress shows bars on standard error where that is a terminal, and gives
 // the function that clears them.
-func progress(c *cli.Context, o *probe.SimulateOptions, name string) func() {
+func progress(c *cli.Context, o *probe.SimulateOptions) func() {
 	f, ok := c.App.ErrWriter.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func() {}
 	}
-	size := int64(-1)
-	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
-		size = info.Size()
-	}
-	reading := progressbar.NewOptions64(size, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("reading "+name),
+	names := append([]string{o.Source.Name}, o.Source.More...)
+	size := totalSize(names)
+	reading := progressbar.NewOptions64(size, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("reading "+strings.Join(names, ", ")),
 		progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
 	replaying := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("replaying"),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
@@ -162,4 +184,16 @@ func progress(c *cli.Context, o *probe.SimulateOptions, name string) func() {
 		_ = reading.Finish()
 		_ = replaying.Finish()
 	}
+}
+
+// totalSize is how many bytes the files have, -1 where that is not known.
+func totalSize(names []string) (size int64) {
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			return -1
+		}
+		size += info.Size()
+	}
+	return size
 }

@@ -17,7 +17,7 @@ const module = "github.com/vkcheck/vkcheck/"
 // allowed lists what each room may import of ours: down, or a neighbour named
 // in ARCHITECTURE.md.
 var allowed = map[string][]string{
-	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "internal/lab", "internal/nearest", "internal/atomicfile"},
+	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile"},
 	"probe":               {"conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},

@@ -1,0 +1,98 @@
+package cachesim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+)
+
+// names lists the files of a source.
+func (s Source) names() []string { return append([]string{s.Name}, s.More...) }
+
+// reading is a block and where the trace stands behind it.
+type reading struct {
+	block   *trace.Block
+	format  string
+	bytes   int64 // of all files so far
+	cut     bool
+	skipped uint64
+	err     error // io.EOF at the end
+}
+
+// blocks reads the files of a source one after another.
+type blocks struct {
+	ctx    context.Context
+	src    Source
+	filled chan<- reading
+	empty  <-chan *trace.Block
+	last   reading // without its block and error: what the files so far add up to
+}
+
+// readBlocks reads on a goroutine of its own, because nothing interrupts
+// opening a pipe that nobody writes to.
+func readBlocks(ctx context.Context, src Source, filled chan<- reading, empty <-chan *trace.Block) {
+	b := &blocks{ctx: ctx, src: src, filled: filled, empty: empty}
+	for _, name := range src.names() {
+		err := b.file(name)
+		var e *trace.Error
+		if errors.As(err, &e) && e.Code == trace.CodeEmpty && len(src.More) > 0 {
+			continue // a log that was rotated and not yet written to
+		}
+		if !errors.Is(err, io.EOF) {
+			b.send(reading{err: err})
+			return
+		}
+	}
+	b.send(reading{err: io.EOF})
+}
+
+// send passes a reading on, with what the files before add to it, unless
+// nobody wants it any more.
+func (b *blocks) send(r reading) bool {
+	if r.format == "" {
+		r.format = b.last.format
+	}
+	r.bytes, r.cut, r.skipped = r.bytes+b.last.bytes, r.cut || b.last.cut, r.skipped+b.last.skipped
+	select {
+	case b.filled <- r:
+		return true
+	case <-b.ctx.Done():
+		return false
+	}
+}
+
+// file reads one file to its end, io.EOF.
+func (b *blocks) file(name string) error {
+	opt := b.src.Options
+	opt.SkipBad -= int(b.last.skipped)
+	in, err := trace.Open(name, b.src.Stdin, opt)
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	if b.last.format != "" && in.Format() != b.last.format {
+		return &trace.Error{Code: trace.CodeMixed, File: name, Err: fmt.Errorf("format %s after a file of format %s", in.Format(), b.last.format)}
+	}
+	for {
+		var block *trace.Block
+		select {
+		case block = <-b.empty:
+		case <-b.ctx.Done():
+			return b.ctx.Err()
+		}
+		err := in.Next(block)
+		r := reading{block: block, format: in.Format(), bytes: in.Bytes(), cut: in.Cut(), skipped: uint64(in.Skipped())}
+		if !b.send(r) {
+			return b.ctx.Err()
+		}
+		if err != nil {
+			b.last.format, b.last.cut = r.format, b.last.cut || r.cut
+			b.last.bytes += r.bytes
+			b.last.skipped += r.skipped
+			return err
+		}
+	}
+}
