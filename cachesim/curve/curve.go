@@ -4,7 +4,11 @@
 // (1975), in memory that grows with the commands and not with the trace.
 package curve
 
-import "github.com/vkcheck/vkcheck/cachesim/sim"
+import (
+	"runtime"
+
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
 
 // Curve is the LRU hit ratio by cache size.
 type Curve struct {
@@ -14,9 +18,30 @@ type Curve struct {
 	hits []uint64 // hits[n]: lookups that a cache of n entries answers
 }
 
-// LRU computes the curve of a trace, drops and flushes included; entries do not
-// expire.
+// minShare is how many lookups make a goroutine worth its while.
+const minShare = 1 << 18
+
+// LRU computes the curve of a trace on up to GOMAXPROCS goroutines; entries do
+// not expire.
+//
+// It is exact for every size also where writes and flushes drop commands: the
+// next lookup of one misses at every size, and the room that it leaves is
+// filled before anything is evicted.
 func LRU(ev *sim.Events) Curve {
+	depths := depthsOf(ev)
+	depths[0] = 0 // the misses of every size
+	for n := 1; n < len(depths); n++ {
+		depths[n] += depths[n-1]
+	}
+	return Curve{Requests: ev.Lookups(), hits: depths}
+}
+
+// depthsOf counts the lookups by their depth in the stack, from 1; 0 for those
+// that it does not have.
+func depthsOf(ev *sim.Events) []uint64 {
+	if ids, ok := ev.LookupsOnly(); ok {
+		return split(ids, ev.Commands(), min(runtime.GOMAXPROCS(0), 1+len(ids)/minShare))
+	}
 	s := newStack(ev.Commands())
 	depths := make([]uint64, ev.Commands()+1)
 	for t := range ev.Len() {
@@ -29,11 +54,7 @@ func LRU(ev *sim.Events) Curve {
 			s.flush()
 		}
 	}
-	depths[0] = 0 // the misses of every size
-	for n := 1; n < len(depths); n++ {
-		depths[n] += depths[n-1]
-	}
-	return Curve{Requests: ev.Lookups(), hits: depths}
+	return depths
 }
 
 // Hits is how many lookups a cache of size entries answers.

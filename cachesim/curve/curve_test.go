@@ -66,6 +66,29 @@ func TestRenumber(t *testing.T) {
 	}
 }
 
+// TestSplit wants any number of goroutines to count the same.
+func TestSplit(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		ids := rapid.SliceOfN(rapid.Uint32Range(0, 30), 1, 400).Draw(t, "ids")
+		want := split(ids, 31, 1)
+		for n := 2; n < 6; n++ {
+			if got := split(ids, 31, n); !slices.Equal(got, want) {
+				t.Fatalf("%d goroutines: %v, want %v", n, got, want)
+			}
+		}
+	})
+}
+
+// TestShares wants later shares to be shorter, as they catch up with more.
+func TestShares(t *testing.T) {
+	t.Parallel()
+	b := shares(1000, 3)
+	if b[0] != 0 || b[3] != 1000 || b[1]-b[0] <= b[2]-b[1] || b[2]-b[1] <= b[3]-b[2] {
+		t.Errorf("%v", b)
+	}
+}
+
 func TestNoLookups(t *testing.T) {
 	t.Parallel()
 	c := LRU(new(sim.Events))

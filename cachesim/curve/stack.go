@@ -34,15 +34,15 @@ func (s *stack) lookup(id uint32) (depth int) {
 	}
 	if prev := s.last[id]; prev != 0 {
 		depth = s.taken.from(prev - 1)
-		s.taken.flip(prev - 1)
 		if len(s.holes) > 0 && s.holes[0] > prev-1 {
-			s.taken.flip(s.holes.replace(prev - 1))
-			s.taken.flip(prev - 1)
+			s.taken.clear(s.holes.replace(prev - 1))
+		} else {
+			s.taken.clear(prev - 1)
 		}
 	} else if len(s.holes) > 0 {
-		s.taken.flip(s.holes.pop())
+		s.taken.clear(s.holes.pop())
 	}
-	s.taken.flip(s.now)
+	s.taken.push(s.now)
 	s.now++
 	s.last[id] = s.now
 	return depth
@@ -80,9 +80,30 @@ func (s *stack) renumber() {
 	for i, p := range s.holes {
 		s.holes[i] = rank(p) // order is kept, so it stays a heap
 	}
+	s.fill(uint32(n))
+}
+
+// fill takes the first n positions, and no other.
+func (s *stack) fill(n uint32) {
 	s.taken.reset()
-	for p := range uint32(n) {
-		s.taken.flip(p)
+	for s.now = 0; s.now < n; s.now++ {
+		s.taken.push(s.now)
 	}
-	s.now = uint32(n)
+}
+
+// catchUp makes an empty stack what it is after lookups of these commands.
+func (s *stack) catchUp(ids []uint32) {
+	n := uint32(0)
+	for i := len(ids) - 1; i >= 0; i-- {
+		if s.last[ids[i]] == 0 {
+			n++
+			s.last[ids[i]] = n // from the top
+		}
+	}
+	for id, p := range s.last {
+		if p != 0 {
+			s.last[id] = n + 1 - p
+		}
+	}
+	s.fill(n)
 }

@@ -93,6 +93,10 @@ func (e *Events) At(t int) (op Op, id uint32, at int64) {
 	return e.op(t), e.ids[t], at
 }
 
+// LookupsOnly gives the commands looked up, in order, where nothing else ever
+// happens; not to be changed.
+func (e *Events) LookupsOnly() (ids []uint32, ok bool) { return e.ids, e.ops == nil }
+
 func (e *Events) op(t int) Op {
 	if e.ops == nil {
 		return OpLookup
