@@ -51,7 +51,7 @@ func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Cer
 	}
 	j := Judgement{
 		Verdict: Good, Code: CodeCRLCertGood,
-		ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate, Signer: signer,
+		ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate, Signer: signer, Algorithm: l.algorithm,
 	}
 	for _, entry := range l.entries.find(serialOf(cert)) {
 		j.weighEntry(entry, at)

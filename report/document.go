@@ -90,7 +90,7 @@ func (d *Document) target(t *Target, now time.Time) {
 		d.Sections = append(d.Sections, Section{Table: phaseTable(t.Phases)})
 	}
 	if len(t.Certificates) > 0 {
-		d.Sections = append(d.Sections, Section{Table: certificateTable(t.Certificates, now), Lines: attemptLines(t.Certificates)})
+		d.Sections = append(d.Sections, Section{Table: certificateTable(t.Certificates, now), Lines: certificateLines(t.Certificates, now)})
 	}
 	d.Sections = append(d.Sections, Section{Lines: append(findingLines(t.news()), resultLine(t.Exit))})
 }
@@ -165,67 +165,6 @@ func phaseTable(phases []Phase) *Table {
 	return t
 }
 
-func certificateTable(certs []Certificate, now time.Time) *Table {
-	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "next update"}}
-	for _, c := range certs {
-		expires, next := "", ""
-		if c.NotAfter != nil {
-			expires = fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
-		}
-		if c.NextUpdate != nil {
-			next = left(c.NextUpdate.Sub(now))
-		}
-		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), plain(expires), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
-	}
-	return t
-}
-
-// commonName is the common name of a distinguished name, where it begins
-// with one.
-func commonName(subject string) string {
-	name, ok := strings.CutPrefix(subject, "CN=")
-	if !ok {
-		return subject
-	}
-	name, _, _ = strings.Cut(name, ",")
-	return name
-}
-
-func verdictTone(v string) Tone {
-	switch v {
-	case "good":
-		return Fine
-	case "revoked", "unknown":
-		return Bad
-	case "skipped":
-		return Faint
-	}
-	return Caution
-}
-
-// attemptLines tell every source tried: which source gave the verdict matters
-// as much as the verdict.
-func attemptLines(certs []Certificate) []Line {
-	var lines []Line
-	for _, c := range certs {
-		for _, a := range c.Attempts {
-			words := []string{commonName(c.Subject) + ":", a.Mechanism}
-			if a.Method != "" {
-				words = append(words, a.Method)
-			}
-			if a.URL != "" {
-				words = append(words, a.URL)
-			}
-			words = append(words, a.Code)
-			if a.Seconds > 0 {
-				words = append(words, "in "+milliseconds(a.Seconds))
-			}
-			lines = append(lines, Line{Text: Text{strings.Join(words, " "), Faint}})
-		}
-	}
-	return lines
-}
-
 func findingLines(findings []Finding) []Line {
 	var lines []Line
 	for _, f := range findings {
@@ -258,20 +197,4 @@ func plain(s string) Text { return Text{Text: s} }
 
 func milliseconds(seconds float64) string {
 	return strconv.FormatFloat(seconds*1000, 'f', 2, 64) + " ms"
-}
-
-// left says a remaining time in the unit that matters at its size.
-func left(d time.Duration) string {
-	ago := ""
-	if d < 0 {
-		d, ago = -d, " ago"
-	}
-	switch days := int(d.Hours()) / 24; {
-	case days >= 2:
-		return fmt.Sprintf("%d d%s", days, ago)
-	case d >= time.Hour:
-		return fmt.Sprintf("%d h%s", int(d.Hours()), ago)
-	default:
-		return fmt.Sprintf("%d min%s", int(d.Minutes()), ago)
-	}
 }

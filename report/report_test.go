@@ -26,7 +26,7 @@ func sample() *Report {
 	return &Report{
 		Schema: Schema, Command: "ocsp", Version: "1.0.0", Time: at, Exit: 1, Complete: false,
 		Targets: []Target{{
-			Target: "host:6380", Name: "cache-1", Exit: 1, Complete: true,
+			Target: "host:6380", Name: "cache-1", Exit: 1, Complete: true, At: &at,
 			Phases: []Phase{
 				{Phase: "connect", OK: false, Seconds: 0.5, Address: "[::1]:6380", Code: "connection-refused", Error: "refused"},
 				{Phase: "connect", OK: true, Seconds: 0.0004, Address: "127.0.0.1:6380"},
@@ -36,8 +36,8 @@ func sample() *Report {
 			Certificates: []Certificate{{
 				Subject: "CN=leaf", Issuer: "CN=ca", Serial: "0a", NotBefore: &earlier, NotAfter: &later,
 				Verdict: "revoked", Mechanism: "ocsp", Code: "ocsp-cert-revoked", Codes: []string{"ocsp-signature-sha1"},
-				ThisUpdate: &earlier, NextUpdate: &later, RevokedAt: &earlier, Reason: "keyCompromise",
-				Attempts: []Attempt{{Mechanism: "ocsp", URL: "http://ocsp.example/", Method: "GET", Code: "ocsp-cert-revoked", Error: "said so", Seconds: 0.01}},
+				ThisUpdate: &earlier, NextUpdate: &later, ProducedAt: &earlier, Responder: "CN=ca", SignatureAlgorithm: "ECDSA-SHA256", RevokedAt: &earlier, Reason: "keyCompromise",
+				Attempts: []Attempt{{Mechanism: "ocsp", URL: "http://ocsp.example/", Method: "GET", File: "0-1-ocsp.der", Code: "ocsp-cert-revoked", Error: "said so", Seconds: 0.01}},
 			}},
 			Server:   &Server{Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3},
 			Findings: []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
@@ -156,6 +156,49 @@ func TestTable(t *testing.T) {
 		}
 		if diff := cmp.Diff(string(want), got.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestTableFits writes the chain of an ordinary server for narrow and wide
+// terminals: nothing is wrapped that need not be, and no line of a table is
+// longer than the terminal is wide.
+func TestTableFits(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	certificate := func(subject string, lifetime time.Duration) Certificate {
+		end, next := at.Add(lifetime), at.Add(90*time.Minute)
+		return Certificate{Subject: subject, Verdict: "good", Mechanism: "staple", Code: "ocsp-cert-good", NotAfter: &end, NextUpdate: &next}
+	}
+	const day = 24 * time.Hour
+	for _, tt := range []struct {
+		leaf  string
+		width int
+		wraps bool
+	}{
+		{"CN=cache-1.example", 80, false},
+		{"CN=cache-1.europe-west3.internal.example.com", 80, true},
+		{"CN=cache-1.europe-west3.internal.example.com", 120, false},
+	} {
+		r := &Report{Time: at, Targets: []Target{{Target: "t", Certificates: []Certificate{
+			certificate(tt.leaf, 89*day), certificate("CN=Example Issuing CA 3", 3000*day), certificate("CN=Example Root", 9000*day),
+		}}}}
+		var got bytes.Buffer
+		if err := Write(&got, "table", r, Options{Width: tt.width}); err != nil {
+			t.Fatal(err)
+		}
+		rows := 0
+		for line := range strings.Lines(got.String()) {
+			if !strings.ContainsAny(line, "│─") {
+				continue
+			}
+			rows++
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > tt.width {
+				t.Errorf("%d columns for a terminal of %d: %s", n, tt.width, line)
+			}
+		}
+		if wrapped := rows > 3+1+3; wrapped != tt.wraps {
+			t.Errorf("%s in %d columns: wrapped = %v, want %v:\n%s", tt.leaf, tt.width, wrapped, tt.wraps, got.String())
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
@@ -52,7 +53,7 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 		tablewriter.WithRendition(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleLight)}),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
 	}
-	if o.Width > 0 {
+	if o.Width > 0 && t.width() > o.Width { // tablewriter wraps also what fits
 		opts = append(opts, tablewriter.WithMaxWidth(o.Width))
 	}
 	table := tablewriter.NewTable(w, opts...)
@@ -67,6 +68,20 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 		}
 	}
 	return table.Render()
+}
+
+// width is how many columns the table takes if nothing is wrapped: a space
+// either side of each cell, and a line between.
+func (t *Table) width() int {
+	width := 1
+	for i, name := range t.Header {
+		widest := utf8.RuneCountInString(name)
+		for _, row := range t.Rows {
+			widest = max(widest, utf8.RuneCountInString(row[i].Text))
+		}
+		width += widest + 3
+	}
+	return width
 }
 
 func toned(t Text, enabled bool) string {

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+func certificateTable(certs []Certificate, now time.Time) *Table {
+	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "next update"}}
+	for _, c := range certs {
+		expires, next := "", ""
+		if c.NotAfter != nil {
+			expires = fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
+		}
+		if c.NextUpdate != nil {
+			next = left(c.NextUpdate.Sub(now))
+		}
+		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), plain(expires), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
+	}
+	return t
+}
+
+// commonName is the common name of a distinguished name, where it begins
+// with one.
+func commonName(subject string) string {
+	name, ok := strings.CutPrefix(subject, "CN=")
+	if !ok {
+		return subject
+	}
+	name, _, _ = strings.Cut(name, ",")
+	return name
+}
+
+func verdictTone(v string) Tone {
+	switch v {
+	case "good":
+		return Fine
+	case "revoked", "unknown":
+		return Bad
+	case "skipped":
+		return Faint
+	}
+	return Caution
+}
+
+// certificateLines tell of each certificate what the table has no room for:
+// which source gave the verdict, and what else was tried, matters as much as
+// the verdict.
+func certificateLines(certs []Certificate, now time.Time) []Line {
+	var lines []Line
+	add := func(indent int, format string, args ...any) {
+		lines = append(lines, Line{Text: Text{fmt.Sprintf(format, args...), Faint}, Indent: indent})
+	}
+	for _, c := range certs {
+		add(0, "%s: serial %s", commonName(c.Subject), c.Serial)
+		if c.RevokedAt != nil {
+			add(2, "%s", strings.TrimSuffix("revoked "+moment(*c.RevokedAt)+", "+c.Reason, ", "))
+		}
+		if c.ThisUpdate != nil {
+			add(2, "%s", answerLine(c, now))
+		}
+		if c.Responder != "" {
+			add(2, "%s", strings.TrimSuffix("signed by "+commonName(c.Responder)+", "+c.SignatureAlgorithm, ", "))
+		}
+		for _, a := range c.Attempts {
+			add(2, "%s", attemptLine(a))
+		}
+	}
+	return lines
+}
+
+// answerLine is how old the answer is, and for how long it is good.
+func answerLine(c Certificate, now time.Time) string {
+	line := "answer of " + moment(*c.ThisUpdate)
+	switch {
+	case c.NextUpdate == nil:
+		return line + ", which does not say until when it is good"
+	case c.NextUpdate.Before(now):
+		return line + ", was good until " + moment(*c.NextUpdate) + ", " + left(c.NextUpdate.Sub(now))
+	}
+	return line + ", good until " + moment(*c.NextUpdate) + ", " + left(c.NextUpdate.Sub(now)) + " left"
+}
+
+// attemptLine is one source tried, what came of it and how long it took.
+func attemptLine(a Attempt) string {
+	words := []string{"tried " + a.Mechanism}
+	for _, word := range []string{a.Method, a.URL, a.File} {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	line := strings.Join(words, " ") + ": " + a.Code
+	if a.Seconds > 0 {
+		line += " in " + milliseconds(a.Seconds)
+	}
+	return line
+}
+
+// moment is a time to the minute, which is enough for people.
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+// left says a remaining time in the unit that matters at its size.
+func left(d time.Duration) string {
+	ago := ""
+	if d < 0 {
+		d, ago = -d, " ago"
+	}
+	switch days := int(d.Hours()) / 24; {
+	case days >= 2:
+		return fmt.Sprintf("%d d%s", days, ago)
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h%s", int(d.Hours()), ago)
+	default:
+		return fmt.Sprintf("%d min%s", int(d.Minutes()), ago)
+	}
+}
