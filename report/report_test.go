@@ -161,7 +161,7 @@ func TestTable(t *testing.T) {
 }
 
 // TestTableFits writes the chain of an ordinary server for narrow and wide
-// terminals: nothing is wrapped that need not be, and no line of a table is
+// terminals: nothing is shortened that need not be, and no line of a table is
 // longer than the terminal is wide.
 func TestTableFits(t *testing.T) {
 	t.Parallel()
@@ -174,11 +174,11 @@ func TestTableFits(t *testing.T) {
 	for _, tt := range []struct {
 		leaf  string
 		width int
-		wraps bool
+		shown string
 	}{
-		{"CN=cache-1.example", 80, false},
-		{"CN=cache-1.europe-west3.internal.example.com", 80, true},
-		{"CN=cache-1.europe-west3.internal.example.com", 120, false},
+		{"CN=cache-1.example", 80, "│ cache-1.example "},
+		{"CN=cache-1.europe-west3.internal.example.com", 80, "│ cache-1.europe-west3.… "},
+		{"CN=cache-1.europe-west3.internal.example.com", 120, "│ cache-1.europe-west3.internal.example.com "},
 	} {
 		r := &Report{Time: at, Targets: []Target{{Target: "t", Certificates: []Certificate{
 			certificate(tt.leaf, 89*day), certificate("CN=Example Issuing CA 3", 3000*day), certificate("CN=Example Root", 9000*day),
@@ -187,18 +187,16 @@ func TestTableFits(t *testing.T) {
 		if err := Write(&got, "table", r, Options{Width: tt.width}); err != nil {
 			t.Fatal(err)
 		}
-		rows := 0
 		for line := range strings.Lines(got.String()) {
 			if !strings.ContainsAny(line, "│─") {
 				continue
 			}
-			rows++
 			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > tt.width {
 				t.Errorf("%d columns for a terminal of %d: %s", n, tt.width, line)
 			}
 		}
-		if wrapped := rows > 3+1+3; wrapped != tt.wraps {
-			t.Errorf("%s in %d columns: wrapped = %v, want %v:\n%s", tt.leaf, tt.width, wrapped, tt.wraps, got.String())
+		if !strings.Contains(got.String(), tt.shown) {
+			t.Errorf("no %q:\n%s", tt.shown, got.String())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -53,8 +54,8 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 		tablewriter.WithRendition(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleLight)}),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
 	}
-	if o.Width > 0 && t.width() > o.Width { // tablewriter wraps also what fits
-		opts = append(opts, tablewriter.WithMaxWidth(o.Width))
+	if o.Width > 0 {
+		t = t.within(o.Width)
 	}
 	table := tablewriter.NewTable(w, opts...)
 	table.Header(t.Header)
@@ -70,18 +71,42 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 	return table.Render()
 }
 
-// width is how many columns the table takes if nothing is wrapped: a space
-// either side of each cell, and a line between.
-func (t *Table) width() int {
-	width := 1
+// leastCell is the width below which no cell is shortened.
+const leastCell = 12
+
+// within gives a table that is no wider than a terminal, if possible: its
+// widest column is shortened. tablewriter would wrap, also what fits, and
+// between words alone.
+func (t *Table) within(width int) *Table {
+	excess, widest, column := 1-width, 0, 0 // the last line between
 	for i, name := range t.Header {
-		widest := utf8.RuneCountInString(name)
+		w := utf8.RuneCountInString(name)
 		for _, row := range t.Rows {
-			widest = max(widest, utf8.RuneCountInString(row[i].Text))
+			w = max(w, utf8.RuneCountInString(row[i].Text))
 		}
-		width += widest + 3
+		excess += w + 3 // a space either side, and a line between
+		if w > widest {
+			widest, column = w, i
+		}
 	}
-	return width
+	if excess <= 0 {
+		return t
+	}
+	narrow := &Table{Header: t.Header, Right: t.Right}
+	for _, row := range t.Rows {
+		row = slices.Clone(row)
+		row[column].Text = shorten(row[column].Text, max(leastCell, widest-excess))
+		narrow.Rows = append(narrow.Rows, row)
+	}
+	return narrow
+}
+
+func shorten(s string, width int) string {
+	runes := []rune(s)
+	if len(runes) <= width {
+		return s
+	}
+	return string(runes[:width-1]) + "…"
 }
 
 func toned(t Text, enabled bool) string {
