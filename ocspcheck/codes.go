@@ -120,13 +120,15 @@ const (
 	CodeOCSPReasonInvalid   = "ocsp-reason-invalid"    // remark: no CRLReason of RFC 5280
 
 	// What the certificate asks for and offers.
-	CodeMustStapleMissing     = "must-staple-missing"     // RFC 7633 demands a staple, none came
-	CodeRevocationNotCovered  = "revocation-not-covered"  // names no responder and no CRL
-	CodeRevocationNotAsked    = "revocation-not-asked"    // names a responder that was not to be asked
-	CodeRevocationShortLived  = "revocation-short-lived"  // so short that it needs none
-	CodeCertificateChanged    = "certificate-changed"     // a second look at the server showed another certificate
-	CodeRevocationRootSkipped = "revocation-root-skipped" // a trust anchor
-	CodeRevocationLeafOnly    = "revocation-leaf-only"    // [Policy.LeafOnly]
+	CodeStapleConflicts         = "staple-conflicts-with-responder" // the staple says good, another source revoked
+	CodeMustStapleUnsatisfiable = "must-staple-unsatisfiable"       // it names no responder that could give one
+	CodeMustStapleMissing       = "must-staple-missing"             // RFC 7633 demands a staple, none came
+	CodeRevocationNotCovered    = "revocation-not-covered"          // names no responder and no CRL
+	CodeRevocationNotAsked      = "revocation-not-asked"            // names a responder that was not to be asked
+	CodeRevocationShortLived    = "revocation-short-lived"          // so short that it needs none
+	CodeCertificateChanged      = "certificate-changed"             // a second look at the server showed another certificate
+	CodeRevocationRootSkipped   = "revocation-root-skipped"         // a trust anchor
+	CodeRevocationLeafOnly      = "revocation-leaf-only"            // [Policy.LeafOnly]
 
 	// How long a good answer still is one ([Policy.MinRemaining]).
 	CodeOCSPResponseExpiresSoon = "ocsp-response-expires-soon"

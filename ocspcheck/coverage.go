@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"crypto/x509"
 	"encoding/asn1"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -31,10 +32,27 @@ func shortLived(cert *x509.Certificate) bool {
 }
 
 // demandStaple adds the fault of a server that sends no staple although its
-// certificate promises one (RFC 7633) or the policy demands one.
+// certificate promises one (RFC 7633) or the policy demands one. Without a
+// responder's URL no server can keep the promise.
 func (c Checker) demandStaple(s *Status, staple []byte) {
-	if len(staple) == 0 && (c.Policy.MustStaple || mustStaple(s.Cert)) {
-		s.addCodes(CodeMustStapleMissing)
+	promised := mustStaple(s.Cert)
+	if len(staple) > 0 || !promised && !c.Policy.MustStaple {
+		return
+	}
+	s.addCodes(CodeMustStapleMissing)
+	if promised && len(s.Cert.OCSPServer) == 0 {
+		s.addCodes(CodeMustStapleUnsatisfiable)
+	}
+}
+
+// remarkConflict names a staple that says good of what another source says
+// is revoked: old news, or a server that hides it.
+func (s *Status) remarkConflict() {
+	stapledGood := slices.ContainsFunc(s.Attempts, func(a Attempt) bool {
+		return a.Mechanism == MechanismStaple && a.Code == CodeOCSPCertGood
+	})
+	if stapledGood && s.Verdict == Revoked {
+		s.addCodes(CodeStapleConflicts)
 	}
 }
 

@@ -63,3 +63,26 @@ func TestPolicyLeafOnly(t *testing.T) {
 		t.Errorf("intermediate: %s %s after %d attempts, want skipped %s", s.Verdict, s.Code, len(s.Attempts), CodeRevocationLeafOnly)
 	}
 }
+
+// A certificate may promise a staple that no server can get.
+func TestMustStapleUnsatisfiable(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	for _, tt := range []struct {
+		urls []string
+		want []string
+	}{
+		{nil, []string{CodeMustStapleMissing, CodeMustStapleUnsatisfiable}},
+		{[]string{p.responder.URL()}, []string{CodeMustStapleMissing}},
+	} {
+		leaf := p.leaf(t, func(o *lab.LeafOptions) { o.MustStaple, o.OCSP = true, tt.urls })
+		p.responder.Set(leaf.Cert, lab.Answer{})
+		statuses, err := p.checker().Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := statuses[0].Codes; !slices.Equal(got, tt.want) {
+			t.Errorf("responders %v: %v, want %v", tt.urls, got, tt.want)
+		}
+	}
+}

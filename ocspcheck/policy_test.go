@@ -41,7 +41,7 @@ func TestPolicySources(t *testing.T) {
 			"all",
 			Policy{AskAll: true},
 			true,
-			summary{Revoked, MechanismOCSP, CodeOCSPCertRevoked, []string{CodeOCSPCertGood}, []string{"staple ocsp-cert-good", "ocsp GET ocsp-cert-revoked"}},
+			summary{Revoked, MechanismOCSP, CodeOCSPCertRevoked, []string{CodeOCSPCertGood, CodeStapleConflicts}, []string{"staple ocsp-cert-good", "ocsp GET ocsp-cert-revoked"}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -154,6 +154,7 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 	default:
 		s.Verdict, s.Code = NotCovered, uncovered(a.cert)
 	}
+	s.remarkConflict()
 	s.remarkRemaining(a.checker.Policy.MinRemaining, a.checker.now())
 	return s
 }

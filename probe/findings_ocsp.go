@@ -22,6 +22,8 @@ var ocspRows = []Row{
 	{Code: "revocation-leaf-only", Severity: Info, Outcome: OK, Sentence: "only the leaf was to be checked"},
 	{Code: "revocation-interrupted", Severity: Error, Outcome: Undetermined, Sentence: "the run ended before the certificate was checked"},
 
+	{Code: "must-staple-unsatisfiable", Severity: Error, Outcome: Failed, Sentence: "the certificate demands a staple and names no responder that could give one", Cure: "re-issue it without must-staple, or with a responder's URL"},
+	{Code: "staple-conflicts-with-responder", Severity: Critical, Outcome: Failed, Sentence: "the staple says good of a certificate that another source says is revoked", Cure: "the staple is older than the revocation, or was kept on purpose"},
 	{Code: "must-staple-missing", Severity: Critical, Outcome: Failed, Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none", Cure: "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple", Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools and Python connect all the same; clients that follow the RFC refuse."},
 	{Code: "cert-pin-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the server shows another certificate than the expected one", Cure: "if it was renewed, expect the new one; if not, find out who answers there"},
 	{Code: "staple-missing", Severity: Info, Outcome: OK, Sentence: "the server sent no staple", Cure: "normal for Valkey and Redis, which do not staple"},
