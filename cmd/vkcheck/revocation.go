@@ -15,7 +15,7 @@ import (
 func revocationFlags() []cli.Flag {
 	parallel := &cli.IntFlag{
 		Name: "parallel", Value: ocspcheck.DefaultConnections, EnvVars: env("parallel"), Category: categoryOCSP,
-		Usage: "examine so many targets, and hold so many connections to a responder, at a time",
+		Usage: "examine `N` targets, and hold N connections to a responder, at a time",
 	}
 	severity := &cli.StringSliceFlag{
 		Name: "severity", EnvVars: env("severity"), Category: categoryOCSP,

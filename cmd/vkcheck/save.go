@@ -24,9 +24,10 @@ import (
 // examined: what was saved once is never overwritten.
 func checkSave(dir string) error {
 	held, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = os.Stat(filepath.Dir(filepath.Clean(dir))) // where it shall be made
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
 	case err != nil:
 		return fmt.Errorf("--save: %w", err)
 	case len(held) > 0:
