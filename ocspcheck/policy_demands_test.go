@@ -86,3 +86,27 @@ func TestMustStapleUnsatisfiable(t *testing.T) {
 		}
 	}
 }
+
+// A CRL may end too soon as a response may, and is kept whole where asked for.
+func TestPolicyOnCRL(t *testing.T) {
+	t.Parallel()
+	p := newCRLPKI(t, false, "list")
+	raw := must(p.intermediate.CRL(lab.CRL{}))(t)
+	p.responder.ServeCRL("list", raw)
+	c := p.checker()
+	c.Policy.MinRemaining, c.Keep = 2*time.Hour, true
+	statuses, err := c.Chain(t.Context(), p.presented())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := statuses[0]
+	if s.Verdict != Good || !slices.Contains(s.Codes, CodeCRLExpiresSoon) {
+		t.Errorf("%s %v, want good and %s", s.Verdict, s.Codes, CodeCRLExpiresSoon)
+	}
+	if len(s.Attempts) != 1 || !slices.Equal(s.Attempts[0].Raw, raw) {
+		t.Errorf("the attempts %+v do not hold the CRL", s.Attempts)
+	}
+	if s.Signer == nil || !s.Signer.Equal(p.intermediate.Cert) {
+		t.Errorf("signer %v, want the intermediate", s.Signer)
+	}
+}
