@@ -41,6 +41,16 @@ func DefaultSizes(unique uint64) []int {
 	return sizes
 }
 
+// DefaultSizes is the ladder for a trace: of a sample, only the sizes that it
+// can tell.
+func (t *Trace) DefaultSizes() []int {
+	sizes := DefaultSizes(t.Unique * uint64(t.Parts))
+	return slices.DeleteFunc(sizes, func(size int) bool {
+		_, err := t.scaled(size)
+		return err != nil
+	})
+}
+
 // round gives n with two digits that count.
 func round(n uint64, up bool) int {
 	unit := uint64(1)

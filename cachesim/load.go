@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
-	"github.com/vkcheck/vkcheck/cachesim/curve"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
@@ -22,6 +21,10 @@ type Source struct {
 	Stdin io.Reader
 	// Options say how to read it; the zero value finds the format by content.
 	Options trace.Options
+	// Sampling keeps some of the commands; the zero value keeps all.
+	Sampling client.Sampling
+	// Limits bound what may be kept; the zero value only by what can be numbered.
+	Limits client.Limits
 }
 
 // Trace is a trace in memory, as dense events.
@@ -32,12 +35,10 @@ type Trace struct {
 	Cut     bool   // the last line or record of a file was cut off and left out
 	Skipped uint64 // malformed lines or records that were left out, as trace.Options.SkipBad allows
 	client.Summary
+	client.Sampled
 
 	events *sim.Events
 }
-
-// Curve computes the exact LRU hit ratio at every size.
-func (t *Trace) Curve() curve.Curve { return curve.LRU(t.events) }
 
 // Load reads a trace as a client of the given profile sees it. progress, unless
 // nil, is told now and then how many bytes of the file have been read.
@@ -47,12 +48,16 @@ func (t *Trace) Curve() curve.Curve { return curve.LRU(t.events) }
 // given too, nil where that is nothing.
 func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes int64)) (*Trace, error) {
 	t := &Trace{Name: strings.Join(src.names(), ", "), Client: p.Name}
-	b := client.NewBuilder(p)
+	if err := src.Sampling.Check(); err != nil {
+		return nil, err
+	}
+	b := client.NewSampler(p, src.Sampling, src.Limits)
 	err := t.read(ctx, src, b, progress)
-	if errors.Is(err, sim.ErrTooMany) {
+	if errors.Is(err, sim.ErrTooMany) || errors.Is(err, client.ErrMemory) {
 		err = &trace.Error{Code: trace.CodeTooLarge, File: src.Name, Err: err}
 	}
 	t.events, t.Summary = b.Events()
+	t.Sampled = b.Sampled()
 	switch {
 	case err == nil && t.Requests == 0:
 		return nil, &trace.Error{Code: trace.CodeEmpty, File: src.Name, Err: errNoRequests}

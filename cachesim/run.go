@@ -42,7 +42,8 @@ type Result struct {
 // job is one Replay: some sizes of one policy.
 type job struct {
 	policy sim.Policy
-	sizes  []int
+	sizes  []int  // of the whole trace
+	scaled []int  // of the sample
 	cells  []Cell // where its results go
 }
 
@@ -53,25 +54,26 @@ type job struct {
 // Where ctx ends before, the cells done so far are given with its error. An
 // unknown policy or a size out of range is an error, too.
 func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) (Result, error) {
-	if err := g.complete(t); err != nil {
+	scaled, err := g.complete(t)
+	if err != nil {
 		return Result{}, err
 	}
 	cells := make([]Cell, len(g.Policies)*len(g.Sizes))
-	jobs := g.jobs(cells)
+	jobs := g.jobs(cells, scaled)
 	var mu sync.Mutex
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, j := range jobs {
 		group.Go(func() error {
-			counts := j.policy.Replay(ctx, t.events, sim.Config{Sizes: j.sizes, TTL: g.TTL, Seed: g.Seed})
+			counts := j.policy.Replay(ctx, t.events, sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed})
 			if counts == nil {
 				return ctx.Err()
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			for i, c := range counts {
-				j.cells[i] = Cell{j.policy.Name, j.sizes[i], c}
+				j.cells[i] = Cell{j.policy.Name, j.sizes[i], t.whole(c)}
 			}
 			if done += len(counts); progress != nil {
 				progress(done, len(cells))
@@ -79,37 +81,46 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 			return nil
 		})
 	}
-	err := group.Wait()
+	err = group.Wait()
 	unfinished := func(c Cell) bool { return c.Policy == "" }
 	return Result{slices.DeleteFunc(cells, unfinished)}, err
 }
 
-// complete fills in the defaults and checks the rest.
-func (g *Grid) complete(t *Trace) error {
+// complete fills in the defaults, checks the rest, and gives the sizes as they
+// are for the sample that the trace may be.
+func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 	if len(g.Policies) == 0 {
 		g.Policies = Policies()
 	}
 	if len(g.Sizes) == 0 {
-		g.Sizes = DefaultSizes(t.Unique)
+		if g.Sizes = t.DefaultSizes(); len(g.Sizes) == 0 {
+			return nil, fmt.Errorf("the sample has %d commands, too few for a cache of %d", t.events.Commands(), MinScaled)
+		}
 	}
 	for _, size := range g.Sizes {
 		if size < 1 || uint64(size) >= 1<<32 {
-			return fmt.Errorf("cache size %d: want 1 to %d entries", size, uint64(1<<32-1))
+			return nil, fmt.Errorf("cache size %d: want 1 to %d entries", size, uint64(1<<32-1))
 		}
+		small, err := t.scaled(size)
+		if err != nil {
+			return nil, err
+		}
+		scaled = append(scaled, small)
 	}
-	return CheckPolicies(g.Policies)
+	return scaled, CheckPolicies(g.Policies)
 }
 
 // jobs splits the grid into Replays, so that every goroutine has one, the
 // longest first.
-func (g *Grid) jobs(cells []Cell) []job {
+func (g *Grid) jobs(cells []Cell, scaled []int) []job {
 	n := min(sim.Lanes, max(1, len(cells)/runtime.GOMAXPROCS(0)))
 	var jobs []job
 	for _, name := range g.Policies {
 		p, _ := sim.Lookup(name)
-		for sizes := range slices.Chunk(g.Sizes, n) {
-			jobs = append(jobs, job{p, sizes, cells[:len(sizes)]})
-			cells = cells[len(sizes):]
+		for from := 0; from < len(g.Sizes); from += n {
+			to := min(from+n, len(g.Sizes))
+			jobs = append(jobs, job{p, g.Sizes[from:to], scaled[from:to], cells[:to-from]})
+			cells = cells[to-from:]
 		}
 	}
 	slices.SortStableFunc(jobs, func(a, b job) int {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/vkcheck/vkcheck/cachesim/command"
 	"github.com/vkcheck/vkcheck/cachesim/intern"
@@ -24,6 +25,9 @@ type Summary struct {
 // Builder makes dense events of requests. It is used by one goroutine.
 type Builder struct {
 	profile  Profile
+	sampling Sampling
+	sampler  sampler
+	limits   Limits
 	commands *intern.Table
 	keys     *intern.Table
 	pending  pending
@@ -39,16 +43,32 @@ type Builder struct {
 }
 
 // NewBuilder starts a trace as a client of the given profile sees it.
-func NewBuilder(p Profile) *Builder {
-	return &Builder{
-		profile: p, commands: intern.New(), keys: intern.New(),
+func NewBuilder(p Profile) *Builder { return NewSampler(p, Sampling{}, Limits{}) }
+
+// NewSampler starts a sample of a trace, within limits.
+func NewSampler(p Profile, s Sampling, l Limits) *Builder {
+	b := &Builder{
+		profile: p, sampling: s, sampler: newSampler(s), limits: l,
+		commands: intern.New(), keys: intern.New(),
 		policy: map[*command.Command]bool{}, events: new(sim.Events),
 	}
+	if s.chooses() {
+		b.commands = intern.NewSeeded(s.Seed)
+	}
+	return b
 }
 
 // Add takes the requests of a block. It errs where the trace has more events
-// than can be counted: [sim.ErrTooMany].
+// than can be counted, [sim.ErrTooMany], or needs more memory than the limit:
+// [ErrMemory].
 func (b *Builder) Add(block *trace.Block) error {
+	if err := b.add(block); err != nil {
+		return err
+	}
+	return b.fit()
+}
+
+func (b *Builder) add(block *trace.Block) error {
 	b.sum.Requests += uint64(block.Len())
 	if block.Keyed() {
 		return b.addKeyed(block)
@@ -69,12 +89,16 @@ func (b *Builder) tick(block *trace.Block, i int) {
 	}
 }
 
-// Events gives the events and the summary so far.
+// Events gives the events and the summary so far. Of a sample, the distinct
+// commands are an estimate, by its rate.
 func (b *Builder) Events() (*sim.Events, Summary) {
-	b.sum.Unique = uint64(b.commands.Len())
+	b.sum.Unique = uint64(math.Round(float64(b.commands.Len()) / b.sampler.rate()))
 	b.sum.CompulsoryMisses = b.sum.Unique
 	return b.events, b.sum
 }
+
+// Sampled tells what the events are a sample of.
+func (b *Builder) Sampled() Sampled { return b.sampler.sampled() }
 
 // request decides what one command does.
 func (b *Builder) request(args [][]byte, db int32) error {
@@ -128,7 +152,11 @@ func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
 
 // lookup looks up the command b.text, which names the keys b.named.
 func (b *Builder) lookup() error {
-	id, _ := b.commands.ID(b.text)
+	tag := b.commands.Tag(b.text)
+	if !b.sampler.takes(tag) {
+		return nil
+	}
+	id, _ := b.commands.IDOf(tag)
 	if b.profile.Invalidation && b.pending.enter(id) {
 		for _, k := range b.named {
 			key, _ := b.keys.ID(k)
@@ -150,7 +178,10 @@ func (b *Builder) drop() error {
 		return nil
 	}
 	for _, k := range b.named {
-		key, _ := b.keys.ID(k)
+		key, known := b.keys.Find(k)
+		if !known {
+			continue
+		}
 		b.ids = b.pending.drop(b.ids[:0], key)
 		for _, id := range b.ids {
 			if err := b.events.Drop(id); err != nil {

@@ -31,7 +31,9 @@ func (b *Builder) addKeys(block *trace.Block) error {
 	b.sum.Reads += uint64(block.Len())
 	b.tags = b.tags[:0]
 	for i := range block.Len() {
-		b.tags = append(b.tags, b.commands.Tag(block.Key(i)))
+		if tag := b.commands.Tag(block.Key(i)); b.sampler.takes(tag) {
+			b.tags = append(b.tags, tag)
+		}
 	}
 	b.ids = b.commands.IDs(b.ids[:0], b.tags)
 	for _, id := range b.ids {

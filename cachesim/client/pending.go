@@ -1,5 +1,11 @@
 package client
 
+import (
+	"slices"
+
+	"github.com/vkcheck/vkcheck/cachesim/intern"
+)
+
 // pending knows, for each key, the commands that name it and have been looked
 // up since they were last dropped: no others can be in any cache. So each
 // lookup is paid for by one drop of each key at most, and a key written ten
@@ -81,4 +87,48 @@ func extend[T any](s []T, i uint32) []T {
 		s = append(s, zero)
 	}
 	return s
+}
+
+// names says whether a key's list has any command.
+func (p *pending) names(key uint32) bool {
+	return int(key) < len(p.heads) && p.heads[key].epoch == p.epoch && p.heads[key].node != 0
+}
+
+// keepCommands forgets the commands whose new number is gone, and takes the
+// new ones of the others.
+func (p *pending) keepCommands(renumbered []uint32) {
+	lists := pending{epoch: p.epoch, heads: make([]head, len(p.heads))}
+	for old, id := range renumbered {
+		if id != intern.Gone && old < len(p.live) {
+			lists.live = append(lists.live, p.live[old])
+		}
+	}
+	var list []uint32
+	for key := range p.heads {
+		if !p.names(uint32(key)) {
+			continue
+		}
+		list = list[:0]
+		for n := p.heads[key].node; n != 0; n = p.nodes[n-1].next {
+			if id := renumbered[p.nodes[n-1].command]; id != intern.Gone {
+				list = append(list, id)
+			}
+		}
+		for _, id := range slices.Backward(list) {
+			lists.name(uint32(key), id)
+		}
+	}
+	*p = lists
+}
+
+// keepKeys does the same for keys.
+func (p *pending) keepKeys(renumbered []uint32) {
+	n := 0
+	for old, key := range renumbered {
+		if key != intern.Gone {
+			p.heads[key] = p.heads[old] // which is not before it
+			n++
+		}
+	}
+	p.heads = p.heads[:n]
 }

@@ -5,6 +5,7 @@
 package curve
 
 import (
+	"math"
 	"runtime"
 
 	"github.com/vkcheck/vkcheck/cachesim/sim"
@@ -15,7 +16,8 @@ type Curve struct {
 	// Requests is the number of lookups.
 	Requests uint64
 
-	hits []uint64 // hits[n]: lookups that a cache of n entries answers
+	hits   []uint64  // hits[n]: lookups that a cache of n entries answers
+	sample *estimate // nil where the curve is exact
 }
 
 // minShare is how many lookups make a goroutine worth its while.
@@ -59,6 +61,9 @@ func depthsOf(ev *sim.Events) []uint64 {
 
 // Hits is how many lookups a cache of size entries answers.
 func (c Curve) Hits(size int) uint64 {
+	if c.sample != nil {
+		return uint64(math.Round(c.sample.ratio(&c, size) * float64(c.Requests)))
+	}
 	return c.hits[max(0, min(size, len(c.hits)-1))]
 }
 
@@ -67,8 +72,16 @@ func (c Curve) HitRatio(size int) float64 {
 	if c.Requests == 0 {
 		return 0
 	}
+	if c.sample != nil {
+		return c.sample.ratio(&c, size)
+	}
 	return float64(c.Hits(size)) / float64(c.Requests)
 }
 
 // Max is the size above which nothing more is gained: the distinct commands.
-func (c Curve) Max() int { return len(c.hits) - 1 }
+func (c Curve) Max() int {
+	if c.sample != nil {
+		return int(math.Ceil(float64(len(c.hits)-1) / c.sample.share))
+	}
+	return len(c.hits) - 1
+}

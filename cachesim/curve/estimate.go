@@ -1,0 +1,125 @@
+package curve
+
+import (
+	"math"
+	"slices"
+
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
+
+// estimate is what the curve of a sample is scaled by.
+type estimate struct {
+	lookups uint64  // in the sample
+	rate    float64 // of the lookups
+	share   float64 // of the cache
+}
+
+// Estimate takes the curve for that of a sample of so many requests: rate is
+// the share of the commands that it holds, and share what a cache is scaled by,
+// which is less where the requests are those of one partition.
+//
+// The misses are scaled, not the ratio (SHARDS-adj).
+func (c Curve) Estimate(requests uint64, rate, share float64) Curve {
+	return Curve{Requests: requests, hits: c.hits, sample: &estimate{lookups: c.Requests, rate: rate, share: share}}
+}
+
+// ratio is the hit ratio that the curve of a sample stands for.
+func (e *estimate) ratio(c *Curve, size int) float64 {
+	at := max(0, min(float64(size)*e.share, float64(len(c.hits)-1)))
+	below := int(at)
+	hits := float64(c.hits[below])
+	if below+1 < len(c.hits) {
+		hits += (at - float64(below)) * float64(c.hits[below+1]-c.hits[below])
+	}
+	misses := float64(e.lookups) - hits
+	return max(0, min(1, 1-misses/(e.rate*float64(c.Requests))))
+}
+
+// groups is how many parts of a sample are compared to find its error.
+const (
+	groupBits = 6
+	groups    = 1 << groupBits
+)
+
+// Errors gives the standard error of the hit ratio of a sample at each size.
+// Two things make it: which commands are in the sample, seen from how much the
+// misses of its parts differ; and how many of them stand between two lookups of
+// one, a binomial number, by which the size is uncertain.
+func Errors(ev *sim.Events, sizes []int, requests uint64, rate, share float64) []float64 {
+	out := make([]float64, len(sizes))
+	if share == 1 || requests == 0 || len(sizes) == 0 {
+		return out
+	}
+	var bounds []int // the scaled sizes, each between those by which it is uncertain
+	for _, size := range sizes {
+		at := float64(size) * share
+		sd := math.Sqrt(at * (1 - share))
+		bounds = append(bounds, max(1, int(at-sd)), max(1, int(math.Round(at))), int(at+sd)+1)
+	}
+	misses := missesBy(ev, bounds)
+	scale := 1 / (rate * float64(requests))
+	for i := range out {
+		low, at, high := misses[3*i], misses[3*i+1], misses[3*i+2]
+		slope := (sum(low) - sum(high)) / 2
+		out[i] = scale * math.Sqrt((1-rate)*groups*variance(at)+slope*slope)
+	}
+	return out
+}
+
+// group draws a group for a command. It has to be by lot: how many commands are
+// in the sample is a part of the error, so that the groups may not be of one
+// size.
+func group(id uint32) uint32 {
+	z := (uint64(id) + 1) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>32) * 0x94d049bb133111eb
+	return uint32(z >> (64 - groupBits))
+}
+
+// missesBy counts the misses at each size by group of commands.
+func missesBy(ev *sim.Events, sizes []int) [][groups]float64 {
+	sorted := slices.Clone(sizes)
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
+	by := make([][groups]float64, len(sorted)+1) // by the first size that hits
+	s := newStack(ev.Commands())
+	for t := range ev.Len() {
+		switch op, id, _ := ev.At(t); op {
+		case sim.OpLookup:
+			first := len(sorted)
+			if depth := s.lookup(id); depth > 0 {
+				first, _ = slices.BinarySearch(sorted, depth)
+			}
+			by[first][group(id)]++
+		case sim.OpDrop:
+			s.drop(id)
+		case sim.OpFlush:
+			s.flush()
+		}
+	}
+	for i := len(sorted) - 1; i > 0; i-- {
+		for g := range groups {
+			by[i][g] += by[i+1][g]
+		}
+	}
+	out := make([][groups]float64, len(sizes))
+	for i, size := range sizes {
+		at, _ := slices.BinarySearch(sorted, size)
+		out[i] = by[at+1]
+	}
+	return out
+}
+
+func sum(values [groups]float64) (total float64) {
+	for _, v := range values {
+		total += v
+	}
+	return total
+}
+
+func variance(values [groups]float64) (v float64) {
+	mean := sum(values) / groups
+	for _, x := range values {
+		v += (x - mean) * (x - mean)
+	}
+	return v / (groups - 1)
+}

@@ -1,0 +1,174 @@
+package cachesim
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// loadSample loads a sample of a trace, as valkey-py sees it.
+func loadSample(t testing.TB, path string, s client.Sampling) *Trace {
+	t.Helper()
+	p, err := client.Lookup("valkey-py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := Load(context.Background(), Source{Name: path, Sampling: s}, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// grid runs policies that draw no lots and gives the cells.
+func grid(t testing.TB, tr *Trace, sizes ...int) []Cell {
+	t.Helper()
+	got, err := Run(context.Background(), tr, Grid{Policies: []string{"fifo", "lru", "lfu", "sieve", "s3fifo", "arc", "2q"}, Sizes: sizes}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Cells
+}
+
+// TestSampleShrinks wants a sample that had to be halved to be what a sample of
+// that rate is from the beginning: with writes, several keys and flushes.
+func TestSampleShrinks(t *testing.T) {
+	t.Parallel()
+	path := lab.Shared(t, "traces/monitor_synth.txt.gz")
+	for _, s := range []client.Sampling{{Keys: 2500, Seed: 3}, {Memory: 24<<20 + 900<<10, Seed: 4}} {
+		shrunk := loadSample(t, path, s)
+		if shrunk.Rate > 0.5 {
+			t.Fatalf("%+v: rate %v", s, shrunk.Rate)
+		}
+		fixed := loadSample(t, path, client.Sampling{Rate: shrunk.Rate, Seed: s.Seed})
+		if diff := cmp.Diff(fixed.Summary, shrunk.Summary); diff != "" {
+			t.Errorf("-fixed +shrunk\n%s", diff)
+		}
+		size := int(MinScaled/shrunk.Rate) + 1
+		if diff := cmp.Diff(grid(t, fixed, size, 3*size), grid(t, shrunk, size, 3*size)); diff != "" {
+			t.Errorf("-fixed +shrunk\n%s", diff)
+		}
+	}
+}
+
+// curveError gives mean and greatest absolute error of a sample's curve over a
+// thousand sizes.
+func curveError(exact, sample interface {
+	HitRatio(int) float64
+	Max() int
+},
+) (mean, greatest float64) {
+	const sizes = 1000
+	for i := 1; i <= sizes; i++ {
+		size := exact.Max() * i / sizes
+		e := math.Abs(exact.HitRatio(size) - sample.HitRatio(size))
+		mean += e / sizes
+		greatest = max(greatest, e)
+	}
+	return mean, greatest
+}
+
+// TestSampleError bounds the error of the curve of samples: of a small trace
+// here, of any other that the environment names by hand.
+func TestSampleError(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		path string
+		rate float64
+		most float64
+	}{
+		{lab.Shared(t, "traces/zipf200k.txt.gz"), 0.1, 0.005},
+		{os.Getenv("VKCHECK_BENCH_TRACE"), 0.01, 0.003},
+	} {
+		if tt.path == "" {
+			continue
+		}
+		exact := load(t, tt.path).Curve()
+		var sum float64
+		for seed := range uint64(5) {
+			s := loadSample(t, tt.path, client.Sampling{Rate: tt.rate, Seed: seed})
+			mean, greatest := curveError(exact, s.Curve())
+			t.Logf("%s at %v, seed %d: mean error %.5f, greatest %.5f", tt.path, tt.rate, seed, mean, greatest)
+			sum += mean / 5
+		}
+		if sum > tt.most {
+			t.Errorf("%s: mean error %.5f, want at most %.5f", tt.path, sum, tt.most)
+		}
+	}
+}
+
+// TestSampleGrid wants each policy's estimate within its error of the exact
+// result: three standard errors, and a thousandth for what is no error of
+// sampling.
+func TestSampleGrid(t *testing.T) {
+	t.Parallel()
+	exact := load(t, lab.Shared(t, "traces/zipf200k.txt.gz"))
+	sizes := []int{2000, 6000, 25000}
+	want := grid(t, exact, sizes...)
+	for seed := range uint64(6) {
+		sample := exact.Sample(0.1, seed)
+		errs := sample.Errors(sizes)
+		for i, c := range grid(t, sample, sizes...) {
+			if off := math.Abs(c.HitRatio() - want[i].HitRatio()); off > 3*errs[i%3]+0.001 {
+				t.Errorf("seed %d: %s at %d is off by %.4f, standard error %.4f", seed, c.Policy, c.Size, off, errs[i%3])
+			}
+			if c.Requests != exact.Reads || c.Hits+c.Cold+c.Capacity != c.Requests {
+				t.Errorf("%+v", c)
+			}
+		}
+	}
+	if e := exact.Errors(sizes); e[0] != 0 {
+		t.Errorf("the whole trace has an error: %v", e)
+	}
+}
+
+func TestSampleRefuses(t *testing.T) {
+	t.Parallel()
+	path := lab.Shared(t, "traces/zipf200k.txt.gz")
+	s := loadSample(t, path, client.Sampling{Rate: 0.1})
+	_, err := Run(context.Background(), s, Grid{Sizes: []int{1990}}, nil)
+	if want := "cache size 1990: at 0.1 of the commands that is 199 entries, too few to tell: want at least 2000"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	if sizes := s.DefaultSizes(); len(sizes) == 0 || sizes[0] < 2000 {
+		t.Errorf("default sizes %v", sizes)
+	}
+	tiny := loadSample(t, path, client.Sampling{Rate: 0.0001})
+	if _, err := Run(context.Background(), tiny, Grid{}, nil); err == nil {
+		t.Error("a sample of a handful of commands was simulated")
+	}
+	for _, bad := range []client.Sampling{{Rate: -1}, {Rate: 1.5}, {Rate: math.NaN()}, {Keys: -1}, {Part: 1}, {Part: 3, Parts: 2}, {Parts: 2}} {
+		if _, err := Load(context.Background(), Source{Name: path, Sampling: bad}, client.Profile{}, nil); err == nil {
+			t.Errorf("%+v was accepted", bad)
+		}
+	}
+}
+
+// TestLimits wants an error before anything is full, and what was read until
+// then.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	path := lab.Shared(t, "traces/zipf200k.txt.gz")
+	for _, l := range []client.Limits{{Events: 50_000}, {Memory: 30 << 20}} {
+		got, err := Load(context.Background(), Source{Name: path, Limits: l}, client.Profile{}, nil)
+		var te *trace.Error
+		if !errors.As(err, &te) || te.Code != trace.CodeTooLarge || got == nil || got.Requests == 0 || got.Requests == 200_000 {
+			t.Errorf("%+v: %v", l, err)
+		}
+		if l.Memory > 0 && (!errors.Is(err, client.ErrMemory) || !strings.Contains(err.Error(), "of 30 MB")) {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := Load(context.Background(), Source{Name: path, Limits: client.Limits{Events: 200_000, Memory: 1 << 30}}, client.Profile{}, nil); err != nil {
+		t.Errorf("within limits: %v", err)
+	}
+}

@@ -1,0 +1,48 @@
+package sim
+
+// Gone is the new number of a command that is left out.
+const Gone = ^uint32(0)
+
+// Keep leaves out the lookups and drops of commands whose new number is Gone,
+// and gives the others theirs.
+func (e *Events) Keep(renumbered []uint32) {
+	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0]}
+	e.copyTo(kept, renumbered)
+	e.ids, e.ops, e.times, e.commands, e.lookups = kept.ids, kept.ops, kept.times, kept.commands, kept.lookups
+}
+
+// Kept is Keep that leaves the events alone and gives those kept.
+func (e *Events) Kept(renumbered []uint32) *Events {
+	kept := new(Events)
+	e.copyTo(kept, renumbered)
+	return kept
+}
+
+func (e *Events) copyTo(kept *Events, renumbered []uint32) {
+	drops, timed := e.Drops(), e.Timed()
+	for t, id := range e.ids {
+		op := e.op(t)
+		if op != OpFlush {
+			if id = renumbered[id]; id == Gone {
+				continue
+			}
+			kept.commands = max(kept.commands, int(id)+1)
+		}
+		if op == OpLookup {
+			kept.lookups++
+		}
+		kept.ids = append(kept.ids, id)
+		if drops {
+			kept.ops = append(kept.ops, op)
+		}
+		if timed {
+			kept.times = append(kept.times, e.times[t])
+		}
+	}
+}
+
+// Drops says whether there are other events than lookups.
+func (e *Events) Drops() bool { return e.ops != nil }
+
+// Timed says whether the events have times.
+func (e *Events) Timed() bool { return e.times != nil }
