@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,18 +20,18 @@ func TestOpenSSLOnForgeries(t *testing.T) {
 	}
 	overForgeries(t, func(t *testing.T, f lab.Forgery, s *lab.Stage, raw []byte) {
 		dir := t.TempDir()
-		response, issuer := filepath.Join(dir, "response.der"), filepath.Join(dir, "issuer.pem")
+		response, issuer, root := filepath.Join(dir, "response.der"), filepath.Join(dir, "issuer.pem"), filepath.Join(dir, "root.pem")
 		if err := os.WriteFile(response, raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Issuer.WriteFile(issuer); err != nil {
+		if err := errors.Join(s.Issuer.WriteFile(issuer), s.Root.WriteFile(root)); err != nil {
 			t.Fatal(err)
 		}
 		cert, _, err := s.Leaf.WriteFiles(dir, "leaf")
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, _ := exec.CommandContext(t.Context(), path, "ocsp", "-respin", response, "-issuer", issuer, "-cert", cert, "-CAfile", issuer, "-no_nonce").CombinedOutput()
+		out, _ := exec.CommandContext(t.Context(), path, "ocsp", "-respin", response, "-issuer", issuer, "-cert", cert, "-CAfile", root, "-no_nonce").CombinedOutput()
 		if got := opensslVerdict(string(out)); got != f.OpenSSL {
 			t.Errorf("OpenSSL says %s, the table %s; output:\n%s", got, f.OpenSSL, out)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -52,7 +53,7 @@ func runLab(c *cli.Context) error {
 	}
 	defer l.Close()
 	for _, e := range l.Endpoints {
-		fmt.Fprintf(c.App.Writer, "%-40s # %s: %s; want exit %d\n", "vkcheck ocsp "+e.Addr+" --cacert "+l.CAFile, e.Name, e.About, e.Want.OCSP.Exit)
+		fmt.Fprintf(c.App.Writer, "%-40s # %s: %s; want exit %d\n", strings.Join(append([]string{"vkcheck ocsp", e.Addr, "--cacert", l.CAFile}, e.Flags...), " "), e.Name, e.About, e.Want.OCSP.Exit)
 	}
 	fmt.Fprintln(c.App.ErrWriter, "vkcheck: the lab is up: interrupt it (Ctrl-C) to end it")
 	<-c.Context.Done()

@@ -17,37 +17,75 @@ import (
 
 // TestScenarios runs ocsp and probe against every scenario of the lab and
 // compares exit code, finding and verdict with what a correct client must do.
+// The forged responses, of which there are many, are one run with as many
+// targets.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: lab.Scenarios()})
+	l, err := sharedLab()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(l.Close)
 	schema, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "docs", "report.schema.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	var forged []lab.Endpoint
 	for _, e := range l.Endpoints {
-		for command, want := range map[string]lab.Result{"ocsp": e.Want.OCSP, "probe": e.Want.Probe} {
+		if e.Staple.Forgery+e.Responder.Forgery != "" {
+			forged = append(forged, e)
+			continue
+		}
+		for command, want := range wants(e) {
 			t.Run(e.Name+"/"+command, func(t *testing.T) {
 				t.Parallel()
 				argv := []string{"vkcheck", command, e.Addr, "-o", "json", "--timeout", "4s"}
 				if !e.Server.Plain || command == "ocsp" {
 					argv = append(argv, "--cacert", l.CAFile)
 				}
-				exit, r := runJSON(t, schema, argv)
-				if exit != want.Exit || r.Exit != exit {
-					t.Errorf("exit %d (report %d), want %d: %+v", exit, r.Exit, want.Exit, r.Targets[0].Findings)
+				exit, r := runJSON(t, schema, append(argv, e.Flags...))
+				if exit != want.Exit {
+					t.Errorf("exit %d, want %d", exit, want.Exit)
 				}
-				if want.Code != "" && !slices.ContainsFunc(r.Targets[0].Findings, func(f report.Finding) bool { return f.Code == want.Code }) {
-					t.Errorf("no finding %s: %+v", want.Code, r.Targets[0].Findings)
-				}
-				if got := leafVerdict(r); e.Want.Verdict != "" && got != e.Want.Verdict {
-					t.Errorf("verdict of the leaf %q, want %q", got, e.Want.Verdict)
-				}
+				compare(t, e, want, r.Targets[0])
 			})
 		}
+	}
+	for _, command := range []string{"ocsp", "probe"} {
+		t.Run("forged/"+command, func(t *testing.T) {
+			t.Parallel()
+			argv := []string{"vkcheck", command, "-o", "json", "--timeout", "30s", "--cacert", l.CAFile}
+			for _, e := range forged {
+				argv = append(argv, e.Addr)
+			}
+			exit, r := runJSON(t, schema, argv)
+			if exit != 1 || len(r.Targets) != len(forged) {
+				t.Fatalf("exit %d for %d of %d targets, want 1 for all", exit, len(r.Targets), len(forged))
+			}
+			for i, e := range forged {
+				t.Run(e.Name, func(t *testing.T) { compare(t, e, wants(e)[command], r.Targets[i]) })
+			}
+		})
+	}
+}
+
+func wants(e lab.Endpoint) map[string]lab.Result {
+	return map[string]lab.Result{"ocsp": e.Want.OCSP, "probe": e.Want.Probe}
+}
+
+func compare(t *testing.T, e lab.Endpoint, want lab.Result, got report.Target) {
+	t.Helper()
+	if got.Exit != want.Exit {
+		t.Errorf("exit %d in the report, want %d: %+v", got.Exit, want.Exit, got.Findings)
+	}
+	if want.Code != "" && !slices.ContainsFunc(got.Findings, func(f report.Finding) bool { return f.Code == want.Code }) {
+		t.Errorf("no finding %s: %+v", want.Code, got.Findings)
+	}
+	verdict := ""
+	if len(got.Certificates) > 0 {
+		verdict = got.Certificates[0].Verdict
+	}
+	if e.Want.Verdict != "" && verdict != e.Want.Verdict {
+		t.Errorf("verdict of the leaf %q, want %q", verdict, e.Want.Verdict)
 	}
 }
 
@@ -80,11 +118,4 @@ func readJSON(t *testing.T, schema *jsonschema.Schema, cmd *exec.Cmd) (int, repo
 		t.Fatal(err)
 	}
 	return cmd.ProcessState.ExitCode(), r
-}
-
-func leafVerdict(r report.Report) string {
-	if len(r.Targets) == 0 || len(r.Targets[0].Certificates) == 0 {
-		return ""
-	}
-	return r.Targets[0].Certificates[0].Verdict
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,23 +20,45 @@ const raceOptions = "atexit_sleep_ms=0"
 
 func TestMain(m *testing.M) {
 	_ = os.Setenv("GORACE", raceOptions)
-	testscript.Main(m, map[string]func(){"vkcheck": main})
+	testscript.Main(withLab{m}, map[string]func(){"vkcheck": main})
 }
 
-// TestScripts runs testdata/script: what a user types and sees. Each script
-// has a lab of its own: $CA, and an address such as $REVOKED_LEAF for each
-// scenario.
+// withLab ends the shared lab after the tests.
+type withLab struct{ *testing.M }
+
+func (m withLab) Run() int {
+	dir, err := os.MkdirTemp("", "vkcheck-test-")
+	if err != nil {
+		panic(err)
+	}
+	var running *lab.Lab
+	sharedLab = sync.OnceValues(func() (*lab.Lab, error) {
+		running, err = lab.Start(lab.Options{Dir: dir, Scenarios: lab.Scenarios()})
+		return running, err
+	})
+	defer os.RemoveAll(dir)
+	code := m.M.Run()
+	if running != nil {
+		running.Close()
+	}
+	return code
+}
+
+// sharedLab gives a lab with every scenario, which all tests have in common.
+var sharedLab func() (*lab.Lab, error)
+
+// TestScripts runs testdata/script: what a user types and sees. A script has
+// the lab's $CA, and an address such as $REVOKED_LEAF for each scenario.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:           filepath.Join("testdata", "script"),
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
-			l, err := lab.Start(lab.Options{Dir: env.WorkDir, Scenarios: lab.Scenarios()})
+			l, err := sharedLab()
 			if err != nil {
 				return err
 			}
-			env.Defer(l.Close)
 			env.Setenv("GORACE", raceOptions)
 			testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 			if err != nil {

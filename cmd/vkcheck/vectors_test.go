@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -75,12 +76,18 @@ func TestOfflineOpenSSLVectors(t *testing.T) {
 	}
 }
 
+// oneAtATime is for cli.HelpFlag, a variable that urfave/cli writes to in
+// every run.
+var oneAtATime sync.Mutex
+
 // runHere runs vkcheck in this process and gives its exit code and, where it
 // wrote one, its report.
 func runHere(t *testing.T, args ...string) (int, report.Report) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
+	oneAtATime.Lock()
 	exit := run(append(append([]string{"vkcheck"}, args...), "-o", "json"), strings.NewReader(""), &stdout, &stderr)
+	oneAtATime.Unlock()
 	var r report.Report
 	if stdout.Len() > 0 {
 		if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {

@@ -92,10 +92,14 @@ func NewRootWithKey(name string, key crypto.Signer) (*Authority, error) {
 // NewIntermediate makes an authority below a. Its certificate names ocspURL
 // and issuerURL (each may be empty) in its AIA extension.
 func (a *Authority) NewIntermediate(name, ocspURL, issuerURL string) (*Authority, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newKey("")
 	if err != nil {
 		return nil, fmt.Errorf("intermediate %s: %w", name, err)
 	}
+	return a.newIntermediate(name, key, ocspURL, issuerURL)
+}
+
+func (a *Authority) newIntermediate(name string, key crypto.Signer, ocspURL, issuerURL string) (*Authority, error) {
 	template, err := authorityTemplate(name)
 	if err != nil {
 		return nil, fmt.Errorf("intermediate %s: %w", name, err)

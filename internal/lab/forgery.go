@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,10 +30,11 @@ type Forgery struct {
 	Why              string // why a verdict that differs from ours is wrong
 }
 
-// Stage is an authority with its certificates and those who are not what they
-// seem.
+// Stage is an authority below a root, with its certificates and those who are
+// not what they seem.
 type Stage struct {
 	Now      time.Time
+	Root     *Authority
 	Issuer   *Authority
 	Namesake *Authority // the issuer's name, another key
 	Twin     *Authority // another name, the issuer's key
@@ -46,31 +48,41 @@ const day = 24 * time.Hour
 
 // NewStage makes the stage for a kind of key, see [Forgery].
 func NewStage(kind string) (*Stage, error) {
+	root, err := NewRoot("root of the stage")
+	if err != nil {
+		return nil, fmt.Errorf("stage: %w", err)
+	}
+	return root.newStage(kind, LeafOptions{Names: []string{"localhost"}}, "")
+}
+
+// newStage makes a stage below a. The issuer names ocspURL as its responder,
+// unless it is empty.
+func (a *Authority) newStage(kind string, o LeafOptions, ocspURL string) (*Stage, error) {
 	key, err := newKey(kind)
 	if err != nil {
 		return nil, fmt.Errorf("stage: %w", err)
 	}
-	s := &Stage{Now: time.Now().Truncate(time.Second), Nonce: slices.Repeat([]byte{7}, 32)}
-	for _, a := range []struct {
-		to   **Authority
-		name string
-		key  crypto.Signer
-	}{{&s.Issuer, "issuer", key}, {&s.Twin, "twin", key}, {&s.Namesake, "issuer", nil}, {&s.Stranger, "stranger", nil}} {
-		if a.key != nil {
-			*a.to, err = NewRootWithKey(a.name, a.key)
-		} else {
-			*a.to, err = NewRoot(a.name)
-		}
-		if err != nil {
+	s := &Stage{Now: time.Now().Truncate(time.Second), Root: a, Nonce: slices.Repeat([]byte{7}, 32)}
+	name := strings.TrimSpace("issuer " + kind)
+	for _, make := range []func() error{
+		func() error { s.Issuer, err = a.newIntermediate(name, key, ocspURL, ""); return err },
+		func() error { s.Twin, err = NewRootWithKey("twin", key); return err },
+		func() error { s.Namesake, err = NewRoot(name); return err },
+		func() error { s.Stranger, err = NewRoot("stranger"); return err },
+		func() error { s.Leaf, err = s.Issuer.Issue(s.lived(o)); return err },
+		func() error { s.Other, err = s.Issuer.Issue(s.lived(o)); return err },
+	} {
+		if err := make(); err != nil {
 			return nil, fmt.Errorf("stage: %w", err)
 		}
 	}
-	o := LeafOptions{Names: []string{"localhost"}, NotBefore: s.Now.Add(-60 * day), NotAfter: s.Now.Add(30 * day)}
-	if s.Leaf, err = s.Issuer.Issue(o); err != nil {
-		return nil, fmt.Errorf("stage: %w", err)
-	}
-	s.Other, err = s.Issuer.Issue(o)
-	return s, err
+	return s, nil
+}
+
+// lived gives the options of a certificate that has been in use for a while.
+func (s *Stage) lived(o LeafOptions) LeafOptions {
+	o.NotBefore, o.NotAfter = s.Now.Add(-60*day), s.Now.Add(30*day)
+	return o
 }
 
 func newKey(kind string) (crypto.Signer, error) {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"net"
@@ -36,7 +37,8 @@ type Lab struct {
 	root          *Authority
 	intermediate  *Authority
 	revokedIssuer *Authority
-	foreign       *Authority // an intermediate below a root that is not in CAFile
+	foreign       *Authority        // an intermediate below a root that is not in CAFile
+	stages        map[string]*Stage // by the kind of their issuer's key
 	responder     *Responder
 	backend       string
 	closers       []func()
@@ -44,7 +46,7 @@ type Lab struct {
 
 // Start sets the scenarios up. The caller closes the lab.
 func Start(o Options) (*Lab, error) {
-	l := &Lab{backend: o.Backend}
+	l := &Lab{backend: o.Backend, stages: map[string]*Stage{}}
 	if err := l.start(o); err != nil {
 		l.Close()
 		return nil, fmt.Errorf("lab: %w", err)
@@ -162,13 +164,8 @@ func (l *Lab) endpoint(s Scenario) (string, error) {
 	if s.Server.Plain {
 		return backend, nil
 	}
-	issuer := l.issuer(s.Certificate)
-	leaf, err := l.leaf(s, issuer)
+	certificate, err := l.certificate(s)
 	if err != nil {
-		return "", err
-	}
-	certificate := leaf.TLS()
-	if certificate.OCSPStaple, err = s.staple(issuer, leaf); err != nil {
 		return "", err
 	}
 	front := FrontOptions{Certificate: certificate, Backend: backend}
@@ -183,6 +180,21 @@ func (l *Lab) endpoint(s Scenario) (string, error) {
 	}
 	l.closers = append(l.closers, f.Close)
 	return f.Addr(), nil
+}
+
+// certificate is what the scenario's front shows.
+func (l *Lab) certificate(s Scenario) (tls.Certificate, error) {
+	if s.Staple.Forgery+s.Responder.Forgery != "" {
+		return l.forge(s)
+	}
+	issuer := l.issuer(s.Certificate)
+	leaf, err := l.leaf(s, issuer)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	certificate := leaf.TLS()
+	certificate.OCSPStaple, err = s.staple(issuer, leaf)
+	return certificate, err
 }
 
 func (l *Lab) issuer(c Certificate) *Authority {

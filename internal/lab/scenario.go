@@ -16,6 +16,7 @@ type Scenario struct {
 	Responder   ResponderState
 	CRL         CRLState
 	Server      Server
+	Flags       []string // what vkcheck is told besides; other clients have other ways
 	Want        Want
 	Source      string // where it is written what a correct client must do
 }
@@ -39,13 +40,15 @@ type StapleState struct {
 	Answer  *Answer // nil: no staple
 	Forged  bool    // signed by an impostor with the issuer's name
 	Expired bool    // thisUpdate and nextUpdate are days ago
+	Forgery string  // the row of [Forgeries] that is stapled instead
 }
 
 // ResponderState says what the responder in the leaf answers; the zero value
 // answers good.
 type ResponderState struct {
-	Answer Answer
-	Down   bool // nothing listens at its URL
+	Answer  Answer
+	Down    bool   // nothing listens at its URL
+	Forgery string // the row of [Forgeries] that it gives instead
 }
 
 // CRLState says what CRL the leaf names; the zero value names none.
@@ -88,16 +91,20 @@ var (
 )
 
 // Scenarios lists all scenarios. Their order is that of the table that people
-// read: good ones first, then by what is wrong.
-func Scenarios() []Scenario { return slices.Clone(scenarios) }
+// read: good ones first, then by what is wrong, then by what is asked for, and
+// at last the forged responses.
+func Scenarios() []Scenario {
+	return slices.Concat(scenarios, policyScenarios, forgeryScenarios())
+}
 
 // FindScenario gives the scenario of a name, and false for an unknown one.
 func FindScenario(name string) (Scenario, bool) {
-	i := slices.IndexFunc(scenarios, func(s Scenario) bool { return s.Name == name })
+	all := Scenarios()
+	i := slices.IndexFunc(all, func(s Scenario) bool { return s.Name == name })
 	if i < 0 {
 		return Scenario{}, false
 	}
-	return scenarios[i], true
+	return all[i], true
 }
 
 var scenarios = []Scenario{
