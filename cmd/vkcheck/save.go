@@ -155,12 +155,13 @@ func writeRepeat(w io.Writer, t report.Target, seen probe.Evidence, flags string
 }
 
 // repeat is the command that judges a certificate by what was saved; empty
-// where nothing was.
+// where nothing was. An answer to another nonce than ours is left out: alone it
+// is as good as any, and what is wrong with it is gone with the question.
 func repeat(i int, cert report.Certificate, seen probe.Evidence, flags string) string {
 	var sources strings.Builder
 	for _, a := range cert.Attempts {
 		switch {
-		case a.File == "":
+		case a.File == "", a.Code == ocspcheck.CodeOCSPNonceMismatch:
 		case a.Mechanism == string(ocspcheck.MechanismCRL):
 			sources.WriteString(" --crl " + a.File)
 		default:
