@@ -116,9 +116,13 @@ func TestEngineEqualsLiveCache(t *testing.T) {
 		if got := int(trace.Requests); got != len(all) || trace.Reads+trace.Writes+trace.Bypassed != trace.Requests {
 			rt.Fatalf("%d requests of %d: %+v", got, len(all), trace.Summary)
 		}
-		for policy, name := range []string{"lru", "lfu", "random"} {
+		for _, name := range []string{"lru", "lfu", "random", "sieve", "s3fifo"} {
+			policy, err := localcache.ParsePolicy(name)
+			if err != nil {
+				rt.Fatal(err)
+			}
 			c := cell(t, trace, name, size, ttl, seed)
-			want := live(rt, all, localcache.Options{MaxEntries: size, TTL: ttl, Policy: localcache.Policy(policy), Seed: seed})
+			want := live(rt, all, localcache.Options{MaxEntries: size, TTL: ttl, Policy: policy, Seed: seed})
 			if name == "random" {
 				want = replayLive(t, trace, name, size, ttl, seed)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vkcheck/vkcheck/cachesim/command"
 	"github.com/vkcheck/vkcheck/cachesim/localcache"
+	"github.com/vkcheck/vkcheck/conn/resp"
 )
 
 // TrackingMode says of which keys the server pushes invalidations.
@@ -38,7 +39,8 @@ type Caching struct {
 	Allow []string
 	// Deny lists those that are not, even where Allow has them.
 	Deny []string
-	// Local are the bounds and the policy of each connection's own cache.
+	// Local are the bounds and the policy of each connection's own cache. Its
+	// Size may be nil: what replies take is known here.
 	Local localcache.Options
 	// Cache is shared by all connections that have it; nil, the default,
 	// gives each connection a cache of its own.
@@ -84,7 +86,7 @@ func (c *Caching) check() error {
 			return fmt.Errorf("the allow list has %q, which is no command that reads keys", name)
 		}
 	}
-	_, err := localcache.New(c.Local)
+	_, err := localcache.New(sized(c.Local))
 	return err
 }
 
@@ -98,11 +100,19 @@ type Cache struct {
 // NewCache gives an empty cache, for [Caching.Cache]. It errs on bounds that
 // are negative.
 func NewCache(o localcache.Options) (*Cache, error) {
-	local, err := localcache.New(o)
+	local, err := localcache.New(sized(o))
 	if err != nil {
 		return nil, configError(CodeBadOption, "", err)
 	}
 	return &Cache{local: local}, nil
+}
+
+// sized gives the options a size of replies where they have none.
+func sized(o localcache.Options) localcache.Options {
+	if o.Size == nil {
+		o.Size = func(reply any) int { return reply.(resp.Value).Size() }
+	}
+	return o
 }
 
 // Delete drops the replies of the given commands, each as it was given to Do.

@@ -87,7 +87,7 @@ func TestRow86TypedOptions(t *testing.T) {
 		"&max_connections=7&timeout=0.5&cache_shared=true&health_check_interval=30&client_capa_redirect=1&family=ipv6&protocol=3" +
 		"&ssl_check_hostname=false&ssl_cert_reqs=optional&ssl_min_version=TLSv1_2&ssl_max_version=1.3&ssl_password=s3cret" +
 		"&ssl_ciphers=ECDHE-RSA-AES128-GCM-SHA256&sni=a&verify_name=b&ssl_validate_ocsp=true&ssl_validate_ocsp_stapled=true&ssl_ocsp_soft=true" +
-		"&cache_enabled=true&cache_max_size=5&cache_ttl=60&cache_policy=LFU&cache_deny_list=GET,MGET&cache_tracking=broadcast&cache_prefixes=a,b&cache_noloop=true")
+		"&cache_enabled=true&cache_max_size=5&cache_ttl=60&cache_policy=LFU&cache_max_bytes=5000&cache_deny_list=GET,MGET&cache_tracking=broadcast&cache_prefixes=a,b&cache_noloop=true")
 	if err != nil || len(warnings) > 0 {
 		t.Fatal(err, warnings)
 	}
@@ -109,7 +109,7 @@ func TestRow86TypedOptions(t *testing.T) {
 		},
 		Caching: &Caching{
 			Mode: TrackBroadcast, Prefixes: []string{"a", "b"}, NoLoop: true, Deny: []string{"GET", "MGET"},
-			Local: localcache.Options{MaxEntries: 5, TTL: time.Minute, Policy: localcache.LFU},
+			Local: localcache.Options{MaxEntries: 5, MaxBytes: 5000, TTL: time.Minute, Policy: localcache.LFU},
 		},
 	}
 	if diff := cmp.Diff(want, o); diff != "" {
@@ -149,7 +149,7 @@ func TestRow86WrongValues(t *testing.T) {
 		"max_connections=x":                   "is a number from 1 on",
 		"timeout=x":                           "is 0 or a time",
 		"client_name=a&client_name=b":         "is given more than once",
-		"cache_enabled=true&cache_policy=x":   "is lru, lfu or random",
+		"cache_enabled=true&cache_policy=x":   "is lru, lfu, random, sieve, s3fifo or wtinylfu",
 		"cache_enabled=true&cache_tracking=x": "is all, optin or broadcast",
 		"cache_enabled=true&cache_deny_list=": "is a list",
 	} {

@@ -27,14 +27,18 @@ func cacheSettings() []Setting {
 		},
 		{
 			Name: "cache_max_size", Flag: "cache-max-size", Usage: "`NUMBER` of replies kept at most", Default: "10000",
-			set: caching(to(func(c *c) *int { return &c.Local.MaxEntries }, from(1))),
+			set: caching(to(func(c *c) *int { return &c.Local.MaxEntries }, positive)),
+		},
+		{
+			Name: "cache_max_bytes", Flag: "cache-max-bytes", Usage: "`NUMBER` of bytes that replies may take, beside cache_max_size", Default: "no bound",
+			set: caching(to(func(c *c) *int64 { return &c.Local.MaxBytes }, maxBytes)),
 		},
 		{
 			Name: "cache_ttl", Flag: "cache-ttl", Usage: "`TIME` that a reply is kept at most, 0 for as long as it is valid", Default: "0",
 			set: caching(to(func(c *c) *time.Duration { return &c.Local.TTL }, secondsOrNone)),
 		},
 		{
-			Name: "cache_policy", Flag: "cache-policy", Usage: "what goes first where the cache is full: lru, lfu or random", Default: "lru",
+			Name: "cache_policy", Flag: "cache-policy", Usage: "what goes first where the cache is full: " + strings.Join(localcache.PolicyNames(), ", "), Default: "lru",
 			set: caching(to(func(c *c) *localcache.Policy { return &c.Local.Policy }, cachePolicy)),
 		},
 		{
@@ -76,8 +80,16 @@ func caching(set func(*Caching, string) error) func(*PoolOptions, string) error 
 }
 
 func cachePolicy(value string) (localcache.Policy, error) {
-	policies := map[string]localcache.Policy{"lru": localcache.LRU, "lfu": localcache.LFU, "random": localcache.RANDOM}
-	return policies[strings.ToLower(value)], choice(strings.ToLower(value), "lru", "lfu", "random")
+	p, err := localcache.ParsePolicy(value)
+	if err != nil {
+		return 0, choice(strings.ToLower(value), localcache.PolicyNames()...)
+	}
+	return p, nil
+}
+
+func maxBytes(value string) (int64, error) {
+	n, err := whole(value, 1)
+	return int64(n), err
 }
 
 func trackingMode(value string) (TrackingMode, error) {

@@ -70,7 +70,7 @@ func connectionSettings() []Setting {
 		},
 		{
 			Name: "socket_keepalive_count", Flag: "keepalive-count", Group: GroupConnection, Usage: "`NUMBER` of keepalive probes without an answer that end the connection", Default: "9",
-			set: keepAlive(to(func(k *net.KeepAliveConfig) *int { return &k.Count }, from(1))),
+			set: keepAlive(to(func(k *net.KeepAliveConfig) *int { return &k.Count }, positive)),
 		},
 	}
 }

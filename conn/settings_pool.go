@@ -6,7 +6,7 @@ func poolSettings() []Setting {
 	settings := []Setting{
 		{
 			Name: "max_connections", Usage: "how many connections the pool holds at most", Default: "50",
-			set: to(func(p *PoolOptions) *int { return &p.Max }, from(1)),
+			set: to(func(p *PoolOptions) *int { return &p.Max }, positive),
 		},
 		{
 			Name: "timeout", Usage: "how long to wait for a connection when all are in use", Default: "do not wait",

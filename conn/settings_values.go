@@ -79,7 +79,5 @@ func to[O, T any](field func(*O) *T, read func(string) (T, error)) func(*O, stri
 // text reads any value.
 func text[T ~string](value string) (T, error) { return T(value), nil }
 
-// from is whole with its least value.
-func from(least int) func(string) (int, error) {
-	return func(value string) (int, error) { return whole(value, least) }
-}
+// positive reads a whole number that is not 0.
+func positive(value string) (int, error) { return whole(value, 1) }

@@ -77,7 +77,7 @@ func BenchmarkSetEvicting(b *testing.B) {
 				plain.swap(all[k], nil, all[(k+n)%len(all)])
 			}
 		})
-		for _, policy := range []Policy{LRU, LFU, RANDOM} {
+		for policy := range Policy(len(policyNames)) {
 			c := newCache(b, Options{MaxEntries: n, Policy: policy})
 			for i := range all {
 				c.Set(all[i], nil, all[i:i+1])

@@ -1,9 +1,6 @@
 package localcache
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 // Cache holds replies by command. All methods are safe for concurrent use.
 type Cache struct {
@@ -13,25 +10,11 @@ type Cache struct {
 	pending groups[string] // reservations by command
 	byKey   groups[string] // entries and reservations
 	owners  groups[uint64] // entries and reservations
-	ages    list           // entries by the time of storing
+	ages    list           // entries by the time of storing, where there is a TTL
 	order   order
+	spare   *entry // evicted, to be filled again
+	weight  int64  // of the entries together
 	stats   Stats
-}
-
-// entry is one reply, stored or reserved.
-type entry struct {
-	command string
-	reply   any
-	keys    []mention
-	owner   uint64
-	owned   bool
-	pending bool // reserved: in Cache.pending by its place, not in ages and order
-	stored  time.Time
-	count   uint64 // hits, for LFU
-	slot    int    // for RANDOM
-	ours    node   // in Cache.owners
-	age     node   // in Cache.ages
-	place   node   // in the order's list
 }
 
 // Stats are counters since the cache was made.
@@ -41,7 +24,9 @@ type Stats struct {
 	Expirations   uint64 // entries removed because of their TTL
 	Invalidations uint64 // entries removed by InvalidateKey, Delete, Flush or FlushOwner
 	Discarded     uint64 // replies that came too late for their reservation
+	TooLarge      uint64 // replies that alone are larger than MaxBytes
 	Entries       int    // now in the cache
+	Bytes         int64  // of these, where MaxBytes is given
 }
 
 // New makes an empty cache. It errs on negative bounds and unknown policies.
@@ -49,15 +34,10 @@ func New(opt Options) (*Cache, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	if opt.MaxEntries == 0 {
-		opt.MaxEntries = DefaultMaxEntries
-	}
-	if opt.Clock == nil {
-		opt.Clock = time.Now
-	}
+	opt.complete()
 	c := &Cache{opt: opt}
+	c.order = newOrder(c)
 	c.clear()
-	c.order = newOrder(opt)
 	return c, nil
 }
 
@@ -97,50 +77,6 @@ func (c *Cache) serve(e *entry) (reply any, ok bool) {
 	return e.reply, true
 }
 
-// Set stores the reply of a command that reads the given keys; nil is a reply
-// too. Of a command already stored, reply, keys, owner and age are replaced; its
-// place in the order of eviction and its hits stay, and nobody is evicted.
-func (c *Cache) Set(command string, reply any, keys []string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.set(command, reply, keys)
-}
-
-// set gives the entry, which has no owner.
-func (c *Cache) set(command string, reply any, keys []string) *entry {
-	e := c.entries[command]
-	if e != nil {
-		c.unname(e)
-		c.disown(e)
-		c.ages.remove(&e.age)
-	} else {
-		e = c.blank()
-		e.command = command
-		c.entries[command] = e
-		c.order.add(e)
-	}
-	e.reply = reply
-	if c.opt.TTL > 0 {
-		e.stored = c.opt.Clock()
-	}
-	c.ages.pushBack(&e.age)
-	c.name(e, keys)
-	return e
-}
-
-// blank is an entry to be filled: a new one, or in a full cache the one that
-// makes room.
-func (c *Cache) blank() *entry {
-	if len(c.entries) >= c.opt.MaxEntries {
-		e := c.evict()
-		e.count = 0
-		return e
-	}
-	e := new(entry)
-	e.age.entry, e.place.entry, e.ours.entry = e, e, e
-	return e
-}
-
 // Len is how many replies are held, those expired but not yet noticed
 // included.
 func (c *Cache) Len() int {
@@ -155,5 +91,8 @@ func (c *Cache) Stats() Stats {
 	defer c.mu.Unlock()
 	s := c.stats
 	s.Entries = len(c.entries)
+	if c.opt.MaxBytes > 0 {
+		s.Bytes = c.weight
+	}
 	return s
 }

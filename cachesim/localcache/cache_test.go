@@ -40,10 +40,19 @@ func sound(t *testing.T, c *Cache) {
 	for range c.ages.all() {
 		aged++
 	}
-	if aged != len(c.entries) {
+	if c.opt.TTL > 0 && aged != len(c.entries) {
 		t.Errorf("%d entries, %d in the list of ages", len(c.entries), aged)
 	}
-	stands := func(e *entry) bool { return e.pending || c.entries[e.command] == e }
+	stands := func(e *entry) bool {
+		return e.state == pending || e.state == ghost || e.state == stored && c.entries[e.command] == e
+	}
+	var weight int64
+	for _, e := range c.entries {
+		weight += e.weight
+	}
+	if weight != c.weight {
+		t.Errorf("%d in all, counted %d", weight, c.weight)
+	}
 	for k, l := range c.byKey {
 		if l.last == nil {
 			t.Errorf("key %s has no commands", k)
@@ -201,7 +210,7 @@ func TestRandom(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	for _, opt := range []Options{{MaxEntries: -1}, {TTL: -1}, {Policy: 9}} {
+	for _, opt := range []Options{{MaxEntries: -1}, {TTL: -1}, {Policy: 9}, {MaxBytes: -1}, {MaxBytes: 1}} {
 		if _, err := New(opt); !errors.Is(err, ErrOptions) {
 			t.Errorf("%+v: %v", opt, err)
 		}
@@ -217,7 +226,7 @@ func TestOptions(t *testing.T) {
 
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
-	for _, policy := range []Policy{LRU, LFU, RANDOM} {
+	for policy := range Policy(len(policyNames)) {
 		c := newCache(t, Options{MaxEntries: 20, Policy: policy, TTL: time.Microsecond})
 		var wg sync.WaitGroup
 		for g := range 4 {

@@ -1,6 +1,6 @@
 // Package localcache is the live client-side cache that conn uses: replies by
-// command, commands by key, a bound on the entries, a time to live and three
-// eviction policies. Every operation takes constant time for each entry that
+// command, commands by key, a bound on the entries or their bytes, a time to
+// live and six eviction policies, one in each file. Every operation takes constant time for each entry that
 // it touches.
 //
 // The semantics are the intended ones of valkey-py's valkey/_cache.py: the

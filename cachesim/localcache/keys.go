@@ -9,7 +9,9 @@ type mention struct {
 // name notes that the entry's command names the keys; one named twice counts
 // once.
 func (c *Cache) name(e *entry, keys []string) {
-	if cap(e.keys) != len(keys) {
+	if len(keys) == 1 {
+		e.keys = e.one[:0]
+	} else if cap(e.keys) != len(keys) {
 		e.keys = make([]mention, 0, len(keys)) // never grown: the lists point into it
 	}
 	for _, k := range keys {

@@ -1,7 +1,13 @@
 package localcache
 
+import (
+	"maps"
+	"slices"
+)
+
 // lfu is one list for each number of hits, in order of last access.
 type lfu struct {
+	simple
 	byCount groups[uint64]
 	least   uint64 // no list below it has an entry
 }
@@ -22,9 +28,23 @@ func (f *lfu) hit(e *entry) {
 	f.byCount.add(e.count, &e.place)
 }
 
-// victim finds an entry at least at once: the cache is full, so an entry was
-// added, and the least count was 0, after the last removal that was not an
-// eviction.
-func (f *lfu) victim() *entry { return f.byCount[f.least].front() }
+func (f *lfu) evict() *entry {
+	f.seek()
+	e := f.byCount[f.least].front()
+	f.remove(e)
+	return e
+}
+
+// seek finds the least count that has an entry. Mostly it is there, or the next
+// one.
+func (f *lfu) seek() {
+	for range f.byCount {
+		if f.byCount[f.least].last != nil {
+			return
+		}
+		f.least++
+	}
+	f.least = slices.Min(slices.Collect(maps.Keys(f.byCount)))
+}
 
 func (f *lfu) remove(e *entry) { f.byCount.remove(e.count, &e.place) }

@@ -1,59 +1,42 @@
 package localcache
 
-import "math/rand/v2"
-
 // order is an eviction policy over the entries of the cache.
 type order interface {
+	// arrive says that a new entry is about to come; then room is made for it.
+	arrive(*entry)
 	add(*entry)
 	hit(*entry)
+	// evict lets an entry go to make room; there is one at least.
+	evict() *entry
+	// remove lets an entry go for another reason.
 	remove(*entry)
-	victim() *entry // there is one at least
+	// forget drops a ghost, one of whose keys was written.
+	forget(*entry)
+	// resize says that a stored entry is about to weigh more or less.
+	resize(e *entry, weight int64)
 	reset()
 }
 
-func newOrder(opt Options) order {
-	var o order
-	switch opt.Policy {
+func newOrder(c *Cache) order {
+	switch c.opt.Policy {
 	case LFU:
-		o = new(lfu)
+		return new(lfu)
 	case RANDOM:
-		o = &random{rng: rand.New(rand.NewPCG(opt.Seed, 0))}
-	default:
-		o = new(lru)
+		return &random{seed: c.opt.Seed}
+	case SIEVE:
+		return new(sieve)
+	case S3FIFO:
+		return &s3fifo{cache: c, capacity: c.opt.capacity()}
+	case WTinyLFU:
+		return newWTinyLFU(c.opt)
 	}
-	o.reset()
-	return o
+	return new(lru)
 }
 
-// lru is one list in order of last access.
-type lru struct{ list }
+// simple is the part of a policy that remembers nothing of what has gone and
+// for which all entries weigh the same.
+type simple struct{}
 
-func (l *lru) add(e *entry)    { l.pushBack(&e.place) }
-func (l *lru) hit(e *entry)    { l.moveToBack(&e.place) }
-func (l *lru) remove(e *entry) { l.list.remove(&e.place) }
-func (l *lru) victim() *entry  { return l.front() }
-func (l *lru) reset()          { l.last = nil }
-
-// random keeps the entries in slots without gaps: the last one moves into the
-// slot that becomes free.
-type random struct {
-	slots []*entry
-	rng   *rand.Rand
-}
-
-func (r *random) add(e *entry) {
-	e.slot = len(r.slots)
-	r.slots = append(r.slots, e)
-}
-
-func (r *random) hit(*entry)     {}
-func (r *random) victim() *entry { return r.slots[r.rng.IntN(len(r.slots))] }
-func (r *random) reset()         { r.slots = nil }
-
-func (r *random) remove(e *entry) {
-	end := len(r.slots) - 1
-	last := r.slots[end]
-	r.slots[e.slot], last.slot = last, e.slot
-	r.slots[end] = nil
-	r.slots = r.slots[:end]
-}
+func (simple) arrive(*entry)        {}
+func (simple) forget(*entry)        {}
+func (simple) resize(*entry, int64) {}

@@ -32,53 +32,77 @@ func (c *Cache) Flush() {
 	defer c.mu.Unlock()
 	for _, l := range c.pending {
 		for e := range l.all() {
-			e.pending = false
+			e.state = void
 		}
 	}
 	c.stats.Invalidations += uint64(len(c.entries))
-	c.order.reset()
 	c.clear()
 }
 
 // drop removes an entry that is no longer true, or voids one that has yet to
 // come.
 func (c *Cache) drop(e *entry) {
-	if e.pending {
+	switch e.state {
+	case pending:
 		c.void(e)
-		return
+	case ghost:
+		c.order.forget(e)
+	default:
+		c.remove(e)
+		c.stats.Invalidations++
 	}
-	c.remove(e)
-	c.stats.Invalidations++
 }
 
 func (c *Cache) clear() {
 	c.entries = map[string]*entry{}
 	c.pending, c.byKey, c.owners = groups[string]{}, groups[string]{}, groups[uint64]{}
 	c.ages = list{}
+	c.weight, c.spare = 0, nil
+	c.order.reset()
 }
 
 func (c *Cache) expired(e *entry) bool {
 	return c.opt.TTL > 0 && c.opt.Clock().Sub(e.stored) > c.opt.TTL
 }
 
-// evict makes room for one entry, and gives the one that went.
-func (c *Cache) evict() *entry {
-	e := c.ages.front()
-	if c.expired(e) {
-		c.stats.Expirations++
-	} else {
-		e = c.order.victim()
-		c.stats.Evictions++
+// evict takes one entry out to make room: the one stored longest ago if it has
+// expired, whatever the policy; else whom the policy chooses.
+func (c *Cache) evict() {
+	if c.opt.TTL > 0 {
+		if e := c.ages.front(); c.expired(e) {
+			c.remove(e)
+			c.stats.Expirations++
+			return
+		}
 	}
-	c.remove(e)
-	return e
+	c.stats.Evictions++
+	c.leave(c.order.evict())
 }
 
-// remove takes a stored entry out of every structure.
+// remove takes a stored entry out for another reason than want of room.
 func (c *Cache) remove(e *entry) {
-	delete(c.entries, e.command)
-	c.ages.remove(&e.age)
 	c.order.remove(e)
-	c.unname(e)
+	c.leave(e)
+}
+
+// leave takes an entry that the order has let go out of all else. A ghost
+// stays under its keys.
+func (c *Cache) leave(e *entry) {
+	delete(c.entries, e.command)
+	if c.opt.TTL > 0 {
+		c.ages.remove(&e.age)
+	}
 	c.disown(e)
+	c.weight -= e.weight
+	e.reply = nil
+	if e.state != ghost {
+		c.retire(e)
+	}
+}
+
+// retire takes an entry from its keys and keeps it to be filled again.
+func (c *Cache) retire(e *entry) {
+	c.unname(e)
+	e.state, e.count = void, 0
+	c.spare = e
 }

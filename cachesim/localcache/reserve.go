@@ -13,7 +13,7 @@ type Reservation struct {
 // reservation. One command may have several. Each must end in
 // [Reservation.Commit] or [Reservation.Cancel]: the cache holds it until then.
 func (c *Cache) Reserve(command string, keys []string, owner uint64) *Reservation {
-	r := &Reservation{cache: c, keys: keys, entry: entry{command: command, pending: true}}
+	r := &Reservation{cache: c, keys: keys, entry: entry{command: command, state: pending}}
 	e := &r.entry
 	e.place.entry, e.ours.entry = e, e
 	c.mu.Lock()
@@ -27,18 +27,22 @@ func (c *Cache) Reserve(command string, keys []string, owner uint64) *Reservatio
 
 // Commit stores the reply as [Cache.Set] does, as its owner's. It stores
 // nothing and is false where the command was deleted, one of its keys
-// invalidated, or the cache or the owner flushed since Reserve, and where the
-// reservation is settled already.
+// invalidated, or the cache or the owner flushed since Reserve, where the reply
+// is too large, and where the reservation is settled already.
 func (r *Reservation) Commit(reply any) bool {
 	c := r.cache
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !r.entry.pending {
+	if r.entry.state != pending {
 		c.stats.Discarded++
 		return false
 	}
 	c.void(&r.entry)
-	c.own(c.set(r.entry.command, reply, r.keys), r.entry.owner)
+	e := c.set(r.entry.command, reply, r.keys)
+	if e == nil {
+		return false
+	}
+	c.own(e, r.entry.owner)
 	return true
 }
 
@@ -47,14 +51,14 @@ func (r *Reservation) Cancel() {
 	c := r.cache
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if r.entry.pending {
+	if r.entry.state == pending {
 		c.void(&r.entry)
 	}
 }
 
 // void takes a pending entry out of every structure.
 func (c *Cache) void(e *entry) {
-	e.pending = false
+	e.state = void
 	c.pending.remove(e.command, &e.place)
 	c.unname(e)
 	c.disown(e)

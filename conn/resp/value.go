@@ -142,3 +142,21 @@ func (v Value) Get(key string) (Value, bool) {
 	}
 	return Value{}, false
 }
+
+// Size is about how many bytes of memory the value takes with all its parts.
+func (v Value) Size() int {
+	n := int(unsafe.Sizeof(v))
+	if v.text != nil {
+		n += int(v.num)
+	}
+	if v.more == nil {
+		return n
+	}
+	for _, part := range v.more.items {
+		n += part.Size()
+	}
+	for _, part := range v.more.attributes {
+		n += part.Size()
+	}
+	return n + int(unsafe.Sizeof(*v.more))
+}

@@ -57,3 +57,26 @@ func TestAccessors(t *testing.T) {
 		t.Error("kind names")
 	}
 }
+
+// TestSize wants every part to count.
+func TestSize(t *testing.T) {
+	t.Parallel()
+	one := integer(1).Size()
+	for name, tt := range map[string]struct {
+		v    Value
+		want int
+	}{
+		"a null":    {Value{kind: Null}, one},
+		"a text":    {bulk("12345"), one + 5},
+		"an array":  {aggregate(Array, bulk("ab"), integer(1)), 0},
+		"attribute": {Value{kind: Null, more: &parts{attributes: []Value{bulk("ab"), integer(1)}}}, 0},
+	} {
+		least := tt.want
+		if least == 0 {
+			least = 3*one + 2
+		}
+		if got := tt.v.Size(); got < least || got > least+64 || tt.want > 0 && got != tt.want {
+			t.Errorf("%s: %d bytes, want about %d", name, got, least)
+		}
+	}
+}
