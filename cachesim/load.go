@@ -73,10 +73,10 @@ var errNoRequests = errors.New("no requests")
 func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progress func(int64)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	filled, empty := make(chan reading), make(chan *trace.Block, 2)
-	empty <- new(trace.Block)
-	empty <- new(trace.Block)
-	go readBlocks(ctx, src, filled, empty)
+	filled, empty := make(chan reading), make(chan *batch, 2)
+	empty <- new(batch)
+	empty <- new(batch)
+	go readBlocks(ctx, src, b, filled, empty)
 	for {
 		var r reading
 		select {
@@ -85,11 +85,11 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 			return ctx.Err()
 		}
 		t.Format, t.Cut, t.Skipped = r.format, r.cut, r.skipped
-		if r.block != nil {
-			if err := b.Add(r.block); err != nil {
+		if r.batch != nil {
+			if err := r.addTo(b); err != nil {
 				return err
 			}
-			empty <- r.block
+			empty <- r.batch
 		}
 		if progress != nil {
 			progress(r.bytes)

@@ -6,15 +6,42 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/cachesim/intern"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
 // names lists the files of a source.
 func (s Source) names() []string { return append([]string{s.Name}, s.More...) }
 
-// reading is a block and where the trace stands behind it.
+// batch is a block with its keys hashed, where that can be done aside.
+type batch struct {
+	block    trace.Block
+	tags     []intern.Tag
+	prepared bool
+}
+
+// addTo moves the requests of a batch into the builder.
+func (a *batch) addTo(b *client.Builder) error {
+	if a.prepared {
+		return b.AddPrepared(a.tags)
+	}
+	return b.Add(&a.block)
+}
+
+// fill takes the next block.
+func (a *batch) fill(in *trace.Stream, b *client.Builder) error {
+	err := in.Next(&a.block)
+	tags := b.Prepare(&a.block, a.tags)
+	if a.prepared = tags != nil; a.prepared {
+		a.tags = tags
+	}
+	return err
+}
+
+// reading is a batch and where the trace stands behind it.
 type reading struct {
-	block   *trace.Block
+	*batch
 	format  string
 	bytes   int64 // of all files so far
 	cut     bool
@@ -24,17 +51,18 @@ type reading struct {
 
 // blocks reads the files of a source one after another.
 type blocks struct {
-	ctx    context.Context
-	src    Source
-	filled chan<- reading
-	empty  <-chan *trace.Block
-	last   reading // without its block and error: what the files so far add up to
+	ctx     context.Context
+	src     Source
+	builder *client.Builder // to prepare for
+	filled  chan<- reading
+	empty   <-chan *batch
+	last    reading // without its batch and error: what the files so far add up to
 }
 
 // readBlocks reads on a goroutine of its own, because nothing interrupts
 // opening a pipe that nobody writes to.
-func readBlocks(ctx context.Context, src Source, filled chan<- reading, empty <-chan *trace.Block) {
-	b := &blocks{ctx: ctx, src: src, filled: filled, empty: empty}
+func readBlocks(ctx context.Context, src Source, builder *client.Builder, filled chan<- reading, empty <-chan *batch) {
+	b := &blocks{ctx: ctx, src: src, builder: builder, filled: filled, empty: empty}
 	for _, name := range src.names() {
 		err := b.file(name)
 		var e *trace.Error
@@ -77,14 +105,14 @@ func (b *blocks) file(name string) error {
 		return &trace.Error{Code: trace.CodeMixed, File: name, Err: fmt.Errorf("format %s after a file of format %s", in.Format(), b.last.format)}
 	}
 	for {
-		var block *trace.Block
+		var next *batch
 		select {
-		case block = <-b.empty:
+		case next = <-b.empty:
 		case <-b.ctx.Done():
 			return b.ctx.Err()
 		}
-		err := in.Next(block)
-		r := reading{block: block, format: in.Format(), bytes: in.Bytes(), cut: in.Cut(), skipped: uint64(in.Skipped())}
+		err := next.fill(in, b.builder)
+		r := reading{batch: next, format: in.Format(), bytes: in.Bytes(), cut: in.Cut(), skipped: uint64(in.Skipped())}
 		if !b.send(r) {
 			return b.ctx.Err()
 		}

@@ -39,7 +39,6 @@ type Builder struct {
 	text  []byte // a command as one byte string
 	named [][]byte
 	ids   []uint32
-	tags  []intern.Tag
 }
 
 // NewBuilder starts a trace as a client of the given profile sees it.

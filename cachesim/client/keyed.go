@@ -2,8 +2,10 @@ package client
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/vkcheck/vkcheck/cachesim/command"
+	"github.com/vkcheck/vkcheck/cachesim/intern"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
@@ -14,9 +16,6 @@ func lookups(block *trace.Block) bool {
 
 // addKeyed takes the requests of a block whose requests are keys.
 func (b *Builder) addKeyed(block *trace.Block) error {
-	if lookups(block) {
-		return b.addKeys(block)
-	}
 	for i := range block.Len() {
 		b.tick(block, i)
 		if err := b.keyed(block, i); err != nil {
@@ -26,22 +25,34 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 	return nil
 }
 
-// addKeys looks every key up.
-func (b *Builder) addKeys(block *trace.Block) error {
-	b.sum.Reads += uint64(block.Len())
-	b.tags = b.tags[:0]
+// Prepare hashes the keys of a block whose requests are lookups of keys and no
+// more; of others it gives nil. It may run while another goroutine adds the
+// block before. tags is reused.
+func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
+	if !lookups(block) {
+		return nil
+	}
+	tags = slices.Grow(tags[:0], block.Len())
 	for i := range block.Len() {
-		if tag := b.commands.Tag(block.Key(i)); b.sampler.takes(tag) {
-			b.tags = append(b.tags, tag)
-		}
+		tags = append(tags, b.commands.Tag(block.Key(i)))
 	}
-	b.ids = b.commands.IDs(b.ids[:0], b.tags)
-	for _, id := range b.ids {
-		if err := b.events.Lookup(id, 0); err != nil {
-			return err
-		}
+	return tags
+}
+
+// AddPrepared is Add for a block that Prepare gave tags for, which it overwrites.
+func (b *Builder) AddPrepared(tags []intern.Tag) error {
+	b.sum.Requests += uint64(len(tags))
+	b.sum.Reads += uint64(len(tags))
+	if b.sampling.chooses() {
+		tags = slices.DeleteFunc(tags, func(tag intern.Tag) bool { return !b.sampler.takes(tag) })
+	} else {
+		b.sampler.lookups += uint64(len(tags))
 	}
-	return nil
+	b.ids = b.commands.IDs(b.ids[:0], tags)
+	if err := b.events.LookupAll(b.ids); err != nil {
+		return err
+	}
+	return b.fit()
 }
 
 // keyed decides what one request of a key does.

@@ -3,6 +3,7 @@ package intern
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -82,5 +83,22 @@ func BenchmarkID(b *testing.B) {
 	b.ResetTimer()
 	for i := range b.N {
 		table.ID(keys[i&(1<<20-1)])
+	}
+}
+
+// TestIDs wants what ID gives one by one.
+func TestIDs(t *testing.T) {
+	t.Parallel()
+	one, many := New(), New()
+	var tags []Tag
+	var want []uint32
+	for i := range 50_000 {
+		s := []byte(fmt.Sprint("key:", i*i%30_011))
+		id, _ := one.ID(s)
+		want = append(want, id)
+		tags = append(tags, many.Tag(s))
+	}
+	if got := many.IDs(nil, tags); !slices.Equal(got, want) || many.Len() != one.Len() {
+		t.Errorf("%d distinct at once, %d one by one", many.Len(), one.Len())
 	}
 }

@@ -55,6 +55,26 @@ func (e *Events) Lookup(id uint32, at int64) error {
 	return e.add(OpLookup, id, at)
 }
 
+// LookupAll adds lookups without times.
+func (e *Events) LookupAll(ids []uint32) error {
+	if e.ops != nil || e.times != nil || uint64(len(e.ids)+len(ids)) > maxEvents {
+		for _, id := range ids {
+			if err := e.Lookup(id, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	last := uint32(0)
+	for _, id := range ids {
+		last = max(last, id+1)
+	}
+	e.ids = append(e.ids, ids...)
+	e.lookups += uint64(len(ids))
+	e.commands = max(e.commands, int(last))
+	return nil
+}
+
 // Drop adds the invalidation of one command.
 func (e *Events) Drop(id uint32) error { return e.add(OpDrop, id, 0) }
 

@@ -38,7 +38,7 @@ var formats = []format{
 	{"arc", longLine, wantARC, everyLine(looksLikeARC), byLine(parseARC)},
 	{"lirs", longLine, wantLIRS, isLIRS, byLine(parseLIRS)},
 	{"oracle", longLine, wantOracle, isOracle, startOracle},
-	{"keys", longLine, "a key", isKeys, byLine(parseKeys)},
+	{"keys", longLine, "a key", isKeys, startKeys},
 }
 
 // Formats lists the names of the formats that can be read.

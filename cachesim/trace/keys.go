@@ -1,6 +1,10 @@
 package trace
 
-import "errors"
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+)
 
 // errMonitor is the cause of trace-mixed in a file of keys.
 var errMonitor = errors.New("a line of MONITOR after lines that are keys")
@@ -19,4 +23,40 @@ func parseKeys(b *Block, from, to uint32) error {
 	}
 	b.key(span{from, to})
 	return nil
+}
+
+// startKeys makes the reader of the one format whose lines are so short that
+// calling a parser for each takes longer than parsing.
+func startKeys(s *Stream, _ sample) (reader, error) {
+	return &lines{s: s, parse: parseKeys, short: func(b *Block) (int, int) { return keyLines(b, s.format.maxLine) }}, nil
+}
+
+// keyLines does what parseKeys does for the lines of a block up to one that is
+// at fault or at the end of the block, and gives where that begins.
+func keyLines(b *Block, maxLine int) (next, lines int) {
+	b.keyed = true
+	data, spans := b.data, b.spans
+	for at := 0; at+8 <= len(data); {
+		word := binary.LittleEndian.Uint64(data[at:]) ^ feeds // as in newline
+		zero := (word - ones) &^ word & highs
+		if zero == 0 {
+			at += 8
+			continue
+		}
+		feed := at + bits.TrailingZeros64(zero)/8
+		end := feed
+		if end > next && data[end-1] == '\r' {
+			end--
+		}
+		if end-next >= shortestMonitor && (end-next > maxLine || looksLikeMonitor(data[next:end])) {
+			break
+		}
+		if end > next {
+			spans = append(spans, span{uint32(next), uint32(end)})
+		}
+		next, at = feed+1, feed+1
+		lines++
+	}
+	b.spans = spans
+	return next, lines
 }

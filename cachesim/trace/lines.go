@@ -22,9 +22,10 @@ type parser func(b *Block, from, to uint32) error
 type lines struct {
 	s     *Stream
 	parse parser
-	line  int    // lines read so far
-	rest  []byte // what was read and not parsed: mostly the beginning of a line
-	ended error  // why there is nothing more to read
+	short func(b *Block) (next, lines int) // takes the first lines of a block at once, where there is a faster way; may be nil
+	line  int                              // lines read so far
+	rest  []byte                           // what was read and not parsed: mostly the beginning of a line
+	ended error                            // why there is nothing more to read
 }
 
 // byLine makes the start of a format whose lines are parsed one by one.
@@ -92,8 +93,13 @@ func grow(data []byte, n int) []byte {
 
 // requests parses the lines of a block. A parser may add to the block's data.
 func (l *lines) requests(b *Block) error {
-	whole := len(b.data)
-	for from := 0; from < whole; {
+	whole, from := len(b.data), 0
+	if l.short != nil {
+		var n int
+		from, n = l.short(b)
+		l.line += n
+	}
+	for from < whole {
 		if b.Len() >= blockRequests && b.data[whole-1] == '\n' {
 			l.rest = append(bytes.Clone(b.data[from:whole]), l.rest...)
 			return nil

@@ -235,25 +235,6 @@ func TestNextAllocates(t *testing.T) {
 	}
 }
 
-func BenchmarkNext(b *testing.B) {
-	for _, tt := range []struct{ name, line string }{
-		{"keys", "key:1234567"},
-		{"monitor", `1700000000.001956 [0 10.0.0.1:40000] "GET" "key:31612"`},
-	} {
-		b.Run(tt.name, func(b *testing.B) {
-			text := strings.Repeat(tt.line+"\n", 200_000)
-			var block Block
-			for range b.N {
-				s, err := Open("-", strings.NewReader(text), Options{})
-				for err == nil {
-					err = s.Next(&block)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*200_000), "ns/line")
-		})
-	}
-}
-
 // A byte order mark is no part of the first key, nor of the first line of
 // MONITOR.
 func TestByteOrderMark(t *testing.T) {
