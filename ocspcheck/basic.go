@@ -11,7 +11,7 @@ func (r *Response) readBasic(basic cryptobyte.String) error {
 	var hasCerts bool
 	if !basic.ReadASN1Element(&tbs, der.SEQUENCE) ||
 		!basic.ReadASN1(&algorithm, der.SEQUENCE) ||
-		!basic.ReadASN1BitStringAsBytes(&r.Signature) ||
+		!readSignature(&basic, &r.Signature) ||
 		!basic.ReadOptionalASN1(&certs, &hasCerts, der.Tag(0).ContextSpecific().Constructed()) {
 		return malformed("BasicOCSPResponse")
 	}

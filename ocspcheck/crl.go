@@ -84,7 +84,7 @@ func (l *revocationList) read(s *derStream) error {
 	}
 	whole, _, ok := s.element(der.BIT_STRING)
 	bits := cryptobyte.String(whole)
-	if !ok || !bits.ReadASN1BitStringAsBytes(&l.signature) || s.position() != end {
+	if !ok || !readSignature(&bits, &l.signature) || s.position() != end {
 		return malformedCRL("signature")
 	}
 	l.signature = bytes.Clone(l.signature)

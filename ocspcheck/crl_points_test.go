@@ -84,7 +84,7 @@ func TestPointNames(t *testing.T) {
 			t.Fatalf("%s: malformed", tt.name)
 		}
 		cert := certificate(tt.cert)
-		if got := point.namedBy(distributionPoints(cert), issuer); got != tt.want {
+		if _, got := point.namedBy(distributionPoints(cert), issuer); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 		if _, err := crlURLs(cert); codeOf(err) != CodeCRLSchemeLDAP {

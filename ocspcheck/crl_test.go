@@ -147,6 +147,15 @@ func crlGoodCases() []crlCase {
 		good("version 1", lab.CRL{Version1: true}, "RFC 5280 5.1.2.1"),
 		good("harmless extensions", lab.CRL{Extensions: []pkix.Extension{fake, crlNumber}}, "RFC 5280 5.2"),
 		good("the certificate's shard", lab.CRL{Extensions: point(lab.IssuingPoint{URL: shardURL})}, "RFC 5280 5.2.5"),
+		{
+			name: "the certificate sends there for every reason", leaf: pointFor(7, 0x7f, 0x80), crl: lab.CRL{Extensions: point(lab.IssuingPoint{URL: shardURL})},
+			verdict: Good, code: CodeCRLCertGood, source: "RFC 5280 4.2.1.13",
+		},
+		{
+			name: "of all, where the certificate sends for one reason", leaf: pointFor(6, 0x40),
+			verdict: Good, code: CodeCRLCertGood, source: "the end of RFC 5280 6.3.3: it stands for all points",
+		},
+		good("an entry that writes its lack of extensions out", lab.CRL{List: entryOf([]byte("\x02\x01\x05" + plainDate + "\x30\x00")...)}, "RFC 5280 5.1 demands one, some CAs have none"),
 		good("of user certificates", lab.CRL{Extensions: point(lab.IssuingPoint{OnlyUser: true})}, "RFC 5280 5.2.5"),
 		good("far future", lab.CRL{NextUpdate: time.Date(2051, 1, 1, 0, 0, 0, 0, time.UTC)}, "RFC 5280 5.1.2.5"),
 		{
@@ -231,6 +240,21 @@ func crlScopeCases() []crlCase {
 			name: "revoked in another shard", entry: &lab.CRLEntry{},
 			crl:     lab.CRL{Extensions: point(lab.IssuingPoint{URL: "http://ca.example/shard-8.crl"})},
 			verdict: Undetermined, code: CodeCRLIDPMismatch, source: "RFC 5280 6.3.3 (b)(2)(i)",
+		},
+		{
+			name: "a shard, and the certificate sends there for one reason", leaf: pointFor(6, 0x40),
+			crl:     lab.CRL{Extensions: point(lab.IssuingPoint{URL: shardURL})},
+			verdict: Undetermined, code: CodeCRLScopeMismatch, source: "RFC 5280 6.3.3 (d)(3)",
+		},
+		{
+			name: "a shard of other reasons than the certificate sends there for", leaf: pointFor(6, 0x40),
+			crl:     lab.CRL{Extensions: point(lab.IssuingPoint{URL: shardURL, Reasons: []byte{5, 0x20}})},
+			verdict: Undetermined, code: CodeCRLScopeMismatch, source: "RFC 5280 6.3.3 (d)(1)",
+		},
+		{
+			name: "the certificate's reasons are none", leaf: pointFor(),
+			crl:     lab.CRL{Extensions: point(lab.IssuingPoint{URL: shardURL})},
+			verdict: Undetermined, code: CodeCRLIDPMismatch, source: "RFC 5280 4.2.1.13",
 		},
 		only("of CA certificates", CodeCRLScopeMismatch, lab.IssuingPoint{OnlyCA: true}),
 		only("of attribute certificates", CodeCRLScopeMismatch, lab.IssuingPoint{OnlyAttributes: true}),
@@ -369,6 +393,18 @@ func crlSignatureCases() []crlCase {
 		{
 			name: "a bit of the signature turned", verdict: Undetermined, code: CodeCRLSignatureInvalid, source: "RFC 5280 6.3.3 (g)",
 			after: func(raw []byte) []byte { raw[len(raw)-1] ^= 1; return raw },
+		},
+		{
+			name: "a signature of seven bits", verdict: Undetermined, code: CodeCRLSignatureInvalid, source: "RFC 5280 6.3.3 (g)",
+			after: func(raw []byte) []byte {
+				list := lab.ReadNode(raw)
+				list.At(2).Raw = []byte{1, 0xfe}
+				out, err := list.Bytes()
+				if err != nil {
+					panic(err) // the table is wrong
+				}
+				return out
+			},
 		},
 		{
 			name: "another issuer's name", crl: lab.CRL{Name: []byte{0x30, 0}},

@@ -34,16 +34,13 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 	if err == nil && len(urls) == 0 && a.checker.Policy.CRL {
 		s.addCodes(CodeCRLURLMissing)
 	}
-	var covered reasonMask
-	var partial *Judgement
+	var all sharedReasons
 	for _, target := range firstN(urls, maxURLs) {
 		started := time.Now()
 		j, reasons, raw := a.crl(ctx, target)
-		covered |= reasons
-		if j.Verdict == Good && covered != allReasons {
-			j = partialJudgement(j)
+		j, waits := all.add(j, reasons)
+		if waits {
 			a.recordCRL(target, j, raw, started)
-			partial = &j
 			continue
 		}
 		a.noteCRL(s, target, j, raw, started)
@@ -51,9 +48,7 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 			return
 		}
 	}
-	if partial != nil {
-		s.consider(MechanismCRL, *partial)
-	}
+	all.end(s, MechanismCRL)
 }
 
 func (a *asker) noteCRL(s *Status, target string, j Judgement, raw []byte, started time.Time) {
@@ -75,12 +70,6 @@ func (a *asker) recordCRL(target string, j Judgement, raw []byte, started time.T
 		attempt.Method = http.MethodGet
 	}
 	a.attempts = append(a.attempts, attempt)
-}
-
-// partialJudgement is what a CRL for some reasons is worth alone.
-func partialJudgement(j Judgement) Judgement {
-	err := reject(CodeCRLScopeMismatch, "CRL speaks of some reasons only, and names the certificate for none of them")
-	return rejected(err, j.Codes)
 }
 
 // crlURLs gives the http and https URLs of the certificate's CRLs. The error

@@ -126,11 +126,14 @@ func (e *crlEntries) readExtensions(raw []byte) (reason int, ok bool) {
 	if n := len(plainReason); len(raw) == n+1 && bytes.Equal(raw[:n], plainReason) && raw[n] < 0x80 {
 		return int(raw[n]), true
 	}
+	reason = noReason
+	if bytes.Equal(raw, []byte{byte(der.SEQUENCE), 0}) {
+		return reason, true // some CAs write out that there are none
+	}
 	extensions, ok := readCRLExtensions(raw)
 	if !ok {
 		return 0, false
 	}
-	reason = noReason
 	for _, x := range extensions {
 		switch {
 		case x.Id.Equal(oidReasonCode):

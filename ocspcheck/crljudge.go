@@ -16,19 +16,23 @@ import (
 // certificates of that chain above the issuer: one that bears the issuer's
 // name may have signed as well, as after a change of keys.
 func (c Checker) JudgeCRL(crl io.Reader, cert, issuer *x509.Certificate, at time.Time, above ...*x509.Certificate) Judgement {
+	j, reasons := c.judgeCRL(crl, cert, issuer, at, above)
+	j, _ = new(sharedReasons).add(j, reasons)
+	return j
+}
+
+// judgeCRL is JudgeCRL for one of several CRLs: it gives the reasons for
+// which it vouches too.
+func (c Checker) judgeCRL(crl io.Reader, cert, issuer *x509.Certificate, at time.Time, above []*x509.Certificate) (Judgement, reasonMask) {
 	list, err := readCRL(crl, serialOf(cert))
 	if err != nil {
-		return rejected(err, nil)
+		return rejected(err, nil), 0
 	}
 	signer, err := findCRLSigner(list, issuer, above)
 	if err != nil {
-		return rejected(err, nil)
+		return rejected(err, nil), 0
 	}
-	j, reasons := c.judgeVerified(list, signer, cert, issuer, at)
-	if j.Verdict == Good && reasons != allReasons {
-		return partialJudgement(j)
-	}
-	return j
+	return c.judgeVerified(list, signer, cert, issuer, at)
 }
 
 // serialOf gives the content of a certificate's serialNumber.

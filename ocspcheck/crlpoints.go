@@ -25,7 +25,8 @@ type generalName struct {
 // 4.2.1.13). crypto/x509 gives the URLs alone, of all kinds of points.
 type distributionPoint struct {
 	names    []generalName
-	indirect bool // another than the certificate's issuer issues the CRL
+	reasons  reasonMask // for which its CRL is
+	indirect bool       // another than the certificate's issuer issues the CRL
 }
 
 // distributionPoints reads those of a certificate; none if there are none or
@@ -58,10 +59,15 @@ func readPoint(list *cryptobyte.String, issuer []byte) (p distributionPoint, ok 
 	var hasName, hasReasons bool
 	if !list.ReadASN1(&point, der.SEQUENCE) ||
 		!point.ReadOptionalASN1(&name, &hasName, der.Tag(0).ContextSpecific().Constructed()) ||
-		// Which reasons a CRL covers is for the CRL to say.
 		!point.ReadOptionalASN1(&reasons, &hasReasons, der.Tag(1).ContextSpecific()) ||
 		!point.ReadOptionalASN1(&issuers, &p.indirect, der.Tag(2).ContextSpecific().Constructed()) || !point.Empty() {
 		return p, false
+	}
+	p.reasons = allReasons
+	if hasReasons {
+		if p.reasons, ok = readReasons(reasons); !ok {
+			return p, false
+		}
 	}
 	if hasName {
 		p.names, ok = readPointName(name, issuer)

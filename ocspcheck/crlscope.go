@@ -54,10 +54,12 @@ func checkCRLScope(l *revocationList, cert, issuer *x509.Certificate) (reasonMas
 		return 0, reject(CodeCRLIndirectUnsupported, "CRL is indirect: it speaks of certificates of several issuers")
 	case !point.covers(cert):
 		return 0, reject(CodeCRLScopeMismatch, "CRL speaks of another kind of certificates")
-	case !point.namedBy(points, issuer):
+	}
+	reasons, named := point.namedBy(points, issuer)
+	if !named {
 		return 0, reject(CodeCRLIDPMismatch, "CRL belongs to another distribution point than the certificate names")
 	}
-	return point.reasons, nil
+	return point.reasons & reasons, nil
 }
 
 // checkCRLExtensions refuses what changes the meaning of a CRL in ways that
@@ -158,19 +160,19 @@ func (p issuingPoint) covers(cert *x509.Certificate) bool {
 }
 
 // namedBy says whether a name of the CRL's point is one of the certificate's
-// points. A valid CRL of another shard says nothing. The issuer's own name
-// stands for all its certificates (the end of RFC 5280 6.3.3).
-func (p issuingPoint) namedBy(points []distributionPoint, issuer *x509.Certificate) bool {
-	if p.names == nil {
-		return true
+// points, and for which reasons the certificate sends one there. A valid CRL
+// of another shard says nothing. The issuer's own name stands for all its
+// certificates, and so does no name (the end of RFC 5280 6.3.3).
+func (p issuingPoint) namedBy(points []distributionPoint, issuer *x509.Certificate) (reasons reasonMask, named bool) {
+	if p.names == nil || slices.ContainsFunc(p.names, generalName{tagDirectoryName, issuer.RawSubject}.same) {
+		return allReasons, true
 	}
-	wanted := []generalName{{tagDirectoryName, issuer.RawSubject}}
 	for _, point := range points {
-		if !point.indirect {
-			wanted = append(wanted, point.names...)
+		if !point.indirect && slices.ContainsFunc(p.names, func(name generalName) bool {
+			return slices.ContainsFunc(point.names, name.same)
+		}) {
+			reasons, named = reasons|point.reasons, true
 		}
 	}
-	return slices.ContainsFunc(p.names, func(name generalName) bool {
-		return slices.ContainsFunc(wanted, name.same)
-	})
+	return reasons, named
 }

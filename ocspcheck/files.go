@@ -23,9 +23,10 @@ type File struct {
 // must those above it; see [FindIssuer] and [Checker.JudgeCRL].
 func (c Checker) Files(files []File, cert, issuer *x509.Certificate, above ...*x509.Certificate) Status {
 	s := Status{Cert: cert, Issuer: issuer, Verdict: Undetermined}
+	var all sharedReasons
 	for _, f := range files {
 		started := time.Now()
-		j := c.judgeFile(f, cert, issuer, above)
+		j, waits := c.judgeFile(f, cert, issuer, above, &all)
 		s.Attempts = append(s.Attempts, Attempt{
 			Mechanism: MechanismFile,
 			Code:      j.Code,
@@ -34,21 +35,24 @@ func (c Checker) Files(files []File, cert, issuer *x509.Certificate, above ...*x
 			Duration:  time.Since(started),
 			File:      f.Name,
 		})
-		s.consider(MechanismFile, j)
+		if !waits {
+			s.consider(MechanismFile, j)
+		}
 	}
+	all.end(&s, MechanismFile)
 	s.remarkRemaining(c.Policy.MinRemaining, c.now())
 	return s
 }
 
-func (c Checker) judgeFile(f File, cert, issuer *x509.Certificate, above []*x509.Certificate) Judgement {
+func (c Checker) judgeFile(f File, cert, issuer *x509.Certificate, above []*x509.Certificate, all *sharedReasons) (_ Judgement, waits bool) {
 	if f.CRL {
-		return c.JudgeCRL(bytes.NewReader(f.Data), cert, issuer, c.now(), above...)
+		return all.add(c.judgeCRL(bytes.NewReader(f.Data), cert, issuer, c.now(), above))
 	}
 	raw := decodeResponse(f.Data)
 	if fault := noResponse(raw, ""); fault != nil {
-		return rejected(fault, nil)
+		return rejected(fault, nil), false
 	}
-	return c.JudgeResponse(raw, cert, issuer, c.now())
+	return c.JudgeResponse(raw, cert, issuer, c.now()), false
 }
 
 // decodeResponse gives the DER of a response that may be in PEM or base64.
@@ -76,7 +80,7 @@ func ParseCertificates(data []byte) ([]*x509.Certificate, error) {
 		if block.Type != "CERTIFICATE" {
 			continue
 		}
-		cert, err := x509.ParseCertificate(block.Bytes)
+		cert, err := ParseCertificate(block.Bytes)
 		if err != nil {
 			return nil, fmt.Errorf("certificate %d: %w", len(certs)+1, err)
 		}

@@ -77,6 +77,21 @@ func readPSS(in cryptobyte.String) x509.SignatureAlgorithm {
 	return known.algorithm
 }
 
+// readSignature reads the BIT STRING of a signature. One that is no whole
+// number of octets is well-formed, and no algorithm's: nothing that verifies
+// stands for it.
+func readSignature(in *cryptobyte.String, signature *[]byte) bool {
+	var bits asn1.BitString
+	if !in.ReadASN1BitString(&bits) {
+		return false
+	}
+	*signature = bits.Bytes
+	if bits.BitLength%8 != 0 {
+		*signature = []byte{0}
+	}
+	return true
+}
+
 // readAlgorithm reads an AlgorithmIdentifier that fills in; its parameters
 // go to params where the caller wants them.
 func readAlgorithm(in *cryptobyte.String, oid *asn1.ObjectIdentifier, params *cryptobyte.String) bool {
