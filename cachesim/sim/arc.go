@@ -9,8 +9,9 @@ package sim
 // in that order. The target p is not rounded.
 type arc struct {
 	*caches
-	recency
+	timeline            // one list is T1 and B1, the other T2 and B2
 	adaptive []adaptive // by lane
+	tails    [4]*tails  // of the lists
 	known    set        // where B1 or B2 had the command looked up now
 	frequent set        // where B2 had it
 }
@@ -21,7 +22,8 @@ type adaptive struct {
 	length [4]uint64 // of the lists
 }
 
-// The lists of ARC.
+// The lists of ARC. Of the two in the timeline, those with the same last bit
+// share one.
 const (
 	t1 = iota
 	t2
@@ -30,43 +32,53 @@ const (
 )
 
 func newARC(c *caches, _ Config) order {
-	return &arc{caches: c, recency: newRecency(c.ev, len(c.lanes), 4), adaptive: make([]adaptive, len(c.lanes))}
+	c.mask = nil
+	a := &arc{caches: c, timeline: newTimeline(c.ev, 2), adaptive: make([]adaptive, len(c.lanes))}
+	for list := range a.tails {
+		a.tails[list] = newTails(len(c.lanes))
+	}
+	return a
+}
+
+// held are the lanes that have a command before a ghost's tail.
+func (a *arc) held(id uint32) set {
+	place := a.last[id]
+	once, again := *a.mark(id, t1), *a.mark(id, t2)
+	return once&a.tails[t1].before(place) | again&a.tails[t2].before(place)
 }
 
 // access is cases I to III of the paper but for the REPLACE.
-func (a *arc) access(id uint32, _ set, t int) {
-	a.touch(id, t)
-	in := a.in(id)
-	for s := in[t1]; s != 0; s &= s - 1 {
+func (a *arc) access(id uint32, held set, t int) {
+	once, again := a.mark(id, t1), a.mark(id, t2)
+	for s := *once & held; s != 0; s &= s - 1 {
 		l := &a.adaptive[s.first()]
 		l.length[t1]--
 		l.length[t2]++
 	}
-	in[t2] |= in[t1]
-	in[t1] = 0
-	a.known, a.frequent = in[b1]|in[b2], in[b2]
+	a.known, a.frequent = (*once|*again)&^held, *again&^held
 	if a.known != 0 {
-		a.adapt(in)
+		a.adapt(*once &^ held)
 	}
+	*once, *again = 0, 0
+	a.move(id, t)
+	*a.mark(id, t2) = held | a.known
 }
 
-// in gives the lanes that have a command in each list.
-func (a *arc) in(id uint32) *[4]set { return (*[4]set)(a.members[4*int(id):]) }
-
-func (a *arc) adapt(in *[4]set) {
-	for s := in[b1]; s != 0; s &= s - 1 {
+// adapt moves the targets of the lanes where a ghost is looked up, and takes it
+// from B1 in some, from B2 in the others.
+func (a *arc) adapt(once set) {
+	for s := once; s != 0; s &= s - 1 {
 		l := &a.adaptive[s.first()]
 		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
 		l.p = min(l.p+delta, float64(a.lanes[s.first()].size))
 		l.length[b1]--
 	}
-	for s := in[b2]; s != 0; s &= s - 1 {
+	for s := a.frequent; s != 0; s &= s - 1 {
 		l := &a.adaptive[s.first()]
 		delta := max(float64(l.length[b1])/float64(l.length[b2]), 1)
 		l.p = max(l.p-delta, 0)
 		l.length[b2]--
 	}
-	in[b1], in[b2] = 0, 0
 }
 
 // evict is case IV but for a ghost, and the REPLACE.
@@ -75,12 +87,12 @@ func (a *arc) evict(lane int, _ uint32) {
 	if !a.known.has(lane) {
 		switch {
 		case l.length[t1]+l.length[b1] >= size && l.length[b1] == 0:
-			a.out(lane, a.shorten(lane, t1))
+			a.outAt(lane, a.forgetOldest(lane, t1)-1)
 			return
 		case l.length[t1]+l.length[b1] >= size:
-			a.shorten(lane, b1)
+			a.forgetOldest(lane, b1)
 		case l.length[b2] > 0 && l.length[t1]+l.length[t2]+l.length[b1]+l.length[b2] >= 2*size:
-			a.shorten(lane, b2)
+			a.forgetOldest(lane, b2)
 		}
 	}
 	n := float64(l.length[t1])
@@ -91,20 +103,23 @@ func (a *arc) evict(lane int, _ uint32) {
 	}
 }
 
-func (a *arc) demote(lane, from, to int) {
-	id := a.shorten(lane, from)
-	a.out(lane, id)
-	a.in(id)[to] |= only(lane)
-	a.adaptive[lane].length[to]++
+// demote evicts the least recent entry of a list and remembers it in another.
+func (a *arc) demote(lane int, from, to uint32) {
+	l := &a.adaptive[lane]
+	l.length[from]--
+	l.length[to]++
+	a.outAt(lane, a.take(a.tails[from], lane, from)-1)
 }
 
-func (a *arc) shorten(lane, list int) uint32 {
+// forgetOldest takes the least recent command out of a list.
+func (a *arc) forgetOldest(lane int, list uint32) (place uint32) {
+	place = a.take(a.tails[list], lane, list&1)
+	a.unmark(place, list&1, lane)
 	a.adaptive[lane].length[list]--
-	return a.take(lane, list)
+	return place
 }
 
 func (a *arc) add(id uint32, lanes set, _ int) {
-	in := a.in(id)
 	for s := lanes; s != 0; s &= s - 1 {
 		list := t1
 		if a.known.has(s.first()) {
@@ -112,26 +127,24 @@ func (a *arc) add(id uint32, lanes set, _ int) {
 		}
 		a.adaptive[s.first()].length[list]++
 	}
-	in[t1] |= lanes &^ a.known
-	in[t2] |= lanes & a.known
+	*a.mark(id, t1) = lanes &^ a.known
 }
 
 func (a *arc) remove(lane int, id uint32) {
-	in := a.in(id)
-	list := t1
-	if in[t2].has(lane) {
-		list = t2
+	for list := range uint32(2) {
+		if in := a.mark(id, list); in.has(lane) {
+			a.adaptive[lane].length[list]--
+			*in &^= only(lane)
+		}
 	}
-	a.adaptive[lane].length[list]--
-	in[list] &^= only(lane)
 }
 
 func (a *arc) forget(id uint32) {
-	in := a.in(id)
-	for list := b1; list <= b2; list++ {
-		for s := in[list]; s != 0; s &= s - 1 {
-			a.adaptive[s.first()].length[list]--
+	for list := range uint32(2) {
+		in := a.mark(id, list)
+		for s := *in &^ a.held(id); s != 0; s &= s - 1 {
+			a.adaptive[s.first()].length[list+b1]--
 		}
-		in[list] = 0
+		*in &= a.held(id)
 	}
 }

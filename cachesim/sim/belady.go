@@ -47,7 +47,7 @@ func (b *belady) add(id uint32, lanes set, t int) {
 }
 
 func (b *belady) counts(lane int) func(visit) bool {
-	return func(v visit) bool { return b.last[v.id] == v.t && b.held[v.id].has(lane) }
+	return func(v visit) bool { return b.last[v.id] == v.t && b.held(v.id).has(lane) }
 }
 
 func (b *belady) evict(lane int, _ uint32) {

@@ -63,7 +63,7 @@ func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
 
 // counts says whether a visit is a command's place in a lane.
 func (f *lfu) counts(lane int) func(visit) bool {
-	return func(v visit) bool { return f.use[v.id].last == v.t && f.held[v.id].has(lane) }
+	return func(v visit) bool { return f.use[v.id].last == v.t && f.held(v.id).has(lane) }
 }
 
 func (f *lfu) evict(lane int, _ uint32) {
@@ -75,7 +75,7 @@ func (f *lfu) evict(lane int, _ uint32) {
 	}
 	f.out(lane, f.many[lane].pop(func(id uint32) (uint64, bool) {
 		u := &f.use[id]
-		return key(f.hits(id, lane), u.last), f.held[id].has(lane) && !u.few.has(lane)
+		return key(f.hits(id, lane), u.last), f.held(id).has(lane) && !u.few.has(lane)
 	}))
 }
 

@@ -37,7 +37,7 @@ func (f *lfuDA) access(id uint32, held set, t int) {
 
 func (f *lfuDA) evict(lane int, _ uint32) {
 	id := f.heaps[lane].pop(func(id uint32) (uint64, bool) {
-		return key(f.entry(id, lane).key, f.last[id]), f.held[id].has(lane)
+		return key(f.entry(id, lane).key, f.last[id]), f.held(id).has(lane)
 	})
 	f.age[lane] = f.entry(id, lane).key
 	f.out(lane, id)

@@ -20,7 +20,7 @@ func (c *caches) expireFrom(lane int, id uint32) {
 
 // drop is the invalidation of one command.
 func (c *caches) drop(id uint32) {
-	held := c.held[id]
+	held := c.order.held(id)
 	c.dropped[id] |= held
 	for s := held; s != 0; s &= s - 1 {
 		c.remove(s.first(), id)
@@ -43,7 +43,9 @@ func (c *caches) flush(t int) {
 // remove takes an entry out that was not evicted.
 func (c *caches) remove(lane int, id uint32) {
 	c.lanes[lane].Entries--
-	c.held[id] &^= only(lane)
+	if c.mask != nil {
+		c.mask[id] &^= only(lane)
+	}
 	c.order.remove(lane, id)
 	if c.ages != nil {
 		c.ages.remove(lane, id)

@@ -7,6 +7,9 @@ import (
 // order is an eviction policy: it keeps the entries of up to eight caches, one
 // in each lane. The caches call it; lanes know nothing of each other.
 type order interface {
+	// held gives the lanes that hold a command. The caches keep a mask for those
+	// orders that do not know it by other means.
+	held(id uint32) set
 	// access comes first at each lookup of a command, with the lanes that hold
 	// it and the event.
 	access(id uint32, held set, t int)
@@ -31,7 +34,7 @@ type caches struct {
 	order   order
 	lanes   []lane
 	all     set
-	held    []set // by command: the lanes that hold it
+	mask    []set // by command: the lanes that hold it; nil where the order knows
 	dropped []set // by command: the lanes a write took it from, until they miss it
 	expired []set // by command: the lanes whose TTL took it, until they miss it
 	flushed int   // the event after the last flush
@@ -60,7 +63,7 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 func newCaches(ev *Events, cfg Config) *caches {
 	c := &caches{
 		ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)),
-		held: make([]set, ev.Commands()),
+		mask: make([]set, ev.Commands()),
 	}
 	for i, size := range cfg.Sizes {
 		c.lanes[i].size = uint64(size)
@@ -86,26 +89,17 @@ func (c *caches) places() []places {
 	return newPlaces(c.ev.Commands(), len(c.lanes))
 }
 
-// some gives places that an order has anyway to the queues that need them only
-// where something is removed.
-func (c *caches) some(p []places) []places {
-	if !c.removes() {
-		return nil
-	}
-	return p
-}
-
 func (c *caches) replay(from, to int) {
 	if c.ev.ops == nil && c.ages == nil {
 		for i, id := range c.ev.ids[from:to] {
-			c.lookup(id, c.held[id], from+i)
+			c.lookup(id, c.order.held(id), from+i)
 		}
 		return
 	}
 	for t := from; t < to; t++ {
 		switch id := c.ev.ids[t]; c.ev.op(t) {
 		case OpLookup:
-			held := c.held[id]
+			held := c.order.held(id)
 			if c.ages != nil {
 				held = c.expire(id, held, t)
 			}
@@ -141,7 +135,9 @@ func (c *caches) lookup(id uint32, held set, t int) {
 		}
 	}
 	c.order.add(id, missing, t)
-	c.held[id] = c.all
+	if c.mask != nil {
+		c.mask[id] = c.all
+	}
 }
 
 // makeRoom takes the entry stored longest ago if it has expired, whatever the
@@ -156,13 +152,27 @@ func (c *caches) makeRoom(lane int, incoming uint32, t int) {
 	c.order.evict(lane, incoming)
 }
 
-// out is how an order evicts.
+// held is that of the orders that have none of their own.
+func (c *caches) held(id uint32) set { return c.mask[id] }
+
+// out is how an order evicts a command.
 func (c *caches) out(lane int, id uint32) {
-	l := &c.lanes[lane]
-	l.Entries--
-	l.Evictions++
-	c.held[id] &^= only(lane)
+	c.lanes[lane].leave()
+	c.mask[id] &^= only(lane)
 	if c.ages != nil {
 		c.ages.remove(lane, id)
 	}
+}
+
+// outAt is how an order without a mask evicts the command of an event.
+func (c *caches) outAt(lane int, t uint32) {
+	c.lanes[lane].leave()
+	if c.ages != nil {
+		c.ages.remove(lane, c.ev.ids[t])
+	}
+}
+
+func (l *lane) leave() {
+	l.Entries--
+	l.Evictions++
 }

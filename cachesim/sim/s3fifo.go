@@ -12,11 +12,11 @@ package sim
 // what is new.
 type s3fifo struct {
 	*caches
-	small, main, ghost []queue
-	hits               counters
-	ghosts             []set // by command: where it is remembered
-	known              set   // where the command looked up now was remembered
-	enough             int   // hits in the small queue for the main one
+	small  []trail // by lane; the ghosts are behind it
+	main   []queue // by lane
+	hits   counters
+	known  set // where the command looked up now was remembered
+	enough int // hits in the small queue for the main one
 }
 
 // newS3FIFO makes an S3-FIFO that wants so many hits in the small queue: two in
@@ -24,12 +24,10 @@ type s3fifo struct {
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
 		n := len(c.lanes)
-		p := newPlaces(c.ev.Commands(), n) // a ghost leaves when it is hit
-		q := &s3fifo{
-			caches: c, small: newQueues(c.some(p), n), main: newQueues(c.some(p), n), ghost: newQueues(p, n),
-			hits: make(counters, c.ev.Commands()), ghosts: make([]set, c.ev.Commands()), enough: enough,
+		return &s3fifo{
+			caches: c, small: newTrails(newPlaces(c.ev.Commands(), n)), main: newQueues(c.places(), n),
+			hits: make(counters, c.ev.Commands()), enough: enough,
 		}
-		return q
 	}
 }
 
@@ -37,9 +35,11 @@ func (q *s3fifo) access(id uint32, held set, _ int) {
 	if held != 0 {
 		q.hits.add(id, held)
 	}
-	q.known = q.ghosts[id]
-	if q.known != 0 {
-		q.forget(id)
+	q.known = 0
+	for s := q.all &^ held; s != 0; s &= s - 1 {
+		if q.small[s.first()].recall(id) {
+			q.known |= only(s.first())
+		}
 	}
 }
 
@@ -58,14 +58,21 @@ func (q *s3fifo) evict(lane int, _ uint32) {
 
 // evictSmall moves on what was hit enough until it finds one to evict.
 func (q *s3fifo) evictSmall(lane int) bool {
-	for q.small[lane].len() > 0 {
-		id := q.small[lane].pop()
-		if q.hits.get(id, lane) < q.enough {
+	small := &q.small[lane]
+	for small.len() > 0 {
+		id := small.let()
+		n := q.hits.get(id, lane)
+		if n != 0 {
+			q.hits.put(id, lane, 0)
+		}
+		if n < q.enough {
 			q.out(lane, id)
-			q.remember(lane, id)
+			if uint64(small.remembered()) > q.lanes[lane].size*9/10 {
+				small.forgetOldest()
+			}
 			return true
 		}
-		q.hits.put(id, lane, 0)
+		small.forgetNewest()
 		q.main[lane].push(id)
 	}
 	return false
@@ -81,15 +88,6 @@ func (q *s3fifo) evictMain(lane int) {
 		}
 		q.hits.put(id, lane, n-1)
 		q.main[lane].push(id)
-	}
-}
-
-func (q *s3fifo) remember(lane int, id uint32) {
-	q.hits.put(id, lane, 0)
-	q.ghost[lane].push(id)
-	q.ghosts[id] |= only(lane)
-	if size := q.lanes[lane].size; uint64(q.ghost[lane].len()) > size*9/10 {
-		q.ghosts[q.ghost[lane].pop()] &^= only(lane)
 	}
 }
 
@@ -111,8 +109,7 @@ func (q *s3fifo) remove(lane int, id uint32) {
 }
 
 func (q *s3fifo) forget(id uint32) {
-	for s := q.ghosts[id]; s != 0; s &= s - 1 {
-		q.ghost[s.first()].remove(id)
+	for i := range q.small {
+		q.small[i].recall(id)
 	}
-	q.ghosts[id] = 0
 }

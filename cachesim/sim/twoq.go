@@ -8,64 +8,65 @@ package sim
 // anything is evicted.
 type twoQ struct {
 	*caches
-	a1in, a1out []queue
-	am          recency
-	ghosts      []set // by command: where A1out has it
-	known       set   // where A1out had the command looked up now
+	a1    []trail // by lane: A1in, and A1out behind it
+	am    timeline
+	tails *tails // of Am
+	known set    // where A1out had the command looked up now
 }
 
 func newTwoQ(c *caches, _ Config) order {
 	n := len(c.lanes)
-	p := newPlaces(c.ev.Commands(), n) // a ghost leaves when it is hit
 	return &twoQ{
-		caches: c, a1in: newQueues(c.some(p), n), a1out: newQueues(p, n),
-		am: newRecency(c.ev, n, 1), ghosts: make([]set, c.ev.Commands()),
+		caches: c, a1: newTrails(newPlaces(c.ev.Commands(), n)),
+		am: newTimeline(c.ev, 1), tails: newTails(n),
 	}
 }
 
-func (q *twoQ) access(id uint32, _ set, t int) {
-	q.known = q.ghosts[id]
-	if q.known != 0 {
-		q.forget(id)
+func (q *twoQ) access(id uint32, held set, t int) {
+	am := *q.am.mark(id, 0) & held
+	q.known = 0
+	for s := q.all &^ held; s != 0; s &= s - 1 {
+		if q.a1[s.first()].recall(id) {
+			q.known |= only(s.first())
+		}
 	}
-	if q.known|*q.am.member(id, 0) != 0 {
-		q.am.touch(id, t)
+	if am|q.known != 0 {
+		*q.am.mark(id, 0) = 0
+		q.am.move(id, t)
+		*q.am.mark(id, 0) = am | q.known
 	}
 }
 
 func (q *twoQ) evict(lane int, _ uint32) {
-	size := q.lanes[lane].size
-	if uint64(q.a1in[lane].len()) <= size/4 {
-		q.out(lane, q.am.take(lane, 0))
+	size, a1 := q.lanes[lane].size, &q.a1[lane]
+	if uint64(a1.len()) <= size/4 {
+		place := q.am.take(q.tails, lane, 0)
+		q.am.unmark(place, 0, lane)
+		q.out(lane, q.ev.ids[place-1])
 		return
 	}
-	id := q.a1in[lane].pop()
-	q.out(lane, id)
-	q.a1out[lane].push(id)
-	q.ghosts[id] |= only(lane)
-	if uint64(q.a1out[lane].len()) > size/2 {
-		q.ghosts[q.a1out[lane].pop()] &^= only(lane)
+	q.out(lane, a1.let())
+	if uint64(a1.remembered()) > size/2 {
+		a1.forgetOldest()
 	}
 }
 
 func (q *twoQ) add(id uint32, lanes set, _ int) {
-	*q.am.member(id, 0) |= lanes & q.known
 	for s := lanes &^ q.known; s != 0; s &= s - 1 {
-		q.a1in[s.first()].push(id)
+		q.a1[s.first()].push(id)
 	}
 }
 
 func (q *twoQ) remove(lane int, id uint32) {
-	if am := q.am.member(id, 0); am.has(lane) {
+	if am := q.am.mark(id, 0); am.has(lane) {
 		*am &^= only(lane)
 		return
 	}
-	q.a1in[lane].remove(id)
+	q.a1[lane].remove(id)
 }
 
 func (q *twoQ) forget(id uint32) {
-	for s := q.ghosts[id]; s != 0; s &= s - 1 {
-		q.a1out[s.first()].remove(id)
+	for i := range q.a1 {
+		q.a1[i].recall(id)
 	}
-	q.ghosts[id] = 0
 }
