@@ -5,13 +5,15 @@
 //	...
 //	defer in.Close()
 //	var b trace.Block
-//	for err = in.Next(&b); err == nil; err = in.Next(&b) {
+//	for err == nil {
+//		err = in.Next(&b) // io.EOF at the end
 //		for i := range b.Len() {
-//			use(b.Args(i), b.Time[i])
+//			use(b.Args(i), b.Time[i]) // or b.Key(i), where b.Keyed()
 //		}
 //	}
 //
-// Formats: "keys" (one key per line, each a GET) and "monitor" (what MONITOR
-// prints, through valkey-cli or from the socket), plain, gzip or zstd. To add
-// one: a file with its parser and a line in detect.go.
+// docs/traces.md says what each format holds. To add one: a file with its
+// parser and a line in the table of detect.go. Formats of lines have a parser
+// and leave the rest to lines; those of records of one length, to records;
+// RESP, to wire.
 package trace
