@@ -25,7 +25,7 @@ type aof struct {
 
 func startAOF(s *Stream, _ sample) (reader, error) {
 	a := &aof{s: s, buf: make([]byte, blockData)}
-	a.heard = requests{line: a.annotation, done: a.request}
+	a.heard = requests{max: s.format.maxLine, line: a.annotation, done: a.request}
 	a.wire.on = &a.heard
 	return a, nil
 }
@@ -50,7 +50,7 @@ func (a *aof) next(b *Block) error {
 		if fault == nil {
 			break
 		}
-		if fault := a.s.bad(&Error{Offset: a.offset + 1, Err: fault}); fault != nil {
+		if fault := a.s.badAt(a.offset, fault); fault != nil {
 			return fault
 		}
 		a.wire.reset()

@@ -30,9 +30,12 @@ type conversation struct {
 	queued  []call // within MULTI, for EXEC's
 }
 
-// waitingMax bounds the requests that wait for a reply, as where the server's
-// packets are not in the capture.
-const waitingMax = 1024
+// Bounds of the requests that wait for a reply, as where the server's packets
+// are not in the capture: of one connection, and the bytes of all.
+const (
+	waitingMax   = 1024
+	waitingBytes = 64 << 20
+)
 
 // New begins a connection at its first packet.
 func (p *pcap) New(network, transport gopacket.Flow, tcp *layers.TCP, _ reassembly.AssemblerContext) reassembly.Stream {
@@ -49,7 +52,7 @@ func (p *pcap) New(network, transport gopacket.Flow, tcp *layers.TCP, _ reassemb
 		from, to = network.Dst(), int(tcp.DstPort)
 	}
 	c.client = strconv.AppendInt(append([]byte(from.String()), ':'), int64(to), 10)
-	c.heard = requests{line: c.inline, done: c.request}
+	c.heard = requests{max: p.s.format.maxLine, line: c.inline, done: c.request}
 	c.replied = replies{done: c.reply}
 	c.up.on, c.down.on = &c.heard, &c.replied
 	p.conversations = append(p.conversations, c)
@@ -112,7 +115,7 @@ func (c *conversation) answered(data []byte, gap bool) {
 		c.deaf = true
 	}
 	if c.deaf {
-		c.give(len(c.waiting))
+		c.finish()
 	}
 }
 
@@ -149,18 +152,15 @@ func (c *conversation) request(r *call) error {
 		}
 	}
 	c.waiting = append(c.waiting, call{at: c.at, db: c.db, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...)})
+	c.p.waiting += len(r.text)
 	c.replied.items = c.waiting[0].is("EXEC")
 	for _, name := range []string{"MONITOR", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "SYNC", "PSYNC"} {
 		if r.is(name) {
 			c.deaf = true // what comes from now on are no replies
 		}
 	}
-	switch {
-	case c.deaf:
-		c.give(len(c.waiting))
-	case len(c.waiting) > waitingMax:
-		c.deaf = true
-		c.give(len(c.waiting))
+	if c.deaf = c.deaf || len(c.waiting) > waitingMax || len(c.queued) > maxArgs || c.p.waiting > waitingBytes; c.deaf {
+		c.finish()
 	}
 	return nil
 }
@@ -187,7 +187,7 @@ func (c *conversation) reply(r *reply) error {
 	case first.is("EXEC"):
 		c.executed(r)
 	case first.is("DISCARD"):
-		c.queued = c.queued[:0]
+		c.drop()
 	}
 	if first.ends != nil {
 		c.p.emit(c, &first, *r)
@@ -199,14 +199,23 @@ func (c *conversation) reply(r *reply) error {
 // executed gives the requests of a transaction their replies; where it was
 // given up, they were none.
 func (c *conversation) executed(r *reply) {
-	if r.kind == '*' && !r.null {
-		for i := range c.queued {
-			var own reply
-			if i < len(r.items) {
-				own = r.items[i]
-			}
-			c.p.emit(c, &c.queued[i], own)
+	if r.kind != '*' || r.null {
+		c.drop()
+	}
+	for i := range c.queued {
+		var own reply
+		if i < len(r.items) {
+			own = r.items[i]
 		}
+		c.p.emit(c, &c.queued[i], own)
+	}
+	c.queued = c.queued[:0]
+}
+
+// drop forgets what was queued: the server never ran it.
+func (c *conversation) drop() {
+	for i := range c.queued {
+		c.p.waiting -= len(c.queued[i].text)
 	}
 	c.queued = c.queued[:0]
 }

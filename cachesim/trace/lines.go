@@ -81,12 +81,15 @@ func (l *lines) tooLong(err error) error {
 	return &Error{Code: CodeLineTooLong, File: l.s.name, Line: l.line + 1, Err: err}
 }
 
-// grow gives data room for n bytes, at least doubling.
+// growMost bounds how much more than is needed a long line gets.
+const growMost = 64 << 20
+
+// grow gives data room for n bytes, mostly doubling.
 func grow(data []byte, n int) []byte {
 	if n <= cap(data) {
 		return data
 	}
-	bigger := make([]byte, len(data), max(n, 2*cap(data)))
+	bigger := make([]byte, len(data), max(n, cap(data)+min(cap(data), growMost)))
 	copy(bigger, data)
 	return bigger
 }

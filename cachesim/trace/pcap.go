@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
@@ -50,6 +51,7 @@ type pcap struct {
 	assembler     *reassembly.Assembler
 	conversations []*conversation
 	packets       int
+	waiting       int // bytes of the requests that wait for a reply
 	b             *Block
 	any           bool
 	bad           error
@@ -77,6 +79,13 @@ func startPcap(s *Stream, head sample) (reader, error) {
 	return p, nil
 }
 
+// conversationsMax is how many connections are remembered; those that were
+// silent for idle are forgotten first.
+const (
+	conversationsMax = 1 << 16
+	idle             = time.Minute
+)
+
 // blockPackets is how many packets make a block.
 const blockPackets = 4096
 
@@ -89,6 +98,12 @@ func (p *pcap) next(b *Block) error {
 		}
 		p.packets++
 		p.packet(data, info)
+		if len(p.conversations) > conversationsMax {
+			p.assembler.FlushCloseOlderThan(info.Timestamp.Add(-idle))
+			if len(p.conversations) > conversationsMax {
+				p.assembler.FlushAll()
+			}
+		}
 		if p.bad != nil || len(b.data) > blockData {
 			break
 		}
@@ -151,6 +166,7 @@ func (p *pcap) fault(err error) {
 // emit adds a request to the block.
 func (p *pcap) emit(c *conversation, r *call, answer reply) {
 	p.any = true
+	p.waiting -= len(r.text)
 	p.b.command(c.client, r)
 	p.b.Size, p.b.Nil = append(p.b.Size, answer.size), append(p.b.Nil, answer.null)
 }

@@ -32,7 +32,7 @@ func (r *records) next(b *Block) error {
 	for ; n >= r.length; n -= r.length {
 		at := len(b.data) - n
 		if fault := r.decode(b, uint32(at), r.index); fault != nil {
-			if fault := r.s.bad(&Error{Offset: r.offset + 1, Err: fault}); fault != nil {
+			if fault := r.s.badAt(r.offset, fault); fault != nil {
 				return fault
 			}
 		}

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"errors"
+	"fmt"
 )
 
 // call is a request as it came over the wire.
@@ -56,6 +57,7 @@ const maxArgs = 1 << 20
 // requests hears the requests of a client.
 type requests struct {
 	call call
+	max  int                     // bytes of a request's arguments
 	kept int                     // of the argument that is coming
 	line func(text []byte) error // hears lines between requests: annotations, inline requests
 	done func(c *call) error     // hears requests
@@ -73,6 +75,9 @@ func (r *requests) value(kind byte, line []byte, n int64, depth int) error {
 		r.call.text, r.call.ends = r.call.text[:0], r.call.ends[:0]
 		return r.line(line)
 	case depth == 1 && kind == '$' && n >= 0:
+		if len(r.call.text) > r.max {
+			return &Error{Code: CodeLineTooLong, Err: fmt.Errorf("a request of more than %d bytes", r.max)}
+		}
 		r.kept = 0
 		return nil
 	}

@@ -111,6 +111,16 @@ func (s *Stream) bad(e *Error) error {
 	return e
 }
 
+// badAt is bad for a fault at a byte of a binary format.
+func (s *Stream) badAt(offset int64, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		e = &Error{Err: err}
+	}
+	e.Offset = offset + 1
+	return s.bad(e)
+}
+
 // readError is io.EOF, or an Error that says what the file suffers from.
 func (s *Stream) readError(err error) error {
 	e := &Error{Code: CodeUnreadable, File: s.name, Err: err}

@@ -356,3 +356,25 @@ func TestPcapFaults(t *testing.T) {
 		t.Errorf("a cut capture: %v after %d requests", err, len(got))
 	}
 }
+
+// TestBounds wants memory bounded where a trace asks for more.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	_, err := readAll(strings.NewReader(resp("DEL", "a")+resp("DEL", "abcdef", "b")), Options{MaxLine: 8})
+	var te *Error
+	if !errors.As(err, &te) || te.Code != CodeLineTooLong || te.Error() != "standard input: byte 49: a request of more than 8 bytes" {
+		t.Errorf("%v", err)
+	}
+	d := newDialogue(t, false)
+	d.open()
+	for range waitingMax/8 + 1 {
+		d.asks(strings.Repeat(resp("GET", "a"), 8))
+	}
+	for range waitingMax/8 + 1 {
+		d.answers(strings.Repeat("$1\r\nx\r\n", 8))
+	}
+	got, err := d.read(Options{})
+	if err != nil || len(got) != waitingMax+8 || got[0].Size != 0 {
+		t.Errorf("%d requests, the first with %d bytes, %v", len(got), got[0].Size, err)
+	}
+}
