@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"time"
 )
+
+var oidExtKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
 
 // BuildChain judges what a server sent, without network, for use as a TLS
 // server: a path from sent[0] to one of roots (nil: the system's), valid at
@@ -36,6 +39,9 @@ func BuildChain(sent []*x509.Certificate, roots *x509.CertPool, name string, at 
 	if fault := checkKeys(chain); fault != nil {
 		return chain, fault
 	}
+	if fault := checkUsages(chain); fault != nil {
+		return chain, fault
+	}
 	return chain, nil
 }
 
@@ -47,7 +53,7 @@ func verify(sent []*x509.Certificate, roots *x509.CertPool, at time.Time, usage 
 	chains, err := sent[0].Verify(x509.VerifyOptions{
 		Roots:         roots,
 		Intermediates: pool,
-		CurrentTime:   at,
+		CurrentTime:   at.Truncate(time.Second), // the last second is valid to its end
 		KeyUsages:     []x509.ExtKeyUsage{usage},
 	})
 	if err != nil {
@@ -207,6 +213,23 @@ func checkKeys(chain []*x509.Certificate) *ChainError {
 				Code: CodeWeakKey,
 				Cert: cert,
 				Err:  fmt.Errorf("key of %s has %d bits, at least %d are needed", cert.Subject, bits, least),
+			}
+		}
+	}
+	return nil
+}
+
+// checkUsages refuses an extended key usage that lists none (RFC 5280
+// 4.2.1.12 wants at least one): crypto/x509 takes that for every usage.
+func checkUsages(chain []*x509.Certificate) *ChainError {
+	for _, cert := range chain[:max(1, len(chain)-1)] {
+		for _, e := range cert.Extensions {
+			if e.Id.Equal(oidExtKeyUsage) && len(cert.ExtKeyUsage)+len(cert.UnknownExtKeyUsage) == 0 {
+				return &ChainError{
+					Code: CodeWrongKeyUsage,
+					Cert: cert,
+					Err:  fmt.Errorf("extended key usage of %s lists no usage", cert.Subject),
+				}
 			}
 		}
 	}

@@ -78,6 +78,9 @@ func TestBuildChain(t *testing.T) {
 			c.PermittedDNSDomains, c.PermittedDNSDomainsCritical = []string{"allowed.example"}, true
 		}), lab.LeafOptions{}), "cache.example", 0, CodeNameConstraint},
 		{"client certificate", issue(intermediate, lab.LeafOptions{ClientAuth: true, NoServerAuth: true}), "cache.example", 3, CodeWrongKeyUsage},
+		{"key usage of no kind", issue(intermediate, lab.LeafOptions{NoServerAuth: true, Change: func(c *x509.Certificate) {
+			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: oidExtKeyUsage, Value: []byte{0x30, 0}})
+		}}), "cache.example", 3, CodeWrongKeyUsage},
 		{"critical extension", issue(intermediate, lab.LeafOptions{Change: func(c *x509.Certificate) {
 			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}})
 		}}), "cache.example", 0, CodeCriticalExtension},
@@ -97,6 +100,24 @@ func TestBuildChain(t *testing.T) {
 				t.Errorf("chain of %d, want %d", len(chain), test.wantChain)
 			}
 		})
+	}
+}
+
+// TestLastSecond: times of certificates have no fractions, and the second
+// that is named last is valid to its end, that before the first is not.
+func TestLastSecond(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"cache.example"}}))(t)
+	for at, want := range map[time.Time]string{
+		leaf.Cert.NotAfter.Add(999 * time.Millisecond): "",
+		leaf.Cert.NotAfter.Add(time.Second):            CodeExpired,
+		leaf.Cert.NotBefore:                            "",
+		leaf.Cert.NotBefore.Add(-time.Millisecond):     CodeNotYetValid,
+	} {
+		if _, err := BuildChain(leaf.Chain, poolOf(root.Cert), "cache.example", at); codeOf(err) != want {
+			t.Errorf("at %s: %v, want %q", at, err, want)
+		}
 	}
 }
 

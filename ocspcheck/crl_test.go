@@ -205,6 +205,14 @@ func crlRevokedCases() []crlCase {
 			verdict: Undetermined, code: CodeCRLExpired, source: "RFC 5280 5.3.1: a hold may have been lifted",
 		},
 		{
+			name: "listed in a delta", entry: plain, crl: lab.CRL{Extensions: []pkix.Extension{delta, crlNumber}},
+			verdict: Revoked, code: CodeCRLCertRevoked, codes: []string{CodeCRLDeltaUnsupported}, source: "RFC 5280 5.2.4: revoked since the base",
+		},
+		{
+			name: "removed in a delta", entry: &lab.CRLEntry{Reason: 8}, crl: lab.CRL{Extensions: []pkix.Extension{delta, crlNumber}},
+			verdict: Undetermined, code: CodeCRLDeltaUnsupported, source: "RFC 5280 5.3.1: the base says the rest",
+		},
+		{
 			name: "listed in a CRL of some reasons", entry: plain,
 			crl:     lab.CRL{Extensions: point(lab.IssuingPoint{Reasons: []byte{5, 0x60}})},
 			verdict: Revoked, code: CodeCRLCertRevoked, source: "RFC 5280 6.3.3 (i)",

@@ -60,6 +60,11 @@ func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Cer
 	for _, entry := range l.entries.find(serialOf(cert)) {
 		j.weighEntry(entry, at)
 	}
+	// What a delta does not list is for its base to say.
+	_, delta := l.extension(oidDelta)
+	if delta && j.Verdict != Revoked {
+		return rejected(reject(CodeCRLDeltaUnsupported, "CRL is a delta: it says only what is new"), nil), 0
+	}
 	remark, late := checkCRLWindow(l, at, c.Policy)
 	switch {
 	case late == nil && remark != "":
@@ -68,6 +73,9 @@ func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Cer
 		j.Codes = append(j.Codes, late.Code) // nobody comes back from that
 	case late != nil:
 		return rejected(late, nil), 0
+	}
+	if delta {
+		j.addCode(CodeCRLDeltaUnsupported)
 	}
 	if l.algorithm == x509.SHA1WithRSA || l.algorithm == x509.ECDSAWithSHA1 {
 		j.Codes = append(j.Codes, CodeCRLSignatureSHA1)

@@ -15,6 +15,8 @@ const (
 	tagURI           = der.Tag(6 | 0x80)
 )
 
+var oidPoints = asn1.ObjectIdentifier{2, 5, 29, 31} // CRLDistributionPoints
+
 // generalName is one name of a distribution point.
 type generalName struct {
 	tag   der.Tag
@@ -32,9 +34,8 @@ type distributionPoint struct {
 // distributionPoints reads those of a certificate; none if there are none or
 // the extension is malformed.
 func distributionPoints(cert *x509.Certificate) []distributionPoint {
-	oid := asn1.ObjectIdentifier{2, 5, 29, 31}
 	for _, e := range cert.Extensions {
-		if !e.Id.Equal(oid) {
+		if !e.Id.Equal(oidPoints) {
 			continue
 		}
 		value, list := cryptobyte.String(e.Value), cryptobyte.String(nil)

@@ -65,10 +65,7 @@ func checkCRLScope(l *revocationList, cert, issuer *x509.Certificate) (reasonMas
 // checkCRLExtensions refuses what changes the meaning of a CRL in ways that
 // nobody here understands.
 func checkCRLExtensions(l *revocationList) error {
-	if _, ok := l.extension(oidDelta); ok {
-		return reject(CodeCRLDeltaUnsupported, "CRL is a delta: it says only what is new")
-	}
-	known := []asn1.ObjectIdentifier{oidIssuingPoint, oidCRLNumber, oidAuthorityKey}
+	known := []asn1.ObjectIdentifier{oidIssuingPoint, oidCRLNumber, oidAuthorityKey, oidDelta}
 	for _, e := range l.extensions {
 		if e.Critical && !slices.ContainsFunc(known, e.Id.Equal) {
 			return reject(CodeCRLCriticalExtension, "CRL has the unknown critical extension %v", e.Id)

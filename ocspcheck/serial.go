@@ -30,9 +30,10 @@ func cutSerial(tbs []byte) (version, serial, rest []byte, ok bool) {
 }
 
 // ParseCertificate reads the DER of a certificate as [x509.ParseCertificate]
-// does, and also one whose serial number that refuses: negative, or padded.
-// Its bytes stay what they were, so that signatures and CertIDs keep
-// matching; SerialNumber holds their two's complement.
+// does, and also one whose serial number that refuses: negative, or padded;
+// and one that names a CRL relative to its issuer. Its bytes stay what they
+// were, so that signatures and CertIDs keep matching; SerialNumber holds their
+// two's complement.
 func ParseCertificate(raw []byte) (*x509.Certificate, error) {
 	cert, err := x509.ParseCertificate(raw)
 	if err == nil {
@@ -47,17 +48,40 @@ func ParseCertificate(raw []byte) (*x509.Certificate, error) {
 	if !ok || len(serial) == 0 {
 		return nil, err
 	}
-	plain, buildErr := withPlainSerial(version, rest, outer)
-	if buildErr != nil {
-		return nil, err
-	}
-	cert, plainErr := x509.ParseCertificate(plain)
-	if plainErr != nil {
-		return nil, err // another fault than the serial number
+	if cert = parsePlain(version, rest, outer); cert == nil {
+		return nil, err // another fault
 	}
 	cert.Raw, cert.RawTBSCertificate = bytes.Clone(raw), bytes.Clone(tbs)
 	cert.SerialNumber = twosComplement(serial)
 	return cert, nil
+}
+
+// parsePlain reads the certificate with a serial number that crypto/x509
+// takes, and if need be without the extension that names its CRLs, which is
+// put back as it was if this package can read it. It gives nil otherwise.
+func parsePlain(version, rest, signature []byte) *x509.Certificate {
+	if plain, err := withPlainSerial(version, rest, signature); err == nil {
+		if cert, err := x509.ParseCertificate(plain); err == nil {
+			return cert
+		}
+	}
+	rest, points, ok := cutPoints(rest)
+	if !ok {
+		return nil
+	}
+	plain, err := withPlainSerial(version, rest, signature)
+	if err != nil {
+		return nil
+	}
+	cert, err := x509.ParseCertificate(plain)
+	if err != nil {
+		return nil
+	}
+	cert.Extensions = append(cert.Extensions, points)
+	if distributionPoints(cert) == nil {
+		return nil
+	}
+	return cert
 }
 
 // withPlainSerial builds the certificate again, with the serial number 1.

@@ -147,8 +147,26 @@ func readChain(c *cli.Context, o *probe.FileOptions) error {
 	case o.Issuer == nil:
 		return fmt.Errorf("--issuer: %s did not issue %s", candidates[0].Subject, o.Cert.Subject)
 	}
-	o.Above = candidates[1+slices.IndexFunc(candidates, o.Issuer.Equal):]
+	o.Above = slices.DeleteFunc(candidates, o.Issuer.Equal)
+	if c.String("issuer") == "" {
+		o.Above = pathAbove(o.Issuer, candidates)
+	}
 	return nil
+}
+
+// pathAbove follows the issuers through the certificate's own file. What else
+// stands there, nobody says to trust.
+func pathAbove(cert *x509.Certificate, candidates []*x509.Certificate) []*x509.Certificate {
+	var path []*x509.Certificate
+	for range candidates {
+		issuer := ocspcheck.FindIssuer(cert, candidates)
+		if issuer == nil || issuer.Equal(cert) {
+			break
+		}
+		path = append(path, issuer)
+		cert = issuer
+	}
+	return path
 }
 
 func readCertificates(flag, file string) ([]*x509.Certificate, error) {
