@@ -16,11 +16,11 @@ import (
 type SimulateOptions struct {
 	Source      cachesim.Source
 	Profile     client.Profile
-	Policies    []string      // as cachesim names them; all where empty
-	Sizes       []int         // in entries; a geometric ladder where empty
-	Seed        uint64        // of the policies that draw lots
-	TTL         time.Duration // 0: none
-	MinHitRatio float64       // the best cell must reach it; 0: no threshold
+	Policies    []string        // as cachesim names them; all where empty
+	Sizes       []cachesim.Size // a geometric ladder where empty
+	Seed        uint64          // of the policies that draw lots
+	TTL         time.Duration   // 0: none
+	MinHitRatio float64         // the best cell must reach it; 0: no threshold
 
 	Loading   func(bytes int64)     // told what has been read; may be nil
 	Replaying func(done, total int) // told how many cells are done; may be nil
@@ -43,10 +43,11 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: o.Sizes, Seed: o.Seed, TTL: o.TTL}, o.Replaying)
+	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, TTL: o.TTL}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c, o.Profile.Unit))
 	}
+	addBest(view, o.TTL > 0)
 	if err != nil {
 		return view, nil, err
 	}
@@ -72,7 +73,7 @@ func traceView(t *cachesim.Trace) *report.Trace {
 	return &report.Trace{
 		Trace: t.Name, Format: t.Format, Client: t.Client,
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
-		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
+		CompulsoryMisses: t.CompulsoryMisses, OneHitWonders: t.OneHitWonders(), Skipped: t.Skipped, Cells: []report.Cell{},
 	}
 }
 
@@ -81,6 +82,7 @@ func cellView(c cachesim.Cell, unit string) report.Cell {
 		Policy: c.Policy, Size: c.Size, Unit: unit,
 		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
 		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations,
+		Missed: &report.Missed{Cold: c.Cold, Capacity: c.Capacity, Invalidated: c.Invalidated, Expired: c.Expired},
 	}
 	if c.Requests > 0 {
 		ratio := c.HitRatio()
@@ -90,21 +92,32 @@ func cellView(c cachesim.Cell, unit string) report.Cell {
 }
 
 // threshold compares the best cell with the least hit ratio asked for: a gate
-// that wants one policy at one size asks for just that cell.
+// that wants one policy at one size asks for just that cell. Belady's bound
+// passes no gate unless it alone is asked for.
 func threshold(t *report.Trace, least float64) []report.Finding {
 	if least <= 0 {
 		return nil
 	}
-	var best float64
-	where := "no lookups"
-	for _, c := range t.Cells {
-		if c.HitRatio != nil && (where == "no lookups" || *c.HitRatio > best) {
-			best = *c.HitRatio
-			where = fmt.Sprintf("%s at %d", c.Policy, c.Size)
-		}
+	best, where := highest(t, attainable)
+	if where == "" {
+		best, where = highest(t, func(c *report.Cell) bool { return c.HitRatio != nil })
+	}
+	if where == "" {
+		where = "no lookups"
 	}
 	if best >= least {
 		return nil
 	}
 	return []report.Finding{finding(CommandCacheSim, CodeHitRatioLow, t.Trace, fmt.Sprintf("best %.4f (%s), wanted %.4f", best, where, least), "")}
+}
+
+// highest finds the best of some cells; where is empty if there is none.
+func highest(t *report.Trace, among func(*report.Cell) bool) (best float64, where string) {
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		if among(c) && (where == "" || *c.HitRatio > best) {
+			best, where = *c.HitRatio, fmt.Sprintf("%s at %d", c.Policy, c.Size)
+		}
+	}
+	return best, where
 }

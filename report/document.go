@@ -24,6 +24,7 @@ type Section struct {
 type Table struct {
 	Header []string
 	Right  []bool // columns of figures, aligned to the right
+	Fold   bool   // too wide a table goes on below, its first column repeated
 	Rows   [][]Text
 }
 

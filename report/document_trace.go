@@ -14,13 +14,19 @@ func (d *Document) trace(t *Trace) {
 			"format %s: %d requests (%d reads, %d writes, %d bypassed), %d unique, %d compulsory misses",
 			t.Format, t.Requests, t.Reads, t.Writes, t.Bypassed, t.Unique, t.CompulsoryMisses))}},
 	}
+	if t.OneHitWonders > 0 {
+		s.Lines = append(s.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
+	}
 	d.Sections = append(d.Sections, s)
 	if len(t.Cells) == 0 {
 		return
 	}
 	grid := gridTable(t.Cells)
 	d.Sections = append(d.Sections, Section{Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit, Table: grid})
-	if lines := effectLines(t.Cells); len(lines) > 0 {
+	if len(t.Best) > 0 {
+		d.Sections = append(d.Sections, Section{Heading: "best policy by size, and why its lookups missed", Table: bestTable(t), Lines: enoughLines(t)})
+	}
+	if lines := effectLines(t); len(lines) > 0 {
 		d.Sections = append(d.Sections, Section{Lines: lines})
 	}
 }
@@ -28,7 +34,7 @@ func (d *Document) trace(t *Trace) {
 func gridTable(cells []Cell) *Table {
 	var policies []string
 	var sizes []int
-	ratio := map[[2]string]*float64{}
+	ratios := map[[2]string]*float64{}
 	best := map[int]float64{}
 	for _, c := range cells {
 		if !slices.Contains(policies, c.Policy) {
@@ -37,12 +43,12 @@ func gridTable(cells []Cell) *Table {
 		if !slices.Contains(sizes, c.Size) {
 			sizes = append(sizes, c.Size)
 		}
-		ratio[[2]string{c.Policy, strconv.Itoa(c.Size)}] = c.HitRatio
-		if c.HitRatio != nil {
+		ratios[[2]string{c.Policy, strconv.Itoa(c.Size)}] = c.HitRatio
+		if c.HitRatio != nil && c.Policy != "belady" {
 			best[c.Size] = max(best[c.Size], *c.HitRatio)
 		}
 	}
-	t := &Table{Header: []string{"policy"}, Right: []bool{false}}
+	t := &Table{Header: []string{"policy"}, Right: []bool{false}, Fold: true}
 	for _, size := range sizes {
 		t.Header = append(t.Header, strconv.Itoa(size))
 		t.Right = append(t.Right, true)
@@ -50,7 +56,7 @@ func gridTable(cells []Cell) *Table {
 	for _, policy := range policies {
 		row := []Text{plain(policy)}
 		for _, size := range sizes {
-			r := ratio[[2]string{policy, strconv.Itoa(size)}]
+			r := ratios[[2]string{policy, strconv.Itoa(size)}]
 			row = append(row, ratioText(r, best[size]))
 		}
 		t.Rows = append(t.Rows, row)
@@ -62,19 +68,25 @@ func ratioText(r *float64, best float64) Text {
 	if r == nil {
 		return Text{"-", Faint}
 	}
-	text := Text{Text: strconv.FormatFloat(*r, 'f', 4, 64)}
+	text := Text{Text: ratio(*r)}
 	if *r == best && best > 0 {
 		text.Tone = Fine
 	}
 	return text
 }
 
-// effectLines tell what writes and TTL cost, where the trace has any.
-func effectLines(cells []Cell) []Line {
-	last := cells[len(cells)-1]
-	if last.Invalidations == 0 && last.Expirations == 0 && last.StaleHits == 0 {
+// effectLines tell what writes and TTL cost, where the trace has any: of the
+// cache that is large enough, else of the last.
+func effectLines(t *Trace) []Line {
+	c := t.Cells[len(t.Cells)-1]
+	for _, other := range t.Cells {
+		if t.Enough != nil && other.Policy == t.Enough.Policy && other.Size == t.Enough.Size {
+			c = other
+		}
+	}
+	if c.Invalidations == 0 && c.Expirations == 0 && c.StaleHits == 0 {
 		return nil
 	}
 	return []Line{{Text: plain(fmt.Sprintf("%s at %d: %d invalidations, %d expirations, %d evictions, %d stale hits",
-		last.Policy, last.Size, last.Invalidations, last.Expirations, last.Evictions, last.StaleHits))}}
+		c.Policy, c.Size, c.Invalidations, c.Expirations, c.Evictions, c.StaleHits))}}
 }

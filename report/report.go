@@ -122,10 +122,13 @@ type Trace struct {
 	Writes           uint64 `json:"writes"`
 	Bypassed         uint64 `json:"bypassed"`
 	CompulsoryMisses uint64 `json:"compulsoryMisses"`
+	OneHitWonders    uint64 `json:"oneHitWonders"`     // commands that were looked up once
 	Skipped          uint64 `json:"skipped,omitempty"` // malformed lines that were left out
 
-	Cells []Cell `json:"cells"`
-	Curve *Curve `json:"curve,omitempty"`
+	Cells  []Cell  `json:"cells"`
+	Best   []Best  `json:"best,omitempty"` // by size
+	Enough *Enough `json:"enough,omitempty"`
+	Curve  *Curve  `json:"curve,omitempty"`
 }
 
 // Cell is one policy at one size.
@@ -141,6 +144,7 @@ type Cell struct {
 	Expirations   uint64   `json:"expirations"`
 	Invalidations uint64   `json:"invalidations"`
 	StaleHits     uint64   `json:"staleHits"`
+	Missed        *Missed  `json:"missed,omitempty"` // why
 }
 
 // Curve is a miss ratio curve turned over: the hit ratio for every size.

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func sample() *Report {
 	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	later, earlier := at.Add(72*time.Hour), at.Add(-90*time.Minute)
-	ratio := 0.75
+	ratio, bound, gap := 0.75, 0.875, 0.125
 	return &Report{
 		Schema: Schema, Command: "ocsp", Version: "1.0.0", Time: at, Exit: 1, Complete: false,
 		Targets: []Target{{
@@ -43,12 +43,14 @@ func sample() *Report {
 			Findings: []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
 		}},
 		Traces: []Trace{{
-			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2,
+			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
 			Cells: []Cell{
-				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1},
+				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}},
 				{Policy: "fifo", Size: 1, Unit: "entries"},
 			},
-			Curve: &Curve{Policy: "lru", Points: [][2]float64{{1, 0.75}}},
+			Best:   []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
+			Enough: &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
+			Curve:  &Curve{Policy: "lru", Points: [][2]float64{{1, 0.75}}},
 		}},
 		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low"}},
 	}
@@ -101,6 +103,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"certificate": r.Targets[0].Certificates[0], "attempt": r.Targets[0].Certificates[0].Attempts[0],
 		"server": r.Targets[0].Server, "finding": r.Targets[0].Findings[0],
 		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve,
+		"missed": r.Traces[0].Cells[0].Missed, "best": r.Traces[0].Best[0], "enough": r.Traces[0].Enough,
 	} {
 		properties := schema.Defs[def].Properties
 		if def == "" {

@@ -24,8 +24,10 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 			fmt.Fprintln(w, paint(visible(s.Heading), o.Color, color.Bold))
 		}
 		if s.Table != nil {
-			if err := renderTable(w, s.Table, o); err != nil {
-				return err
+			for _, t := range s.Table.folded(o.Width) {
+				if err := renderTable(w, t, o); err != nil {
+					return err
+				}
 			}
 		}
 		for _, l := range s.Lines {
@@ -79,11 +81,8 @@ const leastCell = 12
 // between words alone.
 func (t *Table) within(width int) *Table {
 	excess, widest, column := 1-width, 0, 0 // the last line between
-	for i, name := range t.Header {
-		w := utf8.RuneCountInString(name)
-		for _, row := range t.Rows {
-			w = max(w, utf8.RuneCountInString(row[i].Text))
-		}
+	for i := range t.Header {
+		w := t.columnWidth(i)
 		excess += w + 3 // a space either side, and a line between
 		if w > widest {
 			widest, column = w, i
@@ -99,6 +98,14 @@ func (t *Table) within(width int) *Table {
 		narrow.Rows = append(narrow.Rows, row)
 	}
 	return narrow
+}
+
+func (t *Table) columnWidth(i int) int {
+	w := utf8.RuneCountInString(t.Header[i])
+	for _, row := range t.Rows {
+		w = max(w, utf8.RuneCountInString(row[i].Text))
+	}
+	return w
 }
 
 func shorten(s string, width int) string {

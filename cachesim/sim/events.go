@@ -35,6 +35,7 @@ type Events struct {
 
 	once   sync.Once
 	seen   uint64
+	single uint64
 	future sync.Once
 	nexts  []uint32
 }
@@ -138,14 +139,26 @@ func (e *Events) blocks(ctx context.Context) iter.Seq2[int, int] {
 	}
 }
 
+// OneHitWonders is the number of commands that are looked up only once.
+func (e *Events) OneHitWonders() uint64 {
+	e.unique()
+	return e.single
+}
+
 // unique is the number of distinct commands looked up.
 func (e *Events) unique() uint64 {
 	e.once.Do(func() {
-		seen := newBitmap(e.commands)
+		seen, again := newBitmap(e.commands), newBitmap(e.commands)
 		for t, id := range e.ids {
-			if e.op(t) == OpLookup && !seen.has(id) {
+			switch {
+			case e.op(t) != OpLookup || again.has(id):
+			case seen.has(id):
+				again.set(id)
+				e.single--
+			default:
 				seen.set(id)
 				e.seen++
+				e.single++
 			}
 		}
 	})

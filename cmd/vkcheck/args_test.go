@@ -36,19 +36,6 @@ func TestReorder(t *testing.T) {
 	}
 }
 
-func TestParseSize(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		word string
-		want int
-	}{{"1", 1}, {"10000", 10000}, {"10k", 10000}, {"2M", 2000000}, {"0", 0}, {"-1", 0}, {"k", 0}, {"1.5k", 0}, {"3000m", 0}, {"99999999999", 0}} {
-		got, err := parseSize(tt.word)
-		if (err != nil) != (tt.want == 0) || err == nil && got != tt.want {
-			t.Errorf("parseSize(%q) = %d, %v; want %d", tt.word, got, err, tt.want)
-		}
-	}
-}
-
 func TestTerminalOptionsOfAFile(t *testing.T) {
 	t.Parallel()
 	f, err := os.CreateTemp(t.TempDir(), "")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,7 +31,7 @@ func cacheSimCommand() *cli.Command {
 			"MONITOR halves a server's throughput: record on a replica, or for seconds.",
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
-			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
+			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m) or as a share of the distinct commands (10%), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
 			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
 			durationFlag(categorySim, "ttl", 0, "entries expire this `TIME` after they were stored"),
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the trace: " + strings.Join(trace.Formats(), ", ") + " (default: by content)", EnvVars: env("format"), Category: categorySim},
@@ -123,9 +122,9 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 		return o, errors.New("--ttl must not be negative")
 	}
 	for _, word := range list(c.StringSlice("size")) {
-		size, err := parseSize(word)
+		size, err := cachesim.ParseSize(word)
 		if err != nil {
-			return o, err
+			return o, fmt.Errorf("--size %w", err)
 		}
 		o.Sizes = append(o.Sizes, size)
 	}
@@ -143,22 +142,6 @@ func list(values []string) []string {
 		}
 	}
 	return words
-}
-
-// parseSize reads a number of entries: 10000, 10k, 1m.
-func parseSize(word string) (int, error) {
-	digits, factor := strings.ToLower(word), 1
-	switch {
-	case strings.HasSuffix(digits, "k"):
-		digits, factor = digits[:len(digits)-1], 1_000
-	case strings.HasSuffix(digits, "m"):
-		digits, factor = digits[:len(digits)-1], 1_000_000
-	}
-	n, err := strconv.ParseInt(digits, 10, 32)
-	if err != nil || n < 1 || n > (1<<31-1)/int64(factor) {
-		return 0, fmt.Errorf("--size %s: a number of entries from 1 to 2147483647, such as 10000 or 10k", word)
-	}
-	return int(n) * factor, nil
 }
 
 // progress shows bars on standard error where that is a terminal, and gives
