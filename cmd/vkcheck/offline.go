@@ -147,9 +147,10 @@ func readChain(c *cli.Context, o *probe.FileOptions) error {
 	case o.Issuer == nil:
 		return fmt.Errorf("--issuer: %s did not issue %s", candidates[0].Subject, o.Cert.Subject)
 	}
-	o.Above = slices.DeleteFunc(candidates, o.Issuer.Equal)
 	if c.String("issuer") == "" {
 		o.Above = pathAbove(o.Issuer, candidates)
+	} else {
+		o.Above = slices.DeleteFunc(candidates, o.Issuer.Equal)
 	}
 	return nil
 }
