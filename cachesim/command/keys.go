@@ -46,29 +46,41 @@ func (c *Command) Keys(keys, args [][]byte) [][]byte {
 
 // collect appends the keys of one specification.
 func (s Spec) collect(keys, args [][]byte) [][]byte {
+	first, last := s.places(args)
+	for i := first; i <= last; i += max(s.Step, 1) {
+		keys = append(keys, args[i])
+	}
+	return keys
+}
+
+// places are the arguments of the first and the last key; the last is before
+// the first where there is none. Where a number promises more keys than there
+// are arguments, the server refuses the command and no key is known.
+func (s Spec) places(args [][]byte) (first, last int) {
+	const none = -1
 	begin := s.begin(args)
 	if begin <= 0 || begin >= len(args) {
-		return keys
+		return 0, none
 	}
-	first, last := begin, begin+s.Last
+	first, last = begin, begin+s.Last
 	switch {
 	case s.Counted:
 		at := begin + s.CountAt
 		if at >= len(args) {
-			return keys
+			return 0, none
 		}
 		first = begin + s.First
 		last = first + (number(args[at])-1)*s.Step
+		if last >= len(args) {
+			return 0, none
+		}
 	case s.Last < 0:
 		last = len(args) + s.Last
 		if s.Limit > 1 {
 			last = first + (last-first+1)/s.Limit - 1
 		}
 	}
-	for i := first; i <= last && i < len(args); i += max(s.Step, 1) {
-		keys = append(keys, args[i])
-	}
-	return keys
+	return first, min(last, len(args)-1)
 }
 
 // begin is the argument where the search for keys begins, 0 for none.
@@ -88,16 +100,23 @@ func (s Spec) begin(args [][]byte) int {
 	return 0
 }
 
-// sortDestination finds the key after SORT's STORE, which may stand anywhere;
-// the server's table calls its place unknown. The last one counts, as in the
-// server.
+// sortDestination appends the key after SORT's STORE.
 func sortDestination(keys, args [][]byte) [][]byte {
-	for i := len(args) - 2; i >= 2; i-- {
-		if bytes.EqualFold(args[i], []byte("STORE")) {
-			return append(keys, args[i+1])
-		}
+	if i := sortStore(args); i > 0 {
+		return append(keys, args[i+1])
 	}
 	return keys
+}
+
+// sortStore finds SORT's STORE, which may stand anywhere; the server's table
+// calls its place unknown. The last one counts, as in the server. 0 is none.
+func sortStore(args [][]byte) int {
+	for i := len(args) - 2; i >= 2; i-- {
+		if bytes.EqualFold(args[i], []byte("STORE")) {
+			return i
+		}
+	}
+	return 0
 }
 
 // number reads a short decimal; anything else is 0, so that nothing is a key.
