@@ -18,6 +18,7 @@ const (
 	CommandOCSP     = "ocsp"
 	CommandProbe    = "probe"
 	CommandCacheSim = "cache-sim"
+	CommandRecord   = "record"
 )
 
 // Options say what to examine and how.

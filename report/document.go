@@ -93,6 +93,9 @@ func (d *Document) target(t *Target, now time.Time) {
 	if len(t.Certificates) > 0 {
 		d.Sections = append(d.Sections, Section{Table: certificateTable(t.Certificates, now), Lines: certificateLines(t.Certificates, now)})
 	}
+	if t.Recording != nil {
+		d.Sections = append(d.Sections, Section{Lines: recordingLines(t.Recording)})
+	}
 	d.Sections = append(d.Sections, Section{Lines: append(findingLines(t.news()), resultLine(t.Exit))})
 }
 

@@ -8,7 +8,7 @@ const Schema = "vkcheck/v1"
 // Report is what one run found: the JSON contract, as Go structs.
 type Report struct {
 	Schema   string    `json:"schema"`   // always [Schema]
-	Command  string    `json:"command"`  // ocsp, probe, cache-sim
+	Command  string    `json:"command"`  // ocsp, probe, cache-sim, record
 	Version  string    `json:"version"`  // of vkcheck
 	Time     time.Time `json:"time"`     // when the run began, RFC 3339
 	Exit     int       `json:"exit"`     // the process's exit code
@@ -31,6 +31,7 @@ type Target struct {
 	TLS          *TLS          `json:"tls,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
 	Server       *Server       `json:"server,omitempty"`
+	Recording    *Recording    `json:"recording,omitempty"`
 	Findings     []Finding     `json:"findings"`
 }
 
@@ -98,6 +99,18 @@ type Attempt struct {
 	Code      string  `json:"code,omitempty"`
 	Error     string  `json:"error,omitempty"`
 	Seconds   float64 `json:"seconds"`
+}
+
+// Recording is a trace that was recorded from a server.
+type Recording struct {
+	File     string  `json:"file"`
+	Requests uint64  `json:"requests"`
+	LeftOut  uint64  `json:"leftOut,omitempty"` // lines of the server that were no requests
+	Lost     uint64  `json:"lost,omitempty"`    // requests that could not be written
+	Seconds  float64 `json:"seconds"`
+	Bytes    int64   `json:"bytes"`
+	Keys     string  `json:"keys"`  // plain, hashed
+	Ended    string  `json:"ended"` // duration, requests, interrupted, or the code of a fault
 }
 
 // Finding is one thing worth saying, with its stable code.

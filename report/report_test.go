@@ -39,8 +39,9 @@ func sample() *Report {
 				ThisUpdate: &earlier, NextUpdate: &later, ProducedAt: &earlier, Responder: "CN=ca", SignatureAlgorithm: "ECDSA-SHA256", RevokedAt: &earlier, Reason: "keyCompromise",
 				Attempts: []Attempt{{Mechanism: "ocsp", URL: "http://ocsp.example/", Method: "GET", File: "0-1-ocsp.der", Code: "ocsp-cert-revoked", Error: "said so", Seconds: 0.01}},
 			}},
-			Server:   &Server{Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3},
-			Findings: []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
+			Server:    &Server{Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3},
+			Recording: &Recording{File: "trace.vkt", Requests: 7, LeftOut: 1, Lost: 2, Seconds: 2, Bytes: 300, Keys: "hashed", Ended: "duration"},
+			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
 		}},
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,

@@ -27,6 +27,7 @@ const (
 // formats lists the readable formats, the more special before the more general;
 // keys, the last, is what nothing else is.
 var formats = []format{
+	{"vkcheck", hugeLine, wantRecording, isRecording, startRecording},
 	{"pcap", hugeLine, wantPcap, isPcap, startPcap},
 	{"lcs", longLine, wantLCS, isLCS, startLCS},
 	{"aof", hugeLine, wantAOF, isAOF, startAOF},

@@ -40,6 +40,7 @@ const (
 	categoryOCSP   = "Revocation"
 	categoryFiles  = "Files instead of a server"
 	categorySim    = "Simulation"
+	categoryRecord = "Recording"
 )
 
 // connectionSettings are those that the subcommands have flags for: without a

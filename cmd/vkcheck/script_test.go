@@ -74,9 +74,19 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
+			"exits":  exits,
+			"valkey": startValkey,
 		},
 	})
+}
+
+// startValkey starts a real server for the script, $VALKEY: the scenarios may
+// have the embedded one, which knows little.
+func startValkey(ts *testscript.TestScript, _ bool, _ []string) {
+	v, err := lab.StartValkey(lab.ValkeyOptions{})
+	ts.Check(err)
+	ts.Defer(func() { _ = v.Close() })
+	ts.Setenv("VALKEY", v.Addr)
 }
 
 // exits runs vkcheck and wants the exit code in its first argument.

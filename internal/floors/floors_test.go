@@ -17,8 +17,8 @@ const module = "github.com/vkcheck/vkcheck/"
 // allowed lists what each room may import of ours: down, or a neighbour named
 // in ARCHITECTURE.md.
 var allowed = map[string][]string{
-	"cmd/vkcheck":         {"probe", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile"},
-	"probe":               {"conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
+	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile"},
+	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
 	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	"internal/lab":        {"conn/resp"},
 	"internal/nearest":    {},
 	"internal/atomicfile": {},
+	"internal/record":     {"conn", "cachesim/trace", "cachesim/command", "internal/atomicfile"},
 	"internal/floors":     {},
 }
 

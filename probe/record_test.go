@@ -1,0 +1,297 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/internal/record"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+func realServer(t *testing.T, args ...string) *lab.Valkey {
+	t.Helper()
+	v, err := lab.StartValkey(lab.ValkeyOptions{Args: args})
+	lab.Need(t, err)
+	t.Cleanup(func() { _ = v.Close() })
+	return v
+}
+
+// write sends SETs of values of so many bytes until ctx or the server ends it.
+func write(ctx context.Context, addr string, size int) error {
+	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
+	if err != nil {
+		return err
+	}
+	defer c.Close() //nolint:errcheck // whatever ended it
+	value := strings.Repeat("v", size)
+	for i := 0; err == nil; i++ {
+		commands := make([][]string, 50)
+		for j := range commands {
+			commands[j] = []string{"SET", fmt.Sprint("key:", i*len(commands)+j), value}
+		}
+		_, err = c.Pipeline(ctx, commands)
+	}
+	return err
+}
+
+// recordWhile records addr while write runs, which begins once the server is
+// listened to.
+func recordWhile(t *testing.T, ctx context.Context, o RecordOptions, write func(context.Context)) report.Target {
+	t.Helper()
+	writing, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	close(done)
+	o.Timeout = 10 * time.Second
+	o.Started = func(*record.Recording) {
+		done = make(chan struct{})
+		go func() {
+			defer close(done)
+			write(writing)
+		}()
+	}
+	target, err := Record(ctx, o)
+	stop()
+	<-done
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
+}
+
+// recordedRequests counts what a file holds.
+func recordedRequests(t *testing.T, file string) (n uint64, cut bool) {
+	t.Helper()
+	in, err := trace.Open(file, nil, trace.Options{Format: "vkcheck"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	var b trace.Block
+	for err == nil {
+		err = in.Next(&b)
+		n += uint64(b.Len())
+	}
+	if !errors.Is(err, io.EOF) {
+		t.Error(err)
+	}
+	return n, in.Cut()
+}
+
+// check wants one of the codes, one of the ends, and a file that is whole.
+func (r recordWant) check(t *testing.T, target report.Target, file string) {
+	t.Helper()
+	var codes []string
+	for _, f := range target.Findings {
+		codes = append(codes, f.Code)
+	}
+	got := target.Recording
+	switch {
+	case r.code == "" && len(codes) > 0, r.code != "" && (len(codes) != 1 || !slices.Contains(strings.Split(r.code, " "), codes[0])):
+		t.Errorf("findings %q, want %q", codes, r.code)
+	case got == nil || got.Requests < r.least || !slices.Contains(strings.Split(r.ended, " "), got.Ended):
+		t.Errorf("recording %+v, want %+v", got, r)
+	default:
+		if n, cut := recordedRequests(t, file); n != got.Requests || cut {
+			t.Errorf("the file has %d requests (cut %v), want %d", n, cut, got.Requests)
+		}
+	}
+	if left, _ := filepath.Glob(file + ".*"); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+// cutOff lists what the end of a server may look like: between two lines or
+// within one.
+const cutOff = conn.CodeConnectionClosed + " " + conn.CodeTruncatedReply
+
+type recordWant struct {
+	code, ended string
+	least       uint64
+}
+
+func recordOptions(t *testing.T, addr string) RecordOptions {
+	t.Helper()
+	return RecordOptions{Target: addr, Conn: conn.Options{Addr: addr}, Record: record.Options{To: filepath.Join(t.TempDir(), "trace.vkt")}}
+}
+
+// TestRecordEnds ends recordings of a busy server in every way.
+func TestRecordEnds(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*RecordOptions)
+		during func(v *lab.Valkey, interrupt func())
+		want   recordWant
+	}{
+		"requests":    {change: func(o *RecordOptions) { o.Record.Requests = 5000 }, want: recordWant{"", record.EndedRequests, 5000}},
+		"duration":    {change: func(o *RecordOptions) { o.Record.For = 300 * time.Millisecond }, want: recordWant{"", record.EndedDuration, 1}},
+		"hashed":      {change: func(o *RecordOptions) { o.Record.Requests, o.Record.HashKeys = 5000, true }, want: recordWant{"", record.EndedRequests, 5000}},
+		"interrupted": {during: func(_ *lab.Valkey, interrupt func()) { interrupt() }, want: recordWant{"", record.EndedInterrupted, 1}},
+		"server gone": {during: func(v *lab.Valkey, _ func()) { _ = v.Close() }, want: recordWant{cutOff, cutOff, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := realServer(t)
+			o := recordOptions(t, v.Addr)
+			if tt.change != nil {
+				tt.change(&o)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			target := recordWhile(t, ctx, o, func(writing context.Context) {
+				if tt.during == nil {
+					_ = write(writing, v.Addr, 10)
+					return
+				}
+				some, enough := context.WithTimeout(writing, 300*time.Millisecond)
+				defer enough()
+				_ = write(some, v.Addr, 10)
+				tt.during(v, cancel)
+			})
+			tt.want.check(t, target, o.Record.To)
+			if max := o.Record.Requests; max > 0 && target.Recording.Requests != max {
+				t.Errorf("%d requests, want %d", target.Recording.Requests, max)
+			}
+		})
+	}
+}
+
+// TestRecordRefused leaves no file where nothing could be recorded.
+func TestRecordRefused(t *testing.T) {
+	t.Parallel()
+	v := realServer(t, "--user", "default", "on", "nopass", "~*", "+@all", "-monitor")
+	closed, err := lab.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for addr, code := range map[string]string{v.Addr: conn.CodeACLDeniedCommand, "127.0.0.1:" + closed: conn.CodeConnectionRefused} {
+		o := recordOptions(t, addr)
+		target := recordWhile(t, t.Context(), o, func(context.Context) {})
+		if len(target.Findings) != 1 || target.Findings[0].Code != code || target.Recording != nil {
+			t.Errorf("%+v, want %s", target, code)
+		}
+		if left, _ := filepath.Glob(filepath.Join(filepath.Dir(o.Record.To), "*")); len(left) > 0 {
+			t.Errorf("left behind: %q", left)
+		}
+	}
+}
+
+// TestRecordLagged has a reader that stops reading until the server drops it:
+// the finding names that, and what was read before is kept.
+func TestRecordLagged(t *testing.T) {
+	t.Parallel()
+	v := realServer(t, "--client-output-buffer-limit", "normal 1mb 0 0")
+	front := stalling(t, v.Addr)
+	o := recordOptions(t, front)
+	target := recordWhile(t, t.Context(), o, func(writing context.Context) { _ = write(writing, v.Addr, 5000) })
+	recordWant{CodeRecordLagged, CodeRecordLagged, 1}.check(t, target, o.Record.To)
+}
+
+// stalling relays to addr. The first connection stalls after 100 kB, until the
+// server counts a client that it has dropped.
+func stalling(t *testing.T, addr string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	done := make(chan struct{})
+	t.Cleanup(func() { _ = l.Close(); <-done })
+	go func() {
+		defer close(done)
+		for first := true; ; first = false {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", addr)
+			if err != nil {
+				_ = in.Close()
+				continue
+			}
+			go func() { _, _ = io.Copy(out, in); _ = out.Close() }()
+			if first {
+				_, _ = io.CopyN(in, out, 100<<10)
+				awaitDrop(ctx, addr)
+				_, _ = io.CopyN(in, out, 10<<10) // the rest may be lost in a reset
+			} else {
+				_, _ = io.Copy(in, out)
+			}
+			_, _ = in.Close(), out.Close()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func awaitDrop(ctx context.Context, addr string) {
+	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
+	if err != nil {
+		return
+	}
+	defer c.Close() //nolint:errcheck // it was only asked
+	for ctx.Err() == nil && !strings.Contains(drops(ctx, c), dropCounters[0]+"1") {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// TestRecordHostile listens to a server that sends nonsense, and then a value
+// that no line has: neither ends the recording or stands in it.
+func TestRecordHostile(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"", "nonsense", "1700000000.000001 [0 1.2.3.4:5]", `1700000000.000001 [0 1.2.3.4:5] "GET" "a`, `1700000000.000001 [0 1.2.3.4:5] "G\q"`,
+		`1700000000.000002 [0 1.2.3.4:5] "GET" "key"`,
+		`99999999999999.000002 [0 1.2.3.4:5] "GET" "key"`, `1.000002 [99999999999 x] "GET" "key"`,
+		`1700000000.000003 [0 1.2.3.4:5] ""`, `1.000003 [7 lua] "SET" "key" "` + strings.Repeat("s3cret", 200_000) + `"`,
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	t.Cleanup(func() { _ = l.Close(); <-done })
+	go func() {
+		defer close(done)
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			buf := make([]byte, 1<<10)
+			for n, err := c.Read(buf); err == nil; n, err = c.Read(buf) {
+				reply := "-ERR\r\n"
+				switch asked := string(buf[:n]); {
+				case strings.Contains(asked, "PING"):
+					reply = "+PONG\r\n"
+				case strings.Contains(asked, "MONITOR"):
+					reply = "+OK\r\n+" + strings.Join(lines, "\r\n+") + "\r\n"
+				}
+				_, _ = io.WriteString(c, reply)
+			}
+			_ = c.Close()
+		}
+	}()
+	o := recordOptions(t, l.Addr().String())
+	o.Conn.Protocol, o.Conn.LibName = 2, "-"
+	o.Record.For = 500 * time.Millisecond
+	target := recordWhile(t, t.Context(), o, func(context.Context) {})
+	recordWant{CodeRecordLeftOut, record.EndedDuration, 3}.check(t, target, o.Record.To)
+	if got := target.Recording; got.Requests != 3 || got.LeftOut != 6 {
+		t.Errorf("%+v", got)
+	}
+	if data, err := os.ReadFile(o.Record.To); err != nil || len(data) > 1000 {
+		t.Errorf("%d bytes, %v: is the value in it?", len(data), err)
+	}
+}
