@@ -47,6 +47,13 @@ func (a *arc) held(id uint32) set {
 	return once&a.tails[t1].before(place) | again&a.tails[t2].before(place)
 }
 
+func (a *arc) prepare(ids []uint32) (read uint64) {
+	for _, id := range ids {
+		read += uint64(*a.mark(id, t1))
+	}
+	return read
+}
+
 // access is cases I to III of the paper but for the REPLACE.
 func (a *arc) access(id uint32, held set, t int) {
 	once, again := a.mark(id, t1), a.mark(id, t2)

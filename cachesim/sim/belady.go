@@ -10,16 +10,17 @@ package sim
 type belady struct {
 	*caches
 	next []uint32 // by event: the next lookup of its command
-	last []uint32 // by command: the event of its last lookup
+	last []uint32 // by command: the event of its last lookup, counted from 1
+	live bitmap   // the last lookups, counted from 1
 	wait []tower  // by lane: the next lookups of the entries
-	dead []visits // by lane
+	dead []spots  // by lane
 }
 
 func newBelady(c *caches, _ Config) order {
 	n := len(c.lanes)
 	b := &belady{
 		caches: c, next: c.ev.next(), last: make([]uint32, c.ev.Commands()),
-		wait: make([]tower, n), dead: make([]visits, n),
+		wait: make([]tower, n), dead: make([]spots, n), live: newBitmap(c.ev.Len() + 1),
 	}
 	for i := range b.wait {
 		b.wait[i] = newTower(c.ev.Len())
@@ -28,7 +29,9 @@ func newBelady(c *caches, _ Config) order {
 }
 
 func (b *belady) access(id uint32, held set, t int) {
-	b.last[id] = uint32(t)
+	b.live.clear(b.last[id])
+	b.last[id] = uint32(t) + 1
+	b.live.set(uint32(t) + 1)
 	for s := held; s != 0; s &= s - 1 {
 		b.wait[s.first()].clear(uint32(t))
 	}
@@ -39,21 +42,19 @@ func (b *belady) add(id uint32, lanes set, t int) {
 	next := b.next[t]
 	for s := lanes; s != 0; s &= s - 1 {
 		if i := s.first(); next == none {
-			b.dead[i].push(visit{id, uint32(t)}, b.counts(i))
+			b.dead[i].push(uint32(t)+1, b.live)
 		} else {
 			b.wait[i].set(next)
 		}
 	}
 }
 
-func (b *belady) counts(lane int) func(visit) bool {
-	return func(v visit) bool { return b.last[v.id] == v.t && b.held(v.id).has(lane) }
-}
-
 func (b *belady) evict(lane int, _ uint32) {
-	if id, ok := b.dead[lane].pop(b.counts(lane)); ok {
-		b.out(lane, id)
-		return
+	for b.dead[lane].more(b.live) {
+		if id := b.ev.ids[b.dead[lane].pop()-1]; b.mask[id].has(lane) {
+			b.out(lane, id)
+			return
+		}
 	}
 	t, _ := b.wait[lane].last()
 	b.wait[lane].clear(t)
@@ -61,7 +62,7 @@ func (b *belady) evict(lane int, _ uint32) {
 }
 
 func (b *belady) remove(lane int, id uint32) {
-	if next := b.next[b.last[id]]; next != none {
+	if next := b.next[b.last[id]-1]; next != none {
 		b.wait[lane].clear(next)
 	}
 }

@@ -14,6 +14,13 @@ func newClock(c *caches, _ Config) order {
 	return &clock{c, newQueues(c.places(), len(c.lanes)), make([]set, c.ev.Commands())}
 }
 
+func (k *clock) prepare(ids []uint32) (read uint64) {
+	for _, id := range ids {
+		read += uint64(k.mask[id]) + uint64(k.hit[id])
+	}
+	return read
+}
+
 func (k *clock) access(id uint32, held set, _ int) {
 	if held&^k.hit[id] != 0 {
 		k.hit[id] |= held

@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"math"
+	"maps"
 	"slices"
 	"testing"
 
@@ -96,30 +96,32 @@ func TestTrail(t *testing.T) {
 	})
 }
 
-func TestVisits(t *testing.T) {
+// TestSpots looks commands up, and takes the one looked up longest ago.
+func TestSpots(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var q visits
-		last := map[uint32]uint32{}
-		counts := func(v visit) bool { return last[v.id] == v.t }
-		for now, id := range rapid.SliceOf(rapid.Uint32Range(0, 9)).Draw(t, "ids") {
-			if id > 0 {
-				last[id] = uint32(now) + 1
-				q.push(visit{id, uint32(now) + 1}, counts)
+		var q spots
+		live, last := newBitmap(1000), map[uint32]uint32{}
+		for now, id := range rapid.SliceOfN(rapid.Uint32Range(0, 9), 0, 900).Draw(t, "ids") {
+			if place := uint32(now) + 1; id > 0 {
+				live.clear(last[id])
+				last[id] = place
+				live.set(place)
+				q.push(place, live)
 				continue
 			}
-			var want uint32
-			least := uint32(math.MaxUint32)
-			for id, t := range last {
-				if t < least {
-					want, least = id, t
-				}
+			want := slices.Sorted(maps.Values(last))
+			if q.more(live) != (len(want) > 0) {
+				t.Fatalf("%v are live", want)
 			}
-			got, ok := q.pop(counts)
-			if ok != (len(last) > 0) || ok && got != want {
-				t.Fatalf("%d %v, want %d", got, ok, want)
+			if len(want) == 0 {
+				continue
 			}
-			delete(last, want)
+			got := q.pop()
+			if got != want[0] {
+				t.Fatalf("%d, want %d", got, want[0])
+			}
+			maps.DeleteFunc(last, func(_, place uint32) bool { return place == got })
 		}
 		if len(q.ring) > 32 {
 			t.Fatalf("a ring of %d", len(q.ring))

@@ -13,14 +13,16 @@ type lfu struct {
 	*caches
 	use    []use
 	stored []uint32 // by command, then lane: its lookups before it was stored
-	few    [][few]visits
+	live   bitmap   // the places that are last lookups
+	few    [][few]spots
 	many   []heap
 }
 
 // use is how a command was used.
 type use struct {
-	lookups, last uint32 // how many, and the event of the last
-	few           set    // the lanes where it stands in a queue
+	lookups uint32
+	last    uint32 // the place of the last: its event, counted from 1
+	few     set    // the lanes where it stands in a queue
 }
 
 // few is how many hits bring a command into the heap.
@@ -30,14 +32,23 @@ func newLFU(c *caches, _ Config) order {
 	n := len(c.lanes)
 	return &lfu{
 		caches: c, use: make([]use, c.ev.Commands()), stored: make([]uint32, n*c.ev.Commands()),
-		few: make([][few]visits, n), many: make([]heap, n),
+		live: newBitmap(c.ev.Len() + 1), few: make([][few]spots, n), many: make([]heap, n),
 	}
+}
+
+func (f *lfu) prepare(ids []uint32) (read uint64) {
+	for _, id := range ids {
+		read += uint64(f.mask[id]) + f.live[f.use[id].last>>6] + uint64(f.stored[int(id)*len(f.lanes)])
+	}
+	return read
 }
 
 func (f *lfu) access(id uint32, held set, t int) {
 	u := &f.use[id]
+	f.live.clear(u.last)
 	u.lookups++
-	u.last = uint32(t)
+	u.last = uint32(t) + 1
+	f.live.set(u.last)
 	for s := held & u.few; s != 0; s &= s - 1 {
 		f.rise(id, u, s.first())
 	}
@@ -47,7 +58,7 @@ func (f *lfu) access(id uint32, held set, t int) {
 func (f *lfu) rise(id uint32, u *use, lane int) {
 	hits := f.hits(id, lane)
 	if hits < few {
-		f.few[lane][hits].push(visit{id, u.last}, f.counts(lane))
+		f.few[lane][hits].push(u.last, f.live)
 		return
 	}
 	u.few &^= only(lane)
@@ -61,31 +72,28 @@ func (f *lfu) hits(id uint32, lane int) uint32 {
 // key orders by hits, then by last lookup.
 func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
 
-// counts says whether a visit is a command's place in a lane.
-func (f *lfu) counts(lane int) func(visit) bool {
-	return func(v visit) bool { return f.use[v.id].last == v.t && f.held(v.id).has(lane) }
-}
-
 func (f *lfu) evict(lane int, _ uint32) {
 	for i := range f.few[lane] {
-		if id, ok := f.few[lane][i].pop(f.counts(lane)); ok {
-			f.out(lane, id)
-			return
+		for q := &f.few[lane][i]; q.more(f.live); {
+			if id := f.ev.ids[q.pop()-1]; !f.removes() || f.mask[id].has(lane) {
+				f.out(lane, id)
+				return
+			}
 		}
 	}
 	f.out(lane, f.many[lane].pop(func(id uint32) (uint64, bool) {
 		u := &f.use[id]
-		return key(f.hits(id, lane), u.last), f.held(id).has(lane) && !u.few.has(lane)
+		return key(f.hits(id, lane), u.last), f.mask[id].has(lane) && !u.few.has(lane)
 	}))
 }
 
-func (f *lfu) add(id uint32, lanes set, t int) {
+func (f *lfu) add(id uint32, lanes set, _ int) {
 	u := &f.use[id]
 	u.few |= lanes
 	for s := lanes; s != 0; s &= s - 1 {
 		i := s.first()
 		f.stored[int(id)*len(f.lanes)+i] = u.lookups
-		f.few[i][0].push(visit{id, uint32(t)}, f.counts(i))
+		f.few[i][0].push(u.last, f.live)
 	}
 }
 

@@ -33,6 +33,13 @@ func (l *lru) held(id uint32) set {
 	return held
 }
 
+func (l *lru) prepare(ids []uint32) (read uint64) {
+	for _, id := range ids {
+		read += l.live[l.last[id]>>6]
+	}
+	return read
+}
+
 func (l *lru) access(id uint32, _ set, t int) {
 	l.live.clear(l.last[id])
 	l.last[id] = uint32(t) + 1

@@ -31,6 +31,14 @@ func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	}
 }
 
+func (q *s3fifo) prepare(ids []uint32) (read uint64) {
+	slots := q.small[0].places
+	for _, id := range ids {
+		read += uint64(q.mask[id]) + uint64(q.hits[id].low) + uint64(*slots.of(id))
+	}
+	return read
+}
+
 func (q *s3fifo) access(id uint32, held set, _ int) {
 	if held != 0 {
 		q.hits.add(id, held)

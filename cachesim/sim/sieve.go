@@ -18,6 +18,13 @@ func newSieve(c *caches, _ Config) order {
 	return &sieve{c, newQueues(p, len(c.lanes)), newQueues(p, len(c.lanes)), make([]set, c.ev.Commands())}
 }
 
+func (v *sieve) prepare(ids []uint32) (read uint64) {
+	for _, id := range ids {
+		read += uint64(v.mask[id]) + uint64(v.hit[id])
+	}
+	return read
+}
+
 func (v *sieve) access(id uint32, held set, _ int) {
 	if held&^v.hit[id] != 0 {
 		v.hit[id] |= held

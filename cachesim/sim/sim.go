@@ -9,8 +9,8 @@
 // Up to eight sizes of a policy run together, one in each lane (replay.go): a
 // lookup that hits in all lanes costs hardly more than in one. The sizes share
 // what they can, the rest of a command's state lies together in memory. A
-// policy is an [order] and makes itself of few helpers: [queue], [recency],
-// [visits], [heap], [lists], [set].
+// policy is an [order] and makes itself of few helpers: [queue], [trail],
+// [timeline], [spots], [heap], [lists], [set].
 package sim
 
 import (

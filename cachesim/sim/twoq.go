@@ -22,6 +22,14 @@ func newTwoQ(c *caches, _ Config) order {
 	}
 }
 
+func (q *twoQ) prepare(ids []uint32) (read uint64) {
+	slots := q.a1[0].places
+	for _, id := range ids {
+		read += uint64(q.mask[id]) + uint64(*q.am.mark(id, 0)) + uint64(*slots.of(id))
+	}
+	return read
+}
+
 func (q *twoQ) access(id uint32, held set, t int) {
 	am := *q.am.mark(id, 0) & held
 	q.known = 0
