@@ -23,18 +23,32 @@ type aof struct {
 	offset int64 // of the end of what was fed
 }
 
-func startAOF(s *Stream, _ sample) (reader, error) {
+func startAOF(s *Stream, head sample) (reader, error) {
 	a := &aof{s: s, buf: make([]byte, blockData)}
 	a.heard = requests{max: s.format.maxLine, line: a.annotation, done: a.request}
 	a.wire.on = &a.heard
+	if !isDump(head.data) {
+		return a, nil
+	}
+	var err error
+	if a.offset, err = skipDump(s.in); err == nil {
+		_, err = s.in.Peek(1)
+	}
+	if errors.Is(err, io.EOF) {
+		return nil, &Error{Code: CodeNotRecognised, File: s.name, Err: errDump}
+	} else if err != nil {
+		return nil, s.readError(err)
+	}
 	return a, nil
 }
 
 func isAOF(head sample) bool {
-	if len(head.lines) == 0 {
+	switch {
+	case isDump(head.data):
+		return true
+	case len(head.lines) == 0:
 		return false
-	}
-	if bytes.HasPrefix(head.lines[0], []byte("#TS:")) {
+	case bytes.HasPrefix(head.lines[0], []byte("#TS:")):
 		return true
 	}
 	return len(head.lines) > 1 && head.lines[0][0] == '*' && head.lines[1][0] == '$' && numeric(head.lines[0][1:]) && numeric(head.lines[1][1:])

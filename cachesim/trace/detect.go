@@ -55,8 +55,6 @@ func Formats() []string {
 // foreign lists the beginnings of files that must not be taken for keys.
 var foreign = []struct{ magic, what string }{
 	{"PK\x03\x04", "a zip archive"},
-	{"REDIS0", "an RDB dump, which has no requests"},
-	{"VALKEY", "an RDB dump, which has no requests"},
 }
 
 // The causes of trace-empty and trace-not-recognised.

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +32,7 @@ type Stream struct {
 	format  format
 	packed  bool
 	raw     *counter
-	in      io.Reader
+	in      *bufio.Reader
 	reader  reader
 	close   []io.Closer
 	pending error // what ended the reading; io.EOF at the end

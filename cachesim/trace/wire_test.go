@@ -2,11 +2,13 @@ package trace
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -376,5 +378,31 @@ func TestBounds(t *testing.T) {
 	got, err := d.read(Options{})
 	if err != nil || len(got) != waitingMax+8 || got[0].Size != 0 {
 		t.Errorf("%d requests, the first with %d bytes, %v", len(got), got[0].Size, err)
+	}
+}
+
+// TestDumpBeforeRequests reads an append-only file from before Redis 7.
+func TestDumpBeforeRequests(t *testing.T) {
+	t.Parallel()
+	if sum := sumDump(0, []byte("123456789")); sum != 0xe9c6d914c4b8d9ca { // the server's own test
+		t.Errorf("%x", sum)
+	}
+	dump := []byte("REDIS0009\xfa\x09redis-ver\x056.2.6\xff\xff*not the end\xff")
+	sum := binary.LittleEndian.AppendUint64(nil, sumDump(0, dump))
+	requests := []byte("*2\r\n$3\r\nDEL\r\n$1\r\na\r\n")
+	for name, tt := range map[string]struct {
+		sum, rest []byte
+		want      string
+	}{
+		"a checksum":    {sum, requests, ""},
+		"no checksum":   {make([]byte, 8), requests, ""},
+		"nothing else":  {sum, nil, errDump.Error()},
+		"a broken dump": {[]byte("12345678"), requests, errDump.Error()},
+		"no requests":   {sum, []byte("hello\r\n"), "no array of strings"},
+	} {
+		got, err := readAll(bytes.NewReader(slices.Concat(dump, tt.sum, tt.rest)), Options{})
+		if tt.want == "" && (err != nil || len(got) != 1 || got[0].Args[0] != "DEL") || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %d requests, %v", name, len(got), err)
+		}
 	}
 }
