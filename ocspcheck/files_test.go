@@ -1,0 +1,48 @@
+package ocspcheck
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// TestFilesOfSomeReasons: CRLs that share the reasons vouch together, each
+// alone says nothing, and any of them may revoke (RFC 5280 6.3.3).
+func TestFilesOfSomeReasons(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t)
+	some := func(reasons []byte, entries ...lab.CRLEntry) File {
+		raw := must(root.CRL(lab.CRL{Entries: entries, Extensions: point(lab.IssuingPoint{Reasons: reasons})}))(t)
+		return File{Name: "some", Data: raw, CRL: true}
+	}
+	first, rest := []byte{5, 0x60}, []byte{7, 0x1f, 0x80}
+	listed := lab.CRLEntry{Serial: leaf.Cert.SerialNumber, Reason: 1}
+	for _, tt := range []struct {
+		name    string
+		files   []File
+		verdict Verdict
+		code    string
+		codes   []string
+	}{
+		{"one", []File{some(first)}, Undetermined, CodeCRLScopeMismatch, nil},
+		{"one twice", []File{some(first), some(first)}, Undetermined, CodeCRLScopeMismatch, nil},
+		{"all", []File{some(first), some(rest)}, Good, CodeCRLCertGood, nil},
+		{"all, in another order", []File{some(rest), some(first)}, Good, CodeCRLCertGood, nil},
+		{"listed in the first", []File{some(first, listed), some(rest)}, Revoked, CodeCRLCertRevoked, []string{CodeCRLCertGood}},
+		{"listed in the second", []File{some(rest), some(first, listed)}, Revoked, CodeCRLCertRevoked, nil},
+		{"listed, alone", []File{some(first, listed)}, Revoked, CodeCRLCertRevoked, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := Checker{Clock: time.Now}.Files(tt.files, leaf.Cert, root.Cert)
+			got := []any{s.Verdict, s.Code, s.Codes, len(s.Attempts)}
+			if diff := cmp.Diff([]any{tt.verdict, tt.code, tt.codes, len(tt.files)}, got); diff != "" {
+				t.Errorf("verdict, code, codes, attempts (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
