@@ -100,6 +100,7 @@ const (
 	CodeOCSPDelegateNotYetValid           = "ocsp-delegate-not-yet-valid"
 	CodeOCSPDelegateKeyUsage              = "ocsp-delegate-key-usage" // no digitalSignature
 	CodeOCSPDelegateCriticalExtension     = "ocsp-delegate-critical-extension"
+	CodeOCSPDelegateRevoked               = "ocsp-delegate-revoked" // by its issuer's CRL
 
 	// Its window of time.
 	CodeOCSPResponseNotYetValid = "ocsp-response-not-yet-valid" // thisUpdate in the future

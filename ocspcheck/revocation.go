@@ -116,17 +116,17 @@ func (c Checker) unverified(p Presented, fetched []Attempt, err error) []Status 
 func (a *asker) status(ctx context.Context, staple []byte) Status {
 	s := Status{Cert: a.cert, Issuer: a.issuer, Verdict: Undetermined}
 	if len(staple) > 0 && !a.checker.Policy.NoStaple {
-		s.consider(MechanismStaple, a.judgeStaple(staple))
+		s.consider(MechanismStaple, a.withDelegate(ctx, a.judgeStaple(staple)))
 	}
 	responders := firstN(a.cert.OCSPServer, maxURLs)
 	if a.checker.Policy.NoResponder {
 		responders = nil
 	}
 	if len(responders) > 0 && a.asks(s) {
-		if j := a.stored(); j != nil && j.valid() {
-			s.consider(MechanismStore, *j)
+		if j, found := a.stored(); found && a.withDelegate(ctx, j).valid() {
+			s.consider(MechanismStore, j)
 			responders = nil
-		} else if j != nil { // a fault of ours: it says nothing of the server
+		} else if found { // a fault of ours: it says nothing of the server
 			s.addCodes(CodeStoreEntryRejected)
 		}
 	}
@@ -134,7 +134,7 @@ func (a *asker) status(ctx context.Context, staple []byte) Status {
 		if !a.asks(s) {
 			break
 		}
-		j := a.responder(ctx, target)
+		j := a.withDelegate(ctx, a.responder(ctx, target))
 		s.consider(MechanismOCSP, j)
 		if j.valid() {
 			break

@@ -6,20 +6,19 @@ import (
 )
 
 // stored judges what the store holds about the certificate, like any other
-// response; nil where it holds nothing. Whoever sends a nonce wants no old
+// response; false where it holds nothing. Whoever sends a nonce wants no old
 // answer.
-func (a *asker) stored() *Judgement {
+func (a *asker) stored() (j Judgement, found bool) {
 	if a.checker.Store == nil || a.checker.Policy.Nonce {
-		return nil
+		return j, false
 	}
 	started, at := time.Now(), a.checker.now()
 	raw, err := a.checker.Store.Load(responseKey(a.cert, a.issuer), at)
-	var j Judgement
 	switch {
 	case err != nil:
 		j = rejected(&SourceError{Code: CodeStoreEntryRejected, Err: err}, nil)
 	case raw == nil:
-		return nil
+		return j, false
 	default:
 		j = a.checker.JudgeResponse(raw, a.cert, a.issuer, at)
 	}
@@ -31,7 +30,7 @@ func (a *asker) stored() *Judgement {
 		Duration:  time.Since(started),
 		Raw:       a.checker.kept(raw),
 	})
-	return &j
+	return j, true
 }
 
 // keep puts a valid answer into the store, the first time that the run sees

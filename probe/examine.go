@@ -201,8 +201,11 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 			e.addOnce(finding(e.command, chainErr.Code, string(conn.PhaseTLS), "", chainErr.Error()))
 		}
 	}
-	if peer.Staple == nil {
+	switch {
+	case peer.Staple == nil:
 		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
+	case askedAboveLeaf(statuses):
+		e.add(finding(e.command, CodeStapleOnlyLeaf, "", "", ""))
 	}
 	for i, s := range statuses {
 		e.target.Certificates = append(e.target.Certificates, certificate(s))
@@ -210,6 +213,10 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 			e.addOnce(f)
 		}
 	}
+}
+
+func askedAboveLeaf(statuses []ocspcheck.Status) bool {
+	return len(statuses) > 1 && slices.ContainsFunc(statuses[1:], func(s ocspcheck.Status) bool { return len(s.Attempts) > 0 })
 }
 
 // addOnce leaves out a fault of the chain that the handshake has reported

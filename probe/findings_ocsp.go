@@ -26,6 +26,7 @@ var ocspRows = []Row{
 	{Code: "staple-conflicts-with-responder", Severity: Critical, Outcome: Failed, Sentence: "the staple says good of a certificate that another source says is revoked", Cure: "the staple is older than the revocation, or was kept on purpose"},
 	{Code: "must-staple-missing", Severity: Critical, Outcome: Failed, Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none", Cure: "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple", Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools and Python connect all the same; clients that follow the RFC refuse."},
 	{Code: "cert-pin-mismatch", Severity: Critical, Outcome: Failed, Sentence: "the server shows another certificate than the expected one", Cure: "if it was renewed, expect the new one; if not, find out who answers there"},
+	{Code: "staple-only-leaf", Severity: Info, Outcome: OK, Sentence: "the staple is for the leaf; the certificates above it were asked about otherwise", Cure: "normal: TLS 1.2 has no other staples, and Go's TLS drops those that TLS 1.3 allows"},
 	{Code: "staple-missing", Severity: Info, Outcome: OK, Sentence: "the server sent no staple", Cure: "normal for Valkey and Redis, which do not staple"},
 
 	{Code: "aia-fetched", Severity: Info, Outcome: OK, Sentence: "the issuer was fetched from the URL in the certificate"},
@@ -101,6 +102,8 @@ var ocspRows = []Row{
 	{Code: "ocsp-delegate-not-yet-valid", Severity: Critical, Outcome: Failed, Sentence: "the responder's certificate is not valid yet"},
 	{Code: "ocsp-delegate-key-usage", Severity: Critical, Outcome: Failed, Sentence: "the responder's certificate may not sign"},
 	{Code: "ocsp-delegate-critical-extension", Severity: Error, Outcome: Undetermined, Sentence: "the responder's certificate has a critical extension that nobody here understands"},
+
+	{Code: "ocsp-delegate-revoked", Severity: Critical, Outcome: Failed, Sentence: "the responder's certificate is revoked", Cure: "give the responder a new key and certificate: whoever has the old one can say what they like"},
 
 	{Code: "ocsp-delegate-nocheck-missing", Severity: Info, Outcome: OK, Sentence: "nothing in the responder's certificate says that it needs no revocation check of its own", Cure: "issue it with id-pkix-ocsp-nocheck and a short life: RFC 6960 4.2.2.2.1"},
 	{Code: "ocsp-delegate-ca-cert", Severity: Warning, Outcome: OK, Sentence: "the responder's certificate is a CA's", Cure: "a key that signs responses on line should not be able to issue certificates"},

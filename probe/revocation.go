@@ -11,8 +11,11 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// CodeStapleMissing says that the server sent no staple, which is normal.
-const CodeStapleMissing = "staple-missing"
+// What there is to say of a staple, or of none. Both are normal.
+const (
+	CodeStapleMissing  = "staple-missing"
+	CodeStapleOnlyLeaf = "staple-only-leaf" // those above the leaf were asked about otherwise
+)
 
 // certificate is the report's view of a status.
 func certificate(s ocspcheck.Status) report.Certificate {

@@ -155,13 +155,14 @@ func writeRepeat(w io.Writer, t report.Target, seen probe.Evidence, flags string
 }
 
 // repeat is the command that judges a certificate by what was saved; empty
-// where nothing was. An answer to another nonce than ours is left out: alone it
-// is as good as any, and what is wrong with it is gone with the question.
+// where nothing was. What is wrong with some answers lies outside of them, in
+// the question or in their signer's CRL: alone they are as good as any, and
+// are left out.
 func repeat(i int, cert report.Certificate, seen probe.Evidence, flags string) string {
 	var sources strings.Builder
 	for _, a := range cert.Attempts {
 		switch {
-		case a.File == "", a.Code == ocspcheck.CodeOCSPNonceMismatch:
+		case a.File == "", a.Code == ocspcheck.CodeOCSPNonceMismatch, a.Code == ocspcheck.CodeOCSPDelegateRevoked:
 		case a.Mechanism == string(ocspcheck.MechanismCRL):
 			sources.WriteString(" --crl " + a.File)
 		default:

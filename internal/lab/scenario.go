@@ -228,6 +228,11 @@ var scenarios = []Scenario{
 		Want:        Want{"good", Result{1, "must-staple-missing"}, Result{1, "must-staple-missing"}}, Source: "RFC 7633 4.3.3",
 	},
 	{
+		Name: "must-staple-unsatisfiable", About: "the certificate demands a staple and names no responder that could give one",
+		Certificate: Certificate{MustStaple: true, NoResponder: true},
+		Want:        both("not-covered", 1, "must-staple-unsatisfiable"), Source: "RFC 7633 4.2.2",
+	},
+	{
 		Name: "expired", About: "the certificate expired a day ago",
 		Certificate: Certificate{From: -30 * 24 * time.Hour, Until: -24 * time.Hour},
 		Want:        Want{"undetermined", Result{1, "expired"}, Result{1, "expired"}}, Source: "RFC 5280 6.1.3 (a)(2); a response produced after notAfter proves nothing (RFC 6960 4.4.4)",

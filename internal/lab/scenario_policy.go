@@ -38,6 +38,11 @@ var policyScenarios = []Scenario{
 		Want: Want{"revoked", crlRevoked, crlRevoked}, Source: "RFC 5280 6.3.3: a revocation is final",
 	},
 	{
+		Name: "staple-contradicted", About: "the staple says good, the CRL lists the certificate", Flags: []string{"--crl"},
+		Staple: StapleState{Answer: &Answer{}}, CRL: CRLState{Named: true, Listed: true},
+		Want: both("revoked", 1, "staple-conflicts-with-responder"), Source: "RFC 6960 2.2: a revocation is final",
+	},
+	{
 		Name: "leaf-alone", About: "the intermediate is revoked, the leaf alone is of interest", Flags: []string{"--leaf-only"},
 		Certificate: Certificate{RevokedIssuer: true},
 		Want:        both("good", 0, "revocation-leaf-only"), Source: "the user wants it so",
