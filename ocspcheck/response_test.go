@@ -57,7 +57,10 @@ func TestParseResponseRefuses(t *testing.T) {
 			n.At(1, 0, 1).Insert(1, der.NULL, nil)
 		}, CodeOCSPResponseTrailingData},
 		{"no signature", good, func(n *lab.Node) { basicOf(n).At(2).Raw = []byte{0} }, CodeOCSPSignatureMissing},
-		{"signature of odd bits", good, func(n *lab.Node) { basicOf(n).At(2).Raw[0] = 3 }, CodeOCSPResponseMalformed},
+		{"signature with bits behind its end", good, func(n *lab.Node) {
+			bits := basicOf(n).At(2).Raw
+			bits[0], bits[len(bits)-1] = 3, bits[len(bits)-1]|1
+		}, CodeOCSPResponseMalformed},
 		{"algorithm without identifier", good, func(n *lab.Node) { basicOf(n).At(1).Kids = nil }, CodeOCSPResponseMalformed},
 		{"algorithm with parameters", good, func(n *lab.Node) { basicOf(n).At(1).Insert(1, der.INTEGER, []byte{1}) }, CodeOCSPResponseMalformed},
 		{"no responder", good, func(n *lab.Node) { dataOf(n).Remove(0) }, CodeOCSPResponseMalformed},
