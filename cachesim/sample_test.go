@@ -44,7 +44,7 @@ func grid(t testing.TB, tr *Trace, sizes ...int) []Cell {
 func TestSampleShrinks(t *testing.T) {
 	t.Parallel()
 	path := lab.Shared(t, "traces/monitor_synth.txt.gz")
-	for _, s := range []client.Sampling{{Keys: 2500, Seed: 3}, {Memory: 24<<20 + 900<<10, Seed: 4}} {
+	for _, s := range []client.Sampling{{Keys: 2500, Seed: 3}, {Memory: 36<<20 + 900<<10, Seed: 4}} {
 		shrunk := loadSample(t, path, s)
 		if shrunk.Rate > 0.5 {
 			t.Fatalf("%+v: rate %v", s, shrunk.Rate)
@@ -158,13 +158,13 @@ func TestSampleRefuses(t *testing.T) {
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	path := lab.Shared(t, "traces/zipf200k.txt.gz")
-	for _, l := range []client.Limits{{Events: 50_000}, {Memory: 30 << 20}} {
+	for _, l := range []client.Limits{{Events: 50_000}, {Memory: 45 << 20}} {
 		got, err := Load(context.Background(), Source{Name: path, Limits: l}, client.Profile{}, nil)
 		var te *trace.Error
 		if !errors.As(err, &te) || te.Code != trace.CodeTooLarge || got == nil || got.Requests == 0 || got.Requests == 200_000 {
 			t.Errorf("%+v: %v", l, err)
 		}
-		if l.Memory > 0 && (!errors.Is(err, client.ErrMemory) || !strings.Contains(err.Error(), "of 30 MB")) {
+		if l.Memory > 0 && (!errors.Is(err, client.ErrMemory) || !strings.Contains(err.Error(), "of 45 MB")) {
 			t.Errorf("%v", err)
 		}
 	}

@@ -21,6 +21,7 @@ type SimulateOptions struct {
 	Seed        uint64          // of the policies that draw lots
 	TTL         time.Duration   // 0: none
 	MinHitRatio float64         // the best cell must reach it; 0: no threshold
+	Curve       CurveOptions    // of LRU, beside the grid
 
 	Loading   func(bytes int64)     // told what has been read; may be nil
 	Replaying func(done, total int) // told how many cells are done; may be nil
@@ -35,6 +36,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	var view *report.Trace
 	if loaded != nil {
 		view = traceView(loaded)
+		view.Sample = sampleView(loaded, o.Source.Sampling.Seed)
 	}
 	if err != nil {
 		var te *trace.Error
@@ -50,6 +52,10 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	addBest(view, o.TTL > 0)
 	if err != nil {
 		return view, nil, err
+	}
+	addErrors(loaded, view.Cells)
+	if o.Curve != NoCurve {
+		view.Curve = curveView(loaded, o.Curve)
 	}
 	findings := threshold(view, o.MinHitRatio)
 	return view, append(findings, remarks(loaded)...), nil

@@ -17,6 +17,7 @@ type Document struct {
 type Section struct {
 	Heading string
 	Table   *Table
+	Plot    *Plot
 	Lines   []Line
 }
 

@@ -17,7 +17,18 @@ func (d *Document) trace(t *Trace) {
 	if t.OneHitWonders > 0 {
 		s.Lines = append(s.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
 	}
+	if t.Sample != nil {
+		s.Lines = append(s.Lines, sampleLine(t))
+	}
 	d.Sections = append(d.Sections, s)
+	d.grid(t)
+	if t.Curve != nil && len(t.Curve.Points) > 0 {
+		d.Sections = append(d.Sections, curveSection(t.Curve))
+	}
+}
+
+// grid shows the cells, and what follows from them.
+func (d *Document) grid(t *Trace) {
 	if len(t.Cells) == 0 {
 		return
 	}

@@ -138,10 +138,22 @@ type Trace struct {
 	OneHitWonders    uint64 `json:"oneHitWonders"`     // commands that were looked up once
 	Skipped          uint64 `json:"skipped,omitempty"` // malformed lines that were left out
 
+	Sample *Sample `json:"sample,omitempty"` // absent where everything was replayed
+
 	Cells  []Cell  `json:"cells"`
 	Best   []Best  `json:"best,omitempty"` // by size
 	Enough *Enough `json:"enough,omitempty"`
 	Curve  *Curve  `json:"curve,omitempty"`
+}
+
+// Sample says of which commands a trace was replayed. What depends on the rest
+// is scaled up, and an estimate.
+type Sample struct {
+	Rate    float64 `json:"rate"`            // the share of the commands
+	Part    int     `json:"part,omitempty"`  // of Parts, from 1; absent where there is only one
+	Parts   int     `json:"parts,omitempty"` // partitions of the commands
+	Seed    uint64  `json:"seed"`
+	Lookups uint64  `json:"lookups"` // in the partition
 }
 
 // Cell is one policy at one size.
@@ -158,6 +170,8 @@ type Cell struct {
 	Invalidations uint64   `json:"invalidations"`
 	StaleHits     uint64   `json:"staleHits"`
 	Missed        *Missed  `json:"missed,omitempty"` // why
+
+	StandardError *float64 `json:"standardError,omitempty"` // of the hit ratio, where it is an estimate
 }
 
 // Curve is a miss ratio curve turned over: the hit ratio for every size.

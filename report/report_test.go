@@ -46,12 +46,13 @@ func sample() *Report {
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
 			Cells: []Cell{
-				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}},
+				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}, StandardError: &ratio},
 				{Policy: "fifo", Size: 1, Unit: "entries"},
 			},
 			Best:   []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
 			Enough: &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
-			Curve:  &Curve{Policy: "lru", Points: [][2]float64{{1, 0.75}}},
+			Curve:  &Curve{Policy: "lru", Points: [][2]float64{{1, 0.5}, {10, 0.75}}},
+			Sample: &Sample{Rate: 0.5, Part: 1, Parts: 2, Seed: 1, Lookups: 8},
 		}},
 		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low"}},
 	}
@@ -103,7 +104,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"": r, "target": r.Targets[0], "phase": r.Targets[0].Phases[0], "tls": r.Targets[0].TLS,
 		"certificate": r.Targets[0].Certificates[0], "attempt": r.Targets[0].Certificates[0].Attempts[0],
 		"server": r.Targets[0].Server, "finding": r.Targets[0].Findings[0],
-		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve,
+		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve, "sample": r.Traces[0].Sample,
 		"missed": r.Traces[0].Cells[0].Missed, "best": r.Traces[0].Best[0], "enough": r.Traces[0].Enough,
 	} {
 		properties := schema.Defs[def].Properties
@@ -240,7 +241,7 @@ func TestTableCommandsNoTerminal(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	t.Parallel()
 	err := Write(io.Discard, "tabel", sample(), Options{})
-	if err == nil || !strings.Contains(err.Error(), "json, table") {
+	if err == nil || !strings.Contains(err.Error(), "json, svg, table") {
 		t.Errorf("got %v, want an error that lists the formats", err)
 	}
 }

@@ -30,6 +30,9 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 				}
 			}
 		}
+		if s.Plot != nil {
+			fmt.Fprintln(w, drawPlot(s.Plot, o.Width))
+		}
 		for _, l := range s.Lines {
 			if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", l.Indent), toned(l.Text, o.Color)); err != nil {
 				return err

@@ -20,6 +20,7 @@ type Writer func(w io.Writer, r *Report, o Options) error
 // writers is the registry: a format is a file with a Writer and a line here.
 var writers = map[string]Writer{
 	"json":  writeJSON,
+	"svg":   writeSVG,
 	"table": writeTable,
 }
 

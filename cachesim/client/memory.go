@@ -25,7 +25,7 @@ var ErrMemory = errors.New("more memory needed than there is")
 // What a trace takes, in bytes, by measurement: arrays grow by a quarter and
 // are copied then; a table of tags is from a quarter to half full.
 const (
-	baseBytes    = 24 << 20
+	baseBytes    = 36 << 20
 	eventBytes   = 13 // an id with its reserve, and the next lookup for belady
 	opBytes      = 2
 	timeBytes    = 18

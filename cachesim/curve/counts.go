@@ -41,22 +41,12 @@ func (c *counts) push(p uint32) {
 	c.total++
 }
 
-// set marks an older position.
-func (c *counts) set(p uint32) {
-	c.words[p>>6] |= 1 << (p & 63)
-	c.change(p, 1)
-}
-
 // clear takes a mark away.
 func (c *counts) clear(p uint32) {
 	c.words[p>>6] &^= 1 << (p & 63)
-	c.change(p, -1)
-}
-
-func (c *counts) change(p uint32, delta int32) {
-	c.total += int(delta)
+	c.total--
 	if block := int(p >> blockBits); block < c.open {
-		c.add(block, delta)
+		c.add(block, -1)
 	}
 }
 

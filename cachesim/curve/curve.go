@@ -80,6 +80,9 @@ func (c Curve) HitRatio(size int) float64 {
 
 // Max is the size above which nothing more is gained: the distinct commands.
 func (c Curve) Max() int {
+	if len(c.hits) == 0 {
+		return 0
+	}
 	if c.sample != nil {
 		return int(math.Ceil(float64(len(c.hits)-1) / c.sample.share))
 	}

@@ -97,6 +97,21 @@ func TestNoLookups(t *testing.T) {
 	}
 }
 
+func TestLadder(t *testing.T) {
+	t.Parallel()
+	sizes := Curve{hits: make([]uint64, 1_500_904)}.Ladder()
+	if n := len(sizes); n < 500 || n > 1000 || sizes[0] != 1 || sizes[9] != 10 || sizes[n-2] >= 1_500_903 || sizes[n-1] < 1_500_903 {
+		t.Errorf("%d sizes: %v", n, sizes)
+	}
+	less := Curve{hits: make([]uint64, 1_000)}.Ladder()
+	if !slices.Equal(less, sizes[:len(less)]) {
+		t.Error("a shorter ladder is not the beginning of a longer one")
+	}
+	if one := new(Curve).Ladder(); !slices.Equal(one, []int{1}) {
+		t.Errorf("%v", one)
+	}
+}
+
 func TestHeap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -39,7 +39,7 @@ func cacheSimCommand() *cli.Command {
 			&cli.IntFlag{Name: "skip-bad", Usage: "leave out up to `N` malformed lines or records", EnvVars: env("skip-bad"), Category: categorySim},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
 			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", DefaultText: "none", EnvVars: env("min-hit-ratio"), Category: categorySim},
-		}, outputFlags()),
+		}, samplingFlags(), outputFlags()),
 		Action: runCacheSim,
 	}
 }
@@ -120,6 +120,9 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 	}
 	if o.TTL < 0 {
 		return o, errors.New("--ttl must not be negative")
+	}
+	if err := sampling(c, &o); err != nil {
+		return o, err
 	}
 	for _, word := range list(c.StringSlice("size")) {
 		size, err := cachesim.ParseSize(word)

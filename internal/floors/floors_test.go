@@ -44,6 +44,8 @@ var homes = map[string][]string{
 	"github.com/urfave/cli/v2":          {"cmd/vkcheck"},
 	"github.com/olekukonko/tablewriter": {"report"},
 	"golang.org/x/crypto/ocsp":          {"ocspcheck", "internal/lab"},
+	"github.com/guptarohit/asciigraph":  {"report"},
+	"gonum.org/v1/plot":                 {"report"},
 	"gopkg.in/yaml.v3":                  {"internal/gate", "report"},
 	"github.com/youmark/pkcs8":          {"conn"},
 	"github.com/alicebob/miniredis/v2":  {"internal/lab"},

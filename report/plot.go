@@ -1,0 +1,68 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/guptarohit/asciigraph"
+)
+
+// The plot's own size, in columns and lines, and what is left of the columns
+// for the axis.
+const (
+	plotWidth  = 72
+	plotHeight = 12
+	plotMargin = 10
+)
+
+// drawPlot draws a curve in text, sizes in powers of ten, within width columns;
+// 0 for no limit.
+func drawPlot(p *Plot, width int) string {
+	columns := plotWidth
+	if width > 0 {
+		columns = max(10, min(columns, width-plotMargin))
+	}
+	least, most := math.Log10(p.Points[0][0]), math.Log10(p.Points[len(p.Points)-1][0])
+	values := make([]float64, columns)
+	for i := range values {
+		values[i] = p.at(math.Pow(10, least+(most-least)*float64(i)/float64(columns-1)))
+	}
+	options := []asciigraph.Option{
+		asciigraph.Height(plotHeight), asciigraph.LowerBound(0), asciigraph.Precision(2), asciigraph.Caption("size in " + p.Unit),
+	}
+	if most > least {
+		options = append(options, asciigraph.XAxisRange(least, most), asciigraph.XAxisTickCount(6),
+			asciigraph.XAxisValueFormatter(func(power float64) string { return short(math.Pow(10, power)) }))
+	}
+	return strings.TrimRight(asciigraph.Plot(values, options...), "\n")
+}
+
+// at gives the ratio at a size: that of the largest point that is no larger.
+func (p *Plot) at(size float64) float64 {
+	ratio := p.Points[0][1]
+	for _, point := range p.Points {
+		if point[0] > size*1.0000001 { // powers and logarithms round
+			break
+		}
+		ratio = point[1]
+	}
+	return ratio
+}
+
+// short writes a number of entries with at least two digits that count.
+func short(n float64) string {
+	for _, unit := range []struct {
+		factor float64
+		suffix string
+	}{{1e9, "g"}, {1e6, "m"}, {1e3, "k"}} {
+		if n >= unit.factor {
+			digits := 0
+			if n < 10*unit.factor {
+				digits = 1
+			}
+			return strings.TrimSuffix(strconv.FormatFloat(n/unit.factor, 'f', digits, 64), ".0") + unit.suffix
+		}
+	}
+	return strconv.FormatFloat(math.Round(n), 'f', 0, 64)
+}

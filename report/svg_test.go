@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestSVG(t *testing.T) {
+	t.Parallel()
+	half, most := 0.5, 0.75
+	r := &Report{Traces: []Trace{{
+		Cells: []Cell{
+			{Policy: "arc", Size: 100, HitRatio: &most},
+			{Policy: "arc", Size: 10, HitRatio: &half},
+			{Policy: "fifo", Size: 10},
+		},
+		Curve: &Curve{Policy: "lru", Points: [][2]float64{{1, 0.25}, {10, 0.5}, {100, 0.7}}},
+	}}}
+	var b bytes.Buffer
+	if err := Write(&b, "svg", r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	text := b.String()
+	for _, want := range []string{"<svg", ">lru, every size<", ">arc<", ">hit ratio by cache size<", ">100<"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the drawing", want)
+		}
+	}
+	if strings.Contains(text, "fifo") {
+		t.Error("a policy without a hit ratio is drawn")
+	}
+	for d := xml.NewDecoder(&b); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Write(&b, "svg", &Report{}, Options{}); !errors.Is(err, errNoCurve) {
+		t.Errorf("an empty report: %v", err)
+	}
+	r.Traces[0] = Trace{Cells: []Cell{{Policy: "lru", Size: 10, HitRatio: &half}}}
+	if err := Write(&b, "svg", r, Options{}); err != nil {
+		t.Errorf("one size: %v", err)
+	}
+}
+
+func TestPlotFits(t *testing.T) {
+	t.Parallel()
+	for _, points := range [][][2]float64{{{1, 0.5}}, {{1, 0}, {30, 0.2}, {1_500_000, 0.9}}, {{1, 0}, {2, 0}}} {
+		for _, width := range []int{0, 20, 60, 200} {
+			for line := range strings.Lines(drawPlot(&Plot{Points: points, Unit: "entries"}, width)) {
+				if n := len([]rune(strings.TrimRight(line, " \n"))); width > 0 && n > max(width, 24) || n > 90 {
+					t.Errorf("width %d: a line of %d columns", width, n)
+				}
+			}
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[float64]string{1: "1", 9.6: "10", 999: "999", 1_000: "1k", 2_600: "2.6k", 150_000: "150k", 1_500_000: "1.5m", 2e9: "2g"} {
+		if got := short(n); got != want {
+			t.Errorf("%v: %s, want %s", n, got, want)
+		}
+	}
+}
