@@ -1,0 +1,146 @@
+package probe
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// CommandCacheMerge is the subcommand that joins the parts of a simulation.
+const CommandCacheMerge = "cache-merge"
+
+// Merge joins the reports of all parts of one simulation, in any order.
+//
+// What is counted by command adds up exactly: distinct commands, compulsory
+// misses, and the lookups, which are checked against the reads of the trace.
+// Hits are those of caches of which every partition has an equal share. A cache
+// for all would give the partitions shares that vary, by a binomial law, and
+// the standard error says what that may do; it is bounded by the errors of the
+// parts, as if they could all err together.
+func Merge(parts []*report.Trace) (*report.Trace, error) {
+	if err := complete(parts); err != nil {
+		return nil, err
+	}
+	first := parts[0]
+	whole := *first
+	whole.Unique, whole.CompulsoryMisses, whole.OneHitWonders, whole.Best, whole.Enough, whole.Curve = 0, 0, 0, nil, nil, nil
+	whole.Sample = &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed}
+	whole.Cells = slices.Clone(first.Cells)
+	for i := range whole.Cells {
+		whole.Cells[i] = mergeCells(parts, i)
+	}
+	for _, p := range parts {
+		whole.Unique += p.Unique
+		whole.CompulsoryMisses += p.CompulsoryMisses
+		whole.OneHitWonders += p.OneHitWonders
+		whole.Sample.Lookups += p.Sample.Lookups
+	}
+	expire := slices.ContainsFunc(whole.Cells, func(c report.Cell) bool { return c.Expirations > 0 })
+	addBest(&whole, expire)
+	if first.Curve != nil {
+		whole.Curve = mergeCurves(parts, whole.Sample.Lookups)
+	}
+	return &whole, nil
+}
+
+// complete checks that the parts are of one simulation, and all of it.
+func complete(parts []*report.Trace) error {
+	if len(parts) == 0 {
+		return errors.New("no parts")
+	}
+	seen := map[int]bool{}
+	lookups := uint64(0)
+	for _, p := range parts {
+		if p.Sample == nil || p.Sample.Part == 0 {
+			return fmt.Errorf("%s: not a part: simulate it with --part", p.Trace)
+		}
+		if err := fits(p, parts[0]); err != nil {
+			return err
+		}
+		switch s := p.Sample; {
+		case s.Parts != len(parts):
+			return fmt.Errorf("%d reports of %d parts", len(parts), s.Parts)
+		case s.Part > s.Parts || seen[s.Part]:
+			return fmt.Errorf("part %d of %d is there twice", s.Part, s.Parts)
+		}
+		seen[p.Sample.Part] = true
+		lookups += p.Sample.Lookups
+	}
+	if lookups != parts[0].Reads {
+		return fmt.Errorf("the parts have %d lookups, the trace %d reads", lookups, parts[0].Reads)
+	}
+	return nil
+}
+
+// fits checks that a part is of the same simulation as the first.
+func fits(p, first *report.Trace) error {
+	switch s := p.Sample; {
+	case s.Seed != first.Sample.Seed || s.Rate != first.Sample.Rate:
+		return fmt.Errorf("part %d has another sample: rate %v and seed %d, not %v and %d", s.Part, s.Rate, s.Seed, first.Sample.Rate, first.Sample.Seed)
+	case p.Requests != first.Requests || p.Reads != first.Reads || p.Client != first.Client:
+		return fmt.Errorf("part %d is of another trace: %d requests and %d reads, not %d and %d", s.Part, p.Requests, p.Reads, first.Requests, first.Reads)
+	case !slices.EqualFunc(p.Cells, first.Cells, sameCache) || (p.Curve == nil) != (first.Curve == nil):
+		return fmt.Errorf("part %d has other policies or sizes: give --policy and --size to every part", s.Part)
+	}
+	return nil
+}
+
+func sameCache(a, b report.Cell) bool {
+	return a.Policy == b.Policy && a.Size == b.Size && a.Unit == b.Unit
+}
+
+// mergeCells adds up a cell of all parts.
+func mergeCells(parts []*report.Trace, i int) report.Cell {
+	c := report.Cell{Policy: parts[0].Cells[i].Policy, Size: parts[0].Cells[i].Size, Unit: parts[0].Cells[i].Unit}
+	missed := new(report.Missed)
+	c.Missed = missed
+	off := 0.0 // lookups that may be hits or misses
+	for _, p := range parts {
+		part := &p.Cells[i]
+		c.Requests += part.Requests
+		c.Hits += part.Hits
+		c.Misses += part.Misses
+		c.Evictions += part.Evictions
+		c.Expirations += part.Expirations
+		c.Invalidations += part.Invalidations
+		c.StaleHits += part.StaleHits
+		if part.Missed != nil {
+			missed.Cold += part.Missed.Cold
+			missed.Capacity += part.Missed.Capacity
+			missed.Invalidated += part.Missed.Invalidated
+			missed.Expired += part.Missed.Expired
+		}
+		if part.StandardError != nil {
+			off += *part.StandardError * float64(part.Requests)
+		}
+	}
+	if c.Requests > 0 {
+		ratio, e := float64(c.Hits)/float64(c.Requests), off/float64(c.Requests)
+		c.HitRatio, c.StandardError = &ratio, &e
+	}
+	return c
+}
+
+// mergeCurves adds up the curves: their sizes are the beginnings of one ladder,
+// and behind its last a curve stays where it is.
+func mergeCurves(parts []*report.Trace, lookups uint64) *report.Curve {
+	whole := &report.Curve{Policy: parts[0].Curve.Policy}
+	for _, p := range parts {
+		if n := len(p.Curve.Points); n > len(whole.Points) {
+			whole.Points = slices.Clone(p.Curve.Points)
+		}
+	}
+	for i := range whole.Points {
+		hits := 0.0
+		for _, p := range parts {
+			if n := len(p.Curve.Points); n > 0 {
+				hits += math.Round(p.Curve.Points[min(i, n-1)][1] * float64(p.Sample.Lookups))
+			}
+		}
+		whole.Points[i][1] = hits / float64(max(lookups, 1))
+	}
+	return whole
+}

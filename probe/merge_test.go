@@ -1,0 +1,138 @@
+package probe
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/vkcheck/vkcheck/cachesim"
+	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// simulated is a part of a trace, 0 of 0 for all of it, with its curve.
+func simulated(t *testing.T, path string, s client.Sampling, sizes ...int) *report.Trace {
+	t.Helper()
+	p, err := client.Lookup("valkey-py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := SimulateOptions{
+		Source: cachesim.Source{Name: path, Sampling: s}, Profile: p, Curve: Curve,
+		Policies: []string{"fifo", "lru", "lfu", "clock", "sieve", "s3fifo", "2q", "arc"},
+	}
+	for _, size := range sizes {
+		o.Sizes = append(o.Sizes, cachesim.Size{Entries: size})
+	}
+	view, findings, err := Simulate(context.Background(), o)
+	if err != nil || len(findings) > 0 {
+		t.Fatal(err, findings)
+	}
+	return view
+}
+
+func partsOf(t *testing.T, path string, n int, seed uint64, sizes ...int) (parts []*report.Trace) {
+	t.Helper()
+	for i := n; i >= 1; i-- {
+		parts = append(parts, simulated(t, path, client.Sampling{Part: i, Parts: n, Seed: seed}, sizes...))
+	}
+	return parts
+}
+
+// mergeBound is how far the merged hit ratio of any policy may be from the
+// exact one. LFU is another matter where favourites change: a partition keeps
+// those that another would have got rid of.
+const (
+	mergeBound    = 0.005
+	mergeBoundLFU = 0.03
+)
+
+// TestMerge holds the merged parts of traces to the exact grid and the exact
+// curve: what is counted by command exactly, hit ratios within the bound and
+// within what the printed error allows.
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		trace string
+		parts int
+		sizes []int
+	}{
+		{"zipf200k.txt.gz", 2, []int{1000, 6000, 25000}},
+		{"zipf200k.txt.gz", 8, []int{2000, 6000, 25000, 72000}},
+		{"cache2k_web07.txt.gz", 4, []int{1000, 2000, 8000}},
+		{"monitor_synth.txt.gz", 3, []int{700, 2000}},
+	} {
+		path := lab.Shared(t, "traces/"+tt.trace)
+		exact := simulated(t, path, client.Sampling{}, tt.sizes...)
+		got, err := Merge(partsOf(t, path, tt.parts, 1, tt.sizes...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Unique != exact.Unique || got.Requests != exact.Requests || got.Reads != exact.Reads || got.Writes != exact.Writes ||
+			got.CompulsoryMisses != exact.CompulsoryMisses || got.OneHitWonders != exact.OneHitWonders || got.Sample.Lookups != exact.Reads {
+			t.Errorf("%s: %+v, want %+v", tt.trace, got, exact)
+		}
+		worst := 0.0
+		for i, want := range exact.Cells {
+			c := got.Cells[i]
+			if c.Policy != want.Policy || c.Size != want.Size || c.Requests != want.Requests || c.Missed.Cold != want.Missed.Cold || c.Hits+c.Misses != c.Requests {
+				t.Errorf("%s: %+v, want %+v", tt.trace, c, want)
+			}
+			off := math.Abs(*c.HitRatio - *want.HitRatio)
+			worst = max(worst, off)
+			bound := mergeBound
+			if c.Policy == "lfu" {
+				bound = mergeBoundLFU
+			}
+			if off > bound || c.Policy == "lru" && off > *c.StandardError {
+				t.Errorf("%s in %d: %s at %d is off by %.4f, standard error %.4f", tt.trace, tt.parts, c.Policy, c.Size, off, *c.StandardError)
+			}
+		}
+		mean, size := curvesDiffer(got.Curve, exact.Curve)
+		t.Logf("%s in %d parts: worst cell off by %.5f, curve by %.5f in the mean", tt.trace, tt.parts, worst, mean)
+		if mean > mergeBound {
+			t.Errorf("%s: curve off by %.4f in the mean, at size %v most", tt.trace, mean, size)
+		}
+	}
+}
+
+// curvesDiffer gives the mean absolute difference, over the sizes that each of
+// the partitions can tell, and where it is greatest.
+func curvesDiffer(a, b *report.Curve) (mean, where float64) {
+	n, most := 0.0, 0.0
+	for i, p := range b.Points {
+		if p[0] < 1000 || i >= len(a.Points) {
+			continue
+		}
+		d := math.Abs(a.Points[i][1] - p[1])
+		if d > most {
+			most, where = d, p[0]
+		}
+		mean += d
+		n++
+	}
+	return mean / n, where
+}
+
+// TestMergeRefuses wants every way in which parts do not belong together named.
+func TestMergeRefuses(t *testing.T) {
+	t.Parallel()
+	path := lab.Shared(t, "traces/zipf200k.txt.gz")
+	for want, change := range map[string]func(p []*report.Trace) []*report.Trace{
+		"no parts":                      func([]*report.Trace) []*report.Trace { return nil },
+		"1 reports of 2 parts":          func(p []*report.Trace) []*report.Trace { return p[:1] },
+		"part 2 of 2 is there twice":    func(p []*report.Trace) []*report.Trace { return []*report.Trace{p[0], p[0]} },
+		"not a part":                    func(p []*report.Trace) []*report.Trace { p[1].Sample = nil; return p },
+		"part 1 has another sample":     func(p []*report.Trace) []*report.Trace { p[1].Sample.Seed++; return p },
+		"part 1 is of another trace":    func(p []*report.Trace) []*report.Trace { p[1].Reads++; return p },
+		"part 1 has other policies":     func(p []*report.Trace) []*report.Trace { p[1].Cells = p[1].Cells[1:]; return p },
+		"the parts have 200001 lookups": func(p []*report.Trace) []*report.Trace { p[1].Sample.Lookups++; return p },
+	} {
+		_, err := Merge(change(partsOf(t, path, 2, 1, 6000)))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
