@@ -30,6 +30,7 @@ func TestSeveralFiles(t *testing.T) {
 	t.Parallel()
 	a, b, empty := write(t, "a", "a\nb\n"), write(t, "b", "a\nc"), write(t, "empty", "")
 	csv, bad := write(t, "csv", "key,op\na,get\nb,no\na,set\na,get\n"), write(t, "bad", "key,op\nb,no\n")
+	timed, untimed := write(t, "timed", "time,key,size\n1,a,1\n2,b,1\n"), write(t, "untimed", "key,op\na,get\nb,set\nb,get\n")
 	for _, tt := range []struct {
 		names []string
 		skip  int
@@ -37,6 +38,7 @@ func TestSeveralFiles(t *testing.T) {
 		code  string
 	}{
 		{[]string{a, empty, b}, 0, client.Summary{Requests: 4, Unique: 3, Reads: 4, CompulsoryMisses: 3}, ""},
+		{[]string{timed, untimed, timed}, 0, client.Summary{Requests: 7, Unique: 2, Reads: 6, Writes: 1, CompulsoryMisses: 2}, ""},
 		{[]string{csv, bad}, 2, client.Summary{Requests: 3, Unique: 1, Reads: 2, Writes: 1, CompulsoryMisses: 1}, ""},
 		{[]string{csv, bad}, 1, client.Summary{Requests: 3, Unique: 1, Reads: 2, Writes: 1, CompulsoryMisses: 1}, trace.CodeMalformed},
 		{[]string{a, csv}, 0, client.Summary{Requests: 2, Unique: 2, Reads: 2, CompulsoryMisses: 2}, trace.CodeMixed},

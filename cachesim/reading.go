@@ -24,7 +24,7 @@ type batch struct {
 // addTo moves the requests of a batch into the builder.
 func (a *batch) addTo(b *client.Builder) error {
 	if a.prepared {
-		return b.AddPrepared(a.tags)
+		return b.AddPrepared(&a.block, a.tags)
 	}
 	return b.Add(&a.block)
 }

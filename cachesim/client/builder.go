@@ -39,6 +39,7 @@ type Builder struct {
 	text  []byte // a command as one byte string
 	named [][]byte
 	ids   []uint32
+	times []int64
 }
 
 // NewBuilder starts a trace as a client of the given profile sees it.
@@ -83,7 +84,7 @@ func (b *Builder) add(block *trace.Block) error {
 
 // tick takes the time of a request. A clock set back must not undo an expiry.
 func (b *Builder) tick(block *trace.Block, i int) {
-	if block.Time != nil {
+	if len(block.Time) > 0 {
 		b.last = max(b.last, block.Time[i])
 	}
 }

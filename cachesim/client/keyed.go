@@ -9,9 +9,10 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
-// lookups says that a block's requests are lookups of keys, and no more.
+// lookups says that a block's requests are lookups of keys, and no more: no
+// request of such a format writes.
 func lookups(block *trace.Block) bool {
-	return block.Keyed() && len(block.Op) == 0 && len(block.Time) == 0 && len(block.DB) == 0
+	return block.Keyed() && len(block.Op) == 0 && len(block.DB) == 0
 }
 
 // addKeyed takes the requests of a block whose requests are keys.
@@ -40,19 +41,32 @@ func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
 }
 
 // AddPrepared is Add for a block that Prepare gave tags for, which it overwrites.
-func (b *Builder) AddPrepared(tags []intern.Tag) error {
+func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
 	b.sum.Requests += uint64(len(tags))
 	b.sum.Reads += uint64(len(tags))
-	if b.sampling.chooses() {
-		tags = slices.DeleteFunc(tags, func(tag intern.Tag) bool { return !b.sampler.takes(tag) })
+	b.times = b.times[:0]
+	if b.sampling.chooses() || len(block.Time) > 0 {
+		tags = b.taken(block, tags)
 	} else {
 		b.sampler.lookups += uint64(len(tags))
 	}
 	b.ids = b.commands.IDs(b.ids[:0], tags)
-	if err := b.events.LookupAll(b.ids); err != nil {
+	if err := b.events.LookupAll(b.ids, b.times); err != nil {
 		return err
 	}
 	return b.fit()
+}
+
+// taken gives the tags that the sample has, in place, and their times.
+func (b *Builder) taken(block *trace.Block, tags []intern.Tag) []intern.Tag {
+	kept := tags[:0]
+	for i, tag := range tags {
+		b.tick(block, i)
+		if b.sampler.takes(tag) {
+			kept, b.times = append(kept, tag), append(b.times, b.last)
+		}
+	}
+	return kept
 }
 
 // keyed decides what one request of a key does.

@@ -56,16 +56,26 @@ func (e *Events) Lookup(id uint32, at int64) error {
 	return e.add(OpLookup, id, at)
 }
 
-// LookupAll adds lookups without times.
-func (e *Events) LookupAll(ids []uint32) error {
-	if e.ops != nil || e.times != nil || uint64(len(e.ids)+len(ids)) > maxEvents {
-		for _, id := range ids {
-			if err := e.Lookup(id, 0); err != nil {
-				return err
-			}
-		}
+// LookupAll adds lookups with their times, or with none where times is empty.
+func (e *Events) LookupAll(ids []uint32, times []int64) error {
+	if e.ops == nil && e.times == nil && len(times) == 0 && uint64(len(e.ids)+len(ids)) <= maxEvents {
+		e.append(ids)
 		return nil
 	}
+	for i, id := range ids {
+		at := int64(0)
+		if len(times) > 0 {
+			at = times[i]
+		}
+		if err := e.Lookup(id, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// append adds lookups to a trace that has nothing else.
+func (e *Events) append(ids []uint32) {
 	last := uint32(0)
 	for _, id := range ids {
 		last = max(last, id+1)
@@ -73,7 +83,6 @@ func (e *Events) LookupAll(ids []uint32) error {
 	e.ids = append(e.ids, ids...)
 	e.lookups += uint64(len(ids))
 	e.commands = max(e.commands, int(last))
-	return nil
 }
 
 // Drop adds the invalidation of one command.

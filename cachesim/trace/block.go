@@ -15,7 +15,7 @@ const (
 // nothing.
 //
 // A request is a command with its arguments, or, in a keyed block, a key and an
-// [Op]. A column is nil where the format has none, else it has a value for each
+// [Op]. A column is empty where the format has none, else it has a value for each
 // request.
 type Block struct {
 	// Time is when each request was made, in nanoseconds; since 1970 where the
@@ -23,7 +23,7 @@ type Block struct {
 	Time []int64
 	// DB is each request's database number.
 	DB []int32
-	// Op is what each request of a keyed block does; where it is nil, all read.
+	// Op is what each request of a keyed block does; where it is empty, all read.
 	Op []Op
 	// Size is how many bytes the value has that each request read or wrote; 0
 	// where it is not known.
