@@ -11,6 +11,12 @@ import (
 // they are shown.
 func Policies() []string { return sim.Policies() }
 
+// About says in a few words what a policy does; "" for an unknown name.
+func About(policy string) string {
+	p, _ := sim.Lookup(policy)
+	return p.About
+}
+
 // CheckPolicies errs on the first name that is no policy, and names the nearest
 // and all.
 func CheckPolicies(names []string) error {

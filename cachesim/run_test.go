@@ -67,6 +67,18 @@ func TestNamesDoNotMatter(t *testing.T) {
 	}
 }
 
+func TestAbout(t *testing.T) {
+	t.Parallel()
+	for _, name := range Policies() {
+		if About(name) == "" {
+			t.Errorf("nothing is said about %s", name)
+		}
+	}
+	if got := About("nosuch"); got != "" {
+		t.Errorf("of a policy nobody wrote is said %q", got)
+	}
+}
+
 func TestRunStops(t *testing.T) {
 	t.Parallel()
 	tr, err := keys(t, "a\nb\n")
