@@ -33,6 +33,7 @@ type Trace struct {
 	Format  string // as trace.Formats names it
 	Client  string // the profile's name
 	Cut     bool   // the last line or record of a file was cut off and left out
+	Apart   bool   // the files are recordings whose hashes have different secrets
 	Skipped uint64 // malformed lines or records that were left out, as trace.Options.SkipBad allows
 	client.Summary
 	client.Sampled
@@ -84,7 +85,7 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		t.Format, t.Cut, t.Skipped = r.format, r.cut, r.skipped
+		t.Format, t.Cut, t.Apart, t.Skipped = r.format, r.cut, r.apart, r.skipped
 		if r.batch != nil {
 			if err := r.addTo(b); err != nil {
 				return err

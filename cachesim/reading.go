@@ -45,6 +45,7 @@ type reading struct {
 	format  string
 	bytes   int64 // of all files so far
 	cut     bool
+	apart   bool // the files were recorded with several secrets
 	skipped uint64
 	err     error // io.EOF at the end
 }
@@ -56,6 +57,7 @@ type blocks struct {
 	builder *client.Builder // to prepare for
 	filled  chan<- reading
 	empty   <-chan *batch
+	secret  string  // of the last file
 	last    reading // without its batch and error: what the files so far add up to
 }
 
@@ -84,6 +86,7 @@ func (b *blocks) send(r reading) bool {
 		r.format = b.last.format
 	}
 	r.bytes, r.cut, r.skipped = r.bytes+b.last.bytes, r.cut || b.last.cut, r.skipped+b.last.skipped
+	r.apart = b.last.apart
 	select {
 	case b.filled <- r:
 		return true
@@ -104,6 +107,8 @@ func (b *blocks) file(name string) error {
 	if b.last.format != "" && in.Format() != b.last.format {
 		return &trace.Error{Code: trace.CodeMixed, File: name, Err: fmt.Errorf("format %s after a file of format %s", in.Format(), b.last.format)}
 	}
+	b.last.apart = b.last.apart || b.last.format != "" && in.Secret() != b.secret
+	b.secret = in.Secret()
 	for {
 		var next *batch
 		select {

@@ -8,6 +8,7 @@ var traceRows = []Row{
 	{Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line or record of the trace is malformed", Cure: "correct it, or leave some out with --skip-bad N"},
 	{Code: "trace-mixed", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has lines of two formats", Cure: "split it; one trace has one format"},
 	{Code: "trace-truncated", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the compressed trace is damaged or ends too early", Cure: "copy or record it again"},
+	{Code: CodeTraceSecrets, Severity: Warning, Outcome: OK, Sentence: "the recordings hash with different secrets, so that what is hashed is never the same in two of them", Cure: "replay them one by one, or record with one --hash-key-file"},
 	{Code: CodeTraceCut, Severity: Info, Outcome: OK, Sentence: "the last line of the trace was cut off and is left out"},
 	{Code: CodeTraceSkipped, Severity: Warning, Outcome: OK, Sentence: "malformed lines or records of the trace were left out, as --skip-bad allows"},
 	{Code: CodeTraceWritesOnly, Severity: Warning, Outcome: OK, Sentence: "an append-only file holds the writes alone: it tells how often keys are invalidated, and nothing about hits", Cure: "record what clients read: valkey-cli monitor > trace.txt"},
@@ -21,6 +22,9 @@ const (
 	CodeTraceSkipped    = "trace-skipped"     // malformed lines were left out
 	CodeTraceWritesOnly = "trace-writes-only" // it cannot have a lookup
 )
+
+// CodeTraceSecrets says that several recordings do not fit together.
+const CodeTraceSecrets = "trace-secrets-differ"
 
 // CodeHitRatioLow says that a trace stayed below --min-hit-ratio.
 const CodeHitRatioLow = "hit-ratio-low"

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vkcheck/vkcheck/cachesim"
+	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -293,5 +295,33 @@ func TestRecordHostile(t *testing.T) {
 	}
 	if data, err := os.ReadFile(o.Record.To); err != nil || len(data) > 1000 {
 		t.Errorf("%d bytes, %v: is the value in it?", len(data), err)
+	}
+}
+
+// TestRecordingsTogether replays two recordings as one trace: what they hash
+// fits together where they have one secret.
+func TestRecordingsTogether(t *testing.T) {
+	t.Parallel()
+	v := realServer(t)
+	for _, secret := range []string{"", "0123456789abcdef"} {
+		var files []string
+		for range 2 {
+			o := recordOptions(t, v.Addr)
+			o.Record.Requests, o.Record.HashKey = 100, []byte(secret)
+			recordWhile(t, t.Context(), o, func(ctx context.Context) { _ = write(ctx, v.Addr, 1) })
+			files = append(files, o.Record.To)
+		}
+		profile, err := client.Lookup("none")
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, findings, err := Simulate(t.Context(), SimulateOptions{Source: cachesim.Source{Name: files[0], More: files[1:]}, Profile: profile, Policies: []string{"lru"}})
+		if err != nil || view.Requests != 200 {
+			t.Fatalf("%+v, %v", view, err)
+		}
+		warned := slices.ContainsFunc(findings, func(f report.Finding) bool { return f.Code == CodeTraceSecrets })
+		if warned != (secret == "") {
+			t.Errorf("secret %q: %+v", secret, findings)
+		}
 	}
 }

@@ -66,6 +66,9 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 	if t.Cut {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceCut, t.Name, "", ""))
 	}
+	if t.Apart {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceSecrets, t.Name, "", ""))
+	}
 	if t.Skipped > 0 {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceSkipped, t.Name, fmt.Sprintf("%d left out", t.Skipped), ""))
 	}

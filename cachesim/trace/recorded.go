@@ -36,6 +36,7 @@ func startRecording(s *Stream, _ sample) (reader, error) {
 	if h.Version != RecordingVersion {
 		return nil, &Error{Code: CodeNotRecognised, File: s.name, Err: fmt.Errorf("a recording of version %d", h.Version), Want: fmt.Sprintf("version %d", RecordingVersion)}
 	}
+	s.secret = h.Secret
 	return r, nil
 }
 

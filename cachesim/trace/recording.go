@@ -51,7 +51,8 @@ type RecordingHeader struct {
 	Source  string    `json:"source"`           // "monitor"
 	Server  string    `json:"server,omitempty"` // "valkey 8.0.1"
 	Started time.Time `json:"started"`
-	Keys    string    `json:"keys"` // "plain" or "hashed"
+	Keys    string    `json:"keys"`   // "plain" or "hashed"
+	Secret  string    `json:"secret"` // a name of the secret of the hashes, which does not tell it
 }
 
 // RecordingTrailer says how a recording ended.

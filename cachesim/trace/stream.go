@@ -38,6 +38,7 @@ type Stream struct {
 	pending error // what ended the reading; io.EOF at the end
 	skipped int
 	cut     bool
+	secret  string
 }
 
 // reader makes requests of one format.
@@ -69,6 +70,10 @@ func (s *Stream) Bytes() int64 { return s.raw.n }
 // Cut says that the last line or record has no end, as when a recording was
 // killed; it was left out.
 func (s *Stream) Cut() bool { return s.cut }
+
+// Secret names the secret under which a recording of vkcheck has hashed; it is
+// empty in other formats. Hashes of two secrets are never equal.
+func (s *Stream) Secret() string { return s.secret }
 
 // Skipped is how many malformed lines or records were left out.
 func (s *Stream) Skipped() int { return s.skipped }

@@ -3,6 +3,7 @@ package record
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"hash"
 
 	"github.com/vkcheck/vkcheck/cachesim/trace"
@@ -17,6 +18,9 @@ type hasher struct {
 }
 
 func newHasher(secret []byte) hasher { return hasher{mac: hmac.New(sha256.New, secret)} }
+
+// secretName tells whether two hashers have the same secret.
+func (h *hasher) secretName() string { return hex.EncodeToString(h.sum('s', nil)[:4]) }
 
 // sum is valid until sums is emptied. The same text as something else, as told
 // by domain, has another one.

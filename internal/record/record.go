@@ -92,8 +92,9 @@ func (r *Recording) Run(ctx context.Context, c *conn.Conn) Result {
 		defer time.AfterFunc(r.o.For, func() { cancel(errTime) }).Stop()
 	}
 	started := time.Now()
-	w, err := trace.NewRecordWriter(r.file, r.header(c, started))
-	s := session{writer: w, keeper: newKeeper(r.o.HashKey, r.o.HashKeys), requests: &r.requests}
+	keeper := newKeeper(r.o.HashKey, r.o.HashKeys)
+	w, err := trace.NewRecordWriter(r.file, r.header(c, started, keeper.hash.secretName()))
+	s := session{writer: w, keeper: keeper, requests: &r.requests}
 	if err == nil {
 		err = s.listen(within, c, r.o.Requests)
 	}
@@ -102,10 +103,10 @@ func (r *Recording) Run(ctx context.Context, c *conn.Conn) Result {
 	return r.finish(w, res)
 }
 
-func (r *Recording) header(c *conn.Conn, started time.Time) trace.RecordingHeader {
+func (r *Recording) header(c *conn.Conn, started time.Time, secret string) trace.RecordingHeader {
 	h := trace.RecordingHeader{
 		Version: trace.RecordingVersion, Vkcheck: r.o.Version, Source: "monitor",
-		Started: started.UTC().Truncate(time.Second), Keys: "plain",
+		Started: started.UTC().Truncate(time.Second), Keys: "plain", Secret: secret,
 	}
 	if s := c.Server(); s.Name != "" {
 		h.Server = s.Name + " " + s.Version

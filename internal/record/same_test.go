@@ -20,6 +20,12 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
+// test is a *testing.T or a *rapid.T.
+type test interface {
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // quote is the server's sdscatrepr, near enough: every byte in hexadecimal but
 // for letters and digits.
 func quote(arg string) string {
@@ -104,7 +110,7 @@ func TestSameAsMonitor(t *testing.T) {
 }
 
 // capture records lines as if they had come from a server.
-func capture(t *rapid.T, file, lines string, hashed bool) {
+func capture(t test, file, lines string, hashed bool) {
 	r, err := Create(Options{To: file, HashKeys: hashed})
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +136,7 @@ type outcome struct {
 	Cells   []cachesim.Cell
 }
 
-func replay(t *rapid.T, file string) (all []outcome) {
+func replay(t test, file string) (all []outcome) {
 	for _, name := range client.Names() {
 		p, err := client.Lookup(name)
 		if err != nil {
@@ -150,7 +156,7 @@ func replay(t *rapid.T, file string) (all []outcome) {
 }
 
 // holdsNone fails where a value stands in a file.
-func holdsNone(t interface{ Fatalf(string, ...any) }, file string, values []string) {
+func holdsNone(t test, file string, values []string) {
 	packed, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatalf("%v", err)
