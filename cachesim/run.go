@@ -64,11 +64,12 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
+	caches := t.events.Split()
 	for _, j := range jobs {
 		group.Go(func() error {
-			counts := j.policy.Replay(ctx, t.events, sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed})
-			if counts == nil {
-				return ctx.Err()
+			counts, err := j.replay(ctx, caches, g)
+			if err != nil {
+				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -84,6 +85,21 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	err = group.Wait()
 	unfinished := func(c Cell) bool { return c.Policy == "" }
 	return Result{slices.DeleteFunc(cells, unfinished)}, err
+}
+
+// replay runs the job in every cache and adds up what they saw.
+func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid) ([]sim.Counts, error) {
+	all := make([]sim.Counts, len(j.scaled))
+	for _, events := range caches {
+		counts := j.policy.Replay(ctx, events, sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed})
+		if counts == nil {
+			return nil, ctx.Err()
+		}
+		for i, c := range counts {
+			all[i] = all[i].Plus(c)
+		}
+	}
+	return all, nil
 }
 
 // complete fills in the defaults, checks the rest, and gives the sizes as they

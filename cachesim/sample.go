@@ -15,6 +15,9 @@ const MinScaled = 200
 
 // Curve computes the LRU hit ratio at every size: exactly, or for a sample as
 // an estimate.
+//
+// Of several connections with caches of their own it is the curve of one cache
+// that they would share without sharing entries.
 func (t *Trace) Curve() curve.Curve {
 	c := curve.LRU(t.events)
 	if t.Share() == 1 {
@@ -80,7 +83,7 @@ func (t *Trace) whole(c sim.Counts) sim.Counts {
 		return c
 	}
 	for _, n := range []*uint64{
-		&c.Cold, &c.Capacity, &c.Invalidated, &c.Expired,
+		&c.Cold, &c.Capacity, &c.Invalidated, &c.Expired, &c.StaleHits,
 		&c.Evictions, &c.Expirations, &c.Invalidations, &c.Entries,
 	} {
 		*n = uint64(math.Round(float64(*n) / t.Rate))

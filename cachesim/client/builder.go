@@ -36,6 +36,8 @@ type Builder struct {
 	sum      Summary
 	last     int64 // the latest time seen
 
+	connections connections
+
 	text  []byte // a command as one byte string
 	named [][]byte
 	ids   []uint32
@@ -51,6 +53,7 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 		profile: p, sampling: s, sampler: newSampler(s), limits: l,
 		commands: intern.New(), keys: intern.New(),
 		policy: map[*command.Command]bool{}, events: new(sim.Events),
+		connections: connections{count: min(p.Connections, MaxConnections), byName: map[string]int{}},
 	}
 	if s.chooses() {
 		b.commands = intern.NewSeeded(s.Seed)
@@ -75,6 +78,7 @@ func (b *Builder) add(block *trace.Block) error {
 	}
 	for i := range block.Len() {
 		b.tick(block, i)
+		b.connections.pick(block.Client(i))
 		if err := b.request(block.Args(i), block.DB[i]); err != nil {
 			return err
 		}
@@ -140,14 +144,33 @@ func (b *Builder) cached(c *command.Command, args [][]byte) bool {
 // read looks a command up. It is the whole command that is cached: database,
 // name and every argument with its length before it.
 func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
-	text := binary.AppendUvarint(b.text[:0], uint64(uint32(db)))
-	text = append(text, c.Name...)
-	for _, a := range args[1:] {
-		text = binary.AppendUvarint(append(text, 0), uint64(len(a)))
-		text = append(text, a...)
+	as, ok := b.profile.PerKey[c.Name]
+	if !ok {
+		b.spell(db, c.Name, args[1:])
+		return b.lookup()
+	}
+	keys := b.named
+	for i := range keys {
+		b.named = keys[i : i+1]
+		b.spell(db, as, b.named, args[1+len(keys):])
+		if err := b.lookup(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spell makes the text of a command.
+func (b *Builder) spell(db int32, name string, args ...[][]byte) {
+	text := binary.AppendUvarint(b.begin(), uint64(uint32(db)))
+	text = append(text, name...)
+	for _, some := range args {
+		for _, a := range some {
+			text = binary.AppendUvarint(append(text, 0), uint64(len(a)))
+			text = append(text, a...)
+		}
 	}
 	b.text = text
-	return b.lookup()
 }
 
 // lookup looks up the command b.text, which names the keys b.named.
@@ -157,7 +180,10 @@ func (b *Builder) lookup() error {
 		return nil
 	}
 	id, _ := b.commands.IDOf(tag)
-	if b.profile.Invalidation && b.pending.enter(id) {
+	if b.connections.count > 1 {
+		b.events.Own(id, b.connections.current)
+	}
+	if b.pending.enter(id) {
 		for _, k := range b.named {
 			key, _ := b.keys.ID(k)
 			b.pending.name(key, id)
@@ -172,10 +198,12 @@ func (b *Builder) write(c *command.Command, args [][]byte) error {
 	return b.drop()
 }
 
-// drop drops the commands that name the keys b.named.
+// drop drops the commands that name the keys b.named, or where the client is
+// not told makes them stale.
 func (b *Builder) drop() error {
-	if !b.profile.Invalidation {
-		return nil
+	change := b.events.Stale
+	if b.profile.Invalidation {
+		change = b.events.Drop
 	}
 	for _, k := range b.named {
 		key, known := b.keys.Find(k)
@@ -184,7 +212,7 @@ func (b *Builder) drop() error {
 		}
 		b.ids = b.pending.drop(b.ids[:0], key)
 		for _, id := range b.ids {
-			if err := b.events.Drop(id); err != nil {
+			if err := change(id); err != nil {
 				return err
 			}
 		}
@@ -193,9 +221,9 @@ func (b *Builder) drop() error {
 }
 
 func (b *Builder) flush() error {
-	if !b.profile.Invalidation {
-		return nil
-	}
 	b.pending.flush()
-	return b.events.Flush()
+	if b.profile.Invalidation && !b.profile.FlushUnheard {
+		return b.events.Flush()
+	}
+	return b.events.StaleAll()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,14 +15,19 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
-// build runs lines of "db command arg..." through a profile and gives the
-// events as text: "3" a lookup, "-3" a drop, "!" a flush.
+// build runs lines of "db[@client] command arg..." through a profile and gives the
+// events as text: "3" a lookup, "-3" a drop, "!" a flush, "~3" and "~" what gets
+// stale.
 func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	t.Helper()
 	var text strings.Builder
 	for i, line := range lines {
 		words := strings.Fields(line)
-		fmt.Fprintf(&text, "17000000%02d.000000 [%s 1.2.3.4:5]", i, words[0])
+		db, client, named := strings.Cut(words[0], "@")
+		if !named {
+			client = "1.2.3.4:5"
+		}
+		fmt.Fprintf(&text, "17000000%02d.000000 [%s %s]", i, db, client)
 		for _, w := range words[1:] {
 			fmt.Fprintf(&text, " %q", w)
 		}
@@ -49,7 +55,7 @@ func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	var out []string
 	for i := range ev.Len() {
 		op, id, _ := ev.At(i)
-		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!"}[op])
+		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!", sim.OpStale: fmt.Sprint("~", id), sim.OpStaleAll: "~"}[op])
 	}
 	return strings.Join(out, " "), sum
 }
@@ -101,9 +107,12 @@ func TestProfiles(t *testing.T) {
 		want string
 	}{
 		{profile(t, "none"), "0 1 2 -2 -1 -0"},
-		{Profile{}, "0 1 2"}, // no invalidation
-		{Profile{Allow: []string{"XINFO", "GET"}, Deny: []string{"GET"}}, "0"},
-		{Profile{Allow: []string{"XINFO STREAM"}}, "0"},
+		{Profile{}, "0 1 2 ~2 ~1 ~0"}, // no invalidation
+		{Profile{Allow: []string{"XINFO", "GET"}, Deny: []string{"GET"}}, "0 ~0"},
+		{Profile{Allow: []string{"XINFO STREAM"}}, "0 ~0"},
+		{profile(t, "glide"), "0 ~0"},
+		{profile(t, "lettuce"), "0 -0"},
+		{profile(t, "valkey-go"), "0 1 -1 -0"}, // TTL, and no XINFO
 	} {
 		if got, _ := build(t, tt.p, lines...); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.p.Name, got, tt.want)
@@ -111,14 +120,17 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// TestValkeyPyLists holds the lists to their length, and every allowed command
+// TestLists holds the lists to their length, and every allowed command
 // to be a read of the table, or the profile could not cache it.
-func TestValkeyPyLists(t *testing.T) {
+func TestLists(t *testing.T) {
 	t.Parallel()
+	if a, d := len(jedisAllow), len(valkeyGoAllow); a != 66 || d != 68 {
+		t.Errorf("jedis has %d, valkey-go %d", a, d)
+	}
 	if a, d := len(command.ValkeyPyAllow), len(command.ValkeyPyDeny); a != 74 || d != 57 {
 		t.Errorf("%d allowed, %d denied", a, d)
 	}
-	for _, name := range command.ValkeyPyAllow {
+	for _, name := range slices.Concat(command.ValkeyPyAllow, jedisAllow, valkeyGoAllow) {
 		c, ok := command.Lookup([][]byte{[]byte(name)})
 		if !ok || c.Kind != command.Read || len(c.Specs) == 0 {
 			t.Errorf("%s is no read with keys in the command table", name)
@@ -134,8 +146,8 @@ func TestLookup(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: ["valkey-py" "none"]`,
-		"zzz":      `unknown client profile "zzz": known: ["valkey-py" "none"]`,
+		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: ["valkey-py" "redis-py" "valkey-go" "glide" "jedis" "lettuce" "none"]`,
+		"zzz":      `unknown client profile "zzz": known: ["valkey-py" "redis-py" "valkey-go" "glide" "jedis" "lettuce" "none"]`,
 	} {
 		if _, err := Lookup(name); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

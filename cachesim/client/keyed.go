@@ -19,6 +19,7 @@ func lookups(block *trace.Block) bool {
 func (b *Builder) addKeyed(block *trace.Block) error {
 	for i := range block.Len() {
 		b.tick(block, i)
+		b.connections.pick(block.Client(i))
 		if err := b.keyed(block, i); err != nil {
 			return err
 		}
@@ -30,7 +31,7 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 // more; of others it gives nil. It may run while another goroutine adds the
 // block before. tags is reused.
 func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
-	if !lookups(block) {
+	if !lookups(block) || b.connections.count > 1 {
 		return nil
 	}
 	tags = slices.Grow(tags[:0], block.Len())
@@ -105,7 +106,7 @@ func (b *Builder) cachedByName(name []byte) bool {
 // lookupKey looks up a key, or what is known of a command: database, name and
 // key.
 func (b *Builder) lookupKey(block *trace.Block, i int) error {
-	b.text = b.text[:0]
+	b.text = b.begin()
 	if len(block.DB) > 0 {
 		b.text = append(binary.AppendUvarint(b.text, uint64(uint32(block.DB[i]))), block.Command(i)...)
 		b.text = append(b.text, 0)

@@ -11,6 +11,8 @@
 package client
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
 	"time"
 
@@ -27,29 +29,31 @@ type Profile struct {
 	Allow []string
 	// Deny lists commands that are not, even where Allow has them.
 	Deny []string
-	// Unit is what the client's capacity counts: "entries".
+	// PerKey lists commands of several keys of which each key is looked up by
+	// itself, and the command that it is looked up as.
+	PerKey map[string]string
+	// Unit is what the client's own capacity counts: "entries" or "bytes".
 	Unit string
-	// MaxEntries and TTL are the client's defaults; 0 means no bound, and no
-	// expiry.
+	// MaxEntries, MaxBytes and TTL are the client's defaults; 0 means no bound,
+	// and no expiry.
 	MaxEntries int
+	MaxBytes   int64
 	TTL        time.Duration
-	// Invalidation says whether writes drop entries.
+	// Connections is how many connections have a cache of their own; 0 or 1
+	// means one cache for all. Each client address of the trace is one
+	// connection as far as they suffice, then they are dealt out again from the
+	// first; requests that name no client go round, as if the load were even.
+	Connections int
+	// Shared says that all connections of one client share one cache, where
+	// nobody asks for something else.
+	Shared bool
+	// Invalidation says whether writes drop entries. Where they do not, a hit
+	// may be stale.
 	Invalidation bool
+	// FlushUnheard says that FLUSHALL and FLUSHDB drop nothing all the same.
+	FlushUnheard bool
 	// Source cites what the profile was read from.
 	Source string
-}
-
-// profiles lists the known profiles, the default first.
-var profiles = []Profile{
-	{
-		Name: "valkey-py", Allow: command.ValkeyPyAllow, Deny: command.ValkeyPyDeny,
-		Unit: "entries", MaxEntries: 10_000, Invalidation: true,
-		Source: "valkey-io/valkey-py 3c97776 valkey/_cache.py",
-	},
-	{
-		Name: "none", Unit: "entries", Invalidation: true,
-		Source: "the command table: every read that names a key",
-	},
 }
 
 // Names lists the names of the profiles, the default first.
@@ -69,6 +73,43 @@ func Lookup(name string) (Profile, error) {
 		}
 	}
 	return Profile{}, nearest.Unknown("client profile", name, Names())
+}
+
+// With gives the profile with other lists, as --allow and --deny name them:
+// commands in any case. An empty allow list leaves the profile's; what is denied
+// is denied beside the profile's own. The error names a command that is
+// unknown or reads no keys.
+func (p Profile) With(allow, deny []string) (Profile, error) {
+	allowed, err := commands(allow, true)
+	if err != nil {
+		return p, err
+	}
+	denied, err := commands(deny, false)
+	if err != nil {
+		return p, err
+	}
+	if len(allowed) > 0 {
+		p.Allow, p.Deny = allowed, nil
+	}
+	p.Deny = slices.Concat(p.Deny, denied)
+	return p, nil
+}
+
+// commands checks names of commands and gives them in upper case.
+func commands(names []string, reads bool) ([]string, error) {
+	out := make([]string, len(names))
+	for i, name := range names {
+		args := bytes.Fields([]byte(name))
+		c, ok := command.Lookup(args)
+		if !ok {
+			return nil, fmt.Errorf("unknown command %q", name)
+		}
+		if reads && !c.Container && (c.Kind != command.Read || len(c.Specs) == 0) {
+			return nil, fmt.Errorf("%s reads no keys: it cannot be cached", c.Name)
+		}
+		out[i] = c.Name
+	}
+	return out, nil
 }
 
 // caches says whether the profile looks a command up. A subcommand is listed

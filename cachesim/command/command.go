@@ -3,7 +3,7 @@
 //
 // The table of the server's own commands is generated from the COMMAND reply of
 // a real valkey-server 8 (scripts/gen-commands); modules.go adds the commands
-// of the JSON and time series modules that clients cache.
+// of the JSON, time series, Bloom and search modules.
 package command
 
 //go:generate sh -c "valkey-cli --json COMMAND | go run ../../scripts/gen-commands | gofmt > table.go.new && mv table.go.new table.go"

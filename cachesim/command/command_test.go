@@ -42,6 +42,13 @@ func TestKeys(t *testing.T) {
 		{"ping", Other, ""},
 		{"json.mget a b $", Read, "a b"},
 		{"json.mset a $ 1 b $ 2", Write, "a b"},
+		{"json.debug memory a", Read, "a"},
+		{"bf.exists a x", Read, "a"},
+		{"cms.merge a 2 b c", Write, "a"},
+		{"tdigest.quantile a 0.5", Read, "a"},
+		{"ts.createrule a b aggregation avg 1", Write, "a b"},
+		{"ft.search idx a", Other, ""},
+		{"ft.sugadd a b 1", Write, "a"},
 	} {
 		t.Run(tt.line, func(t *testing.T) {
 			t.Parallel()

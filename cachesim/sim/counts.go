@@ -14,6 +14,10 @@ type Counts struct {
 	// Expired counts misses of commands that had outlived their TTL.
 	Expired uint64
 
+	// StaleHits are the hits whose reply was not true any more: a write had
+	// changed a key, and the client was not told.
+	StaleHits uint64
+
 	Evictions     uint64 // entries removed by the policy to make room
 	Expirations   uint64 // entries removed because of their TTL
 	Invalidations uint64 // entries removed by a write or a flush
@@ -41,4 +45,14 @@ func (c *caches) counts() []Counts {
 		out[i] = l.Counts
 	}
 	return out
+}
+
+// Plus adds what another cache saw.
+func (c Counts) Plus(o Counts) Counts {
+	return Counts{
+		Requests: c.Requests + o.Requests, Hits: c.Hits + o.Hits, Cold: c.Cold + o.Cold,
+		Capacity: c.Capacity + o.Capacity, Invalidated: c.Invalidated + o.Invalidated, Expired: c.Expired + o.Expired,
+		StaleHits: c.StaleHits + o.StaleHits, Evictions: c.Evictions + o.Evictions,
+		Expirations: c.Expirations + o.Expirations, Invalidations: c.Invalidations + o.Invalidations, Entries: c.Entries + o.Entries,
+	}
 }

@@ -15,6 +15,8 @@ const (
 	OpLookup Op = iota // a command is looked up, and stored where it was missing
 	OpDrop             // a command is dropped, because a key that it names was written
 	OpFlush            // everything is dropped
+	OpStale            // what a command would give has changed, and nobody tells the client
+	OpStaleAll         // the same of every command
 )
 
 // maxEvents keeps positions and the two marks below them within 32 bits.
@@ -25,13 +27,15 @@ const maxEvents = 1<<32 - 3
 var ErrTooMany = errors.New("more events than can be counted")
 
 // Events is a trace made dense: what happened to which command. It is written
-// by its three methods, in order of time, and read by the policies.
+// by its methods, in order of time, and read by the policies.
 type Events struct {
 	ids      []uint32
 	ops      []Op    // nil while there are only lookups
 	times    []int64 // ns; nil while no event has a time
 	commands int
 	lookups  uint64
+	owners   []uint16 // by command; nil where there is one cache
+	caches   int
 
 	once   sync.Once
 	seen   uint64
@@ -91,6 +95,13 @@ func (e *Events) Drop(id uint32) error { return e.add(OpDrop, id, 0) }
 // Flush adds the invalidation of everything.
 func (e *Events) Flush() error { return e.add(OpFlush, 0, 0) }
 
+// Stale adds that a stored reply of one command is not true any more, and stays
+// where it is.
+func (e *Events) Stale(id uint32) error { return e.add(OpStale, id, 0) }
+
+// StaleAll adds the same of all commands.
+func (e *Events) StaleAll() error { return e.add(OpStaleAll, 0, 0) }
+
 func (e *Events) add(op Op, id uint32, at int64) error {
 	n := len(e.ids)
 	if uint64(n) >= maxEvents {
@@ -109,7 +120,7 @@ func (e *Events) add(op Op, id uint32, at int64) error {
 	if e.times != nil {
 		e.times = append(e.times, at)
 	}
-	if op != OpFlush {
+	if op != OpFlush && op != OpStaleAll {
 		e.commands = max(e.commands, int(id)+1)
 	}
 	return nil

@@ -8,7 +8,7 @@ const Gone = ^uint32(0)
 func (e *Events) Keep(renumbered []uint32) {
 	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0]}
 	e.copyTo(kept, renumbered)
-	e.ids, e.ops, e.times, e.commands, e.lookups = kept.ids, kept.ops, kept.times, kept.commands, kept.lookups
+	e.ids, e.ops, e.times, e.commands, e.lookups, e.owners = kept.ids, kept.ops, kept.times, kept.commands, kept.lookups, kept.owners
 }
 
 // Kept is Keep that leaves the events alone and gives those kept.
@@ -22,7 +22,7 @@ func (e *Events) copyTo(kept *Events, renumbered []uint32) {
 	drops, timed := e.Drops(), e.Timed()
 	for t, id := range e.ids {
 		op := e.op(t)
-		if op != OpFlush {
+		if op != OpFlush && op != OpStaleAll {
 			if id = renumbered[id]; id == Gone {
 				continue
 			}
@@ -37,6 +37,11 @@ func (e *Events) copyTo(kept *Events, renumbered []uint32) {
 		}
 		if timed {
 			kept.times = append(kept.times, e.times[t])
+		}
+	}
+	for id, owner := range e.owners {
+		if n := renumbered[id]; n != Gone {
+			kept.Own(n, int(owner))
 		}
 	}
 }

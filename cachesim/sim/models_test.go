@@ -15,6 +15,7 @@ type model struct {
 	stored []uint32 // the entries, oldest first
 	at     map[uint32]int64
 	why    map[uint32]func(*Counts)
+	stale  map[uint32]bool
 	counts Counts
 }
 
@@ -30,7 +31,7 @@ type naive interface {
 func newModel(policy string, ev *Events, size int, ttl int64, seed uint64) *model {
 	return &model{
 		policy: newNaive(policy, ev, size, seed), size: size, ttl: ttl,
-		at: map[uint32]int64{}, why: map[uint32]func(*Counts){},
+		at: map[uint32]int64{}, why: map[uint32]func(*Counts){}, stale: map[uint32]bool{},
 	}
 }
 
@@ -40,6 +41,9 @@ func (m *model) lookup(id uint32, now int64, t int) {
 	if ok && m.ttl > 0 && now-stored > m.ttl {
 		m.expire(id)
 		ok = false
+	}
+	if ok && m.stale[id] {
+		m.counts.StaleHits++
 	}
 	m.evicted(m.policy.access(id, ok, t))
 	if ok {
@@ -87,6 +91,7 @@ func (m *model) drop(id uint32) {
 
 func (m *model) leave(id uint32, why func(*Counts)) {
 	delete(m.at, id)
+	delete(m.stale, id)
 	m.why[id] = why
 	m.stored = without(m.stored, id)
 }
@@ -98,6 +103,12 @@ func (m *model) replay(ev *Events) Counts {
 			m.lookup(id, at, t)
 		case OpDrop:
 			m.drop(id)
+		case OpStale:
+			_, m.stale[id] = m.at[id]
+		case OpStaleAll:
+			for id := range m.at {
+				m.stale[id] = true
+			}
 		case OpFlush:
 			for id := range uint32(ev.Commands()) {
 				m.drop(id)

@@ -39,7 +39,9 @@ type caches struct {
 	mask    []set  // by command: the lanes that hold it; nil where the order knows
 	dropped []set  // by command: the lanes a write took it from, until they miss it
 	expired []set  // by command: the lanes whose TTL took it, until they miss it
+	stale   []set  // by command: the lanes that hold what is not true any more
 	flushed int    // the event after the last flush
+	changed int    // the event after the last change of all
 	ages    *ages  // nil without a TTL
 	read    uint64 // keeps the reads of prepare from being left out
 }
@@ -76,6 +78,7 @@ func newCaches(ev *Events, cfg Config) *caches {
 	}
 	if ev.ops != nil {
 		c.dropped = make([]set, ev.Commands())
+		c.stale = make([]set, ev.Commands())
 	}
 	if cfg.TTL > 0 {
 		c.ages = newAges(ev, len(cfg.Sizes), cfg.TTL)
@@ -125,11 +128,18 @@ func (c *caches) replayMixed(from, n int) {
 			if c.all&^held != 0 {
 				c.blame(id, c.all&^held)
 			}
+			if c.stale != nil && c.stale[id] != 0 {
+				c.serveStale(id, held)
+			}
 			c.lookup(id, held, t)
 		case OpDrop:
 			c.drop(id)
 		case OpFlush:
 			c.flush(t)
+		case OpStale:
+			c.stale[id] |= c.order.held(id)
+		case OpStaleAll:
+			c.staleAll(t)
 		}
 	}
 }

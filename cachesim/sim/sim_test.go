@@ -28,6 +28,10 @@ func events(t *rapid.T) *Events {
 		switch {
 		case kind == 40:
 			err = ev.Flush()
+		case kind == 39:
+			err = ev.StaleAll()
+		case kind > 36:
+			err = ev.Stale(id)
 		case kind > 33:
 			err = ev.Drop(id)
 		default:
@@ -157,5 +161,43 @@ func BenchmarkReplay(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*ev.Len()*n), "ns/req")
 			})
 		}
+	}
+}
+
+// TestSplit gives every owner what is its own, and all that concerns all.
+func TestSplit(t *testing.T) {
+	t.Parallel()
+	ev := new(Events)
+	for i, id := range []uint32{0, 1, 2, 1} {
+		ev.Own(id, int(id)%2)
+		if err := ev.Lookup(id, int64(i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, err := range []error{ev.Drop(1), ev.Flush(), ev.Lookup(2, 9)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	split := ev.Split()
+	type seen struct {
+		IDs      []uint32
+		Ops      []Op
+		Commands int
+		Lookups  uint64
+	}
+	got := []seen{}
+	for _, e := range split {
+		got = append(got, seen{e.ids, e.ops, e.Commands(), e.Lookups()})
+	}
+	want := []seen{
+		{[]uint32{0, 1, 0, 1}, []Op{OpLookup, OpLookup, OpFlush, OpLookup}, 2, 3},
+		{[]uint32{0, 0, 0, 0}, []Op{OpLookup, OpLookup, OpDrop, OpFlush}, 1, 2},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if one := split[0].Split(); len(one) != 1 || one[0] != split[0] {
+		t.Error("the events of one cache are split")
 	}
 }
