@@ -47,7 +47,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	}
 	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, TTL: o.TTL}, o.Replaying)
 	for _, c := range result.Cells {
-		view.Cells = append(view.Cells, cellView(c, o.Profile.Unit))
+		view.Cells = append(view.Cells, cellView(c))
 	}
 	addBest(view, o.TTL > 0)
 	if err != nil {
@@ -86,11 +86,11 @@ func traceView(t *cachesim.Trace) *report.Trace {
 	}
 }
 
-func cellView(c cachesim.Cell, unit string) report.Cell {
+func cellView(c cachesim.Cell) report.Cell {
 	v := report.Cell{
-		Policy: c.Policy, Size: c.Size, Unit: unit,
+		Policy: c.Policy, Size: c.Size, Unit: "entries",
 		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
-		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations,
+		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations, StaleHits: c.StaleHits,
 		Missed: &report.Missed{Cold: c.Cold, Capacity: c.Capacity, Invalidated: c.Invalidated, Expired: c.Expired},
 	}
 	if c.Requests > 0 {

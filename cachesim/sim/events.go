@@ -12,11 +12,11 @@ type Op uint8
 
 // The operations.
 const (
-	OpLookup Op = iota // a command is looked up, and stored where it was missing
-	OpDrop             // a command is dropped, because a key that it names was written
-	OpFlush            // everything is dropped
-	OpStale            // what a command would give has changed, and nobody tells the client
-	OpStaleAll         // the same of every command
+	OpLookup   Op = iota // a command is looked up, and stored where it was missing
+	OpDrop               // a command is dropped, because a key that it names was written
+	OpFlush              // everything is dropped
+	OpStale              // what a command would give has changed, and nobody tells the client
+	OpStaleAll           // the same of every command
 )
 
 // maxEvents keeps positions and the two marks below them within 32 bits.

@@ -33,6 +33,9 @@ func cacheSimCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m) or as a share of the distinct commands (10%), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
 			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
+			&cli.IntFlag{Name: "connections", Value: 1, Usage: "`N` connections with a cache of their own; 1 is one cache for all", EnvVars: env("connections"), Category: categorySim},
+			&cli.StringSliceFlag{Name: "allow", Usage: "cache these `COMMANDS` alone, whatever the client does; may be a list", EnvVars: env("allow"), Category: categorySim},
+			&cli.StringSliceFlag{Name: "deny", Usage: "do not cache these `COMMANDS`; may be a list", EnvVars: env("deny"), Category: categorySim},
 			durationFlag(categorySim, "ttl", 0, "entries expire this `TIME` after they were stored"),
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the trace: " + strings.Join(trace.Formats(), ", ") + " (default: by content)", EnvVars: env("format"), Category: categorySim},
 			&cli.StringFlag{Name: "csv-columns", Usage: "where the `COLUMNS` of a CSV file are, by number or name: time=1,key=2,op=3,size=bytes,ttl=5", EnvVars: env("csv-columns"), Category: categorySim},
@@ -99,8 +102,8 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 		TTL: c.Duration("ttl"), MinHitRatio: c.Float64("min-hit-ratio"),
 	}
 	var err error
-	if o.Profile, err = client.Lookup(c.String("client")); err != nil {
-		return o, fmt.Errorf("--client: %w", err)
+	if o.Profile, err = clientProfile(c); err != nil {
+		return o, err
 	}
 	if slices.Equal(o.Policies, []string{"all"}) {
 		o.Policies = nil
