@@ -79,7 +79,11 @@ func listScenarios(out io.Writer, scenarios []lab.Scenario) error {
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "SCENARIO\tWHAT IS THE CASE\tOCSP\tPROBE\tSOURCE")
 	for _, s := range scenarios {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Name, s.About, wanted(s.Want.OCSP), wanted(s.Want.Probe), s.Source)
+		about := s.About
+		if s.Flags != nil {
+			about += " (" + strings.Join(s.Flags, " ") + ")"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Name, about, wanted(s.Want.OCSP), wanted(s.Want.Probe), s.Source)
 	}
 	return w.Flush()
 }

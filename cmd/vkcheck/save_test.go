@@ -16,9 +16,10 @@ import (
 
 var saidToRepeat = regexp.MustCompile(`(?m)^vkcheck ocsp --cert (\d+)\.pem .*$`)
 
-// TestSaveAndRepeat runs ocsp against every scenario of the lab with --save,
+// TestSaveAndRepeat runs ocsp against the scenarios of the lab with --save,
 // and then each command that the saved README gives: without the servers,
-// every certificate gets the same verdict and code.
+// every certificate gets the same verdict and code. What is saved of a forged
+// response is the same whether it was stapled or asked for: stapled it is here.
 func TestSaveAndRepeat(t *testing.T) {
 	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: lab.Scenarios()})
 	if err != nil {
@@ -28,12 +29,15 @@ func TestSaveAndRepeat(t *testing.T) {
 	dirs := map[string]string{}
 	runs := map[string][]lab.Endpoint{} // by the flags
 	for _, e := range l.Endpoints {
+		if e.Responder.Forgery != "" {
+			continue
+		}
 		flags := strings.Join(e.Flags, " ")
 		runs[flags] = append(runs[flags], e)
 	}
 	for flags, endpoints := range runs {
 		dir := filepath.Join(t.TempDir(), "saved")
-		args := append([]string{"ocsp", "--cacert", l.CAFile, "--timeout", "30s", "--crl", "--save", dir}, strings.Fields(flags)...)
+		args := append([]string{"ocsp", "--cacert", l.CAFile, "--timeout", "8s", "--crl", "--save", dir}, strings.Fields(flags)...)
 		for _, e := range endpoints {
 			args = append(args, e.Addr)
 		}

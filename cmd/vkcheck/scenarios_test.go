@@ -53,7 +53,7 @@ func TestScenarios(t *testing.T) {
 	for _, command := range []string{"ocsp", "probe"} {
 		t.Run("forged/"+command, func(t *testing.T) {
 			t.Parallel()
-			argv := []string{"vkcheck", command, "-o", "json", "--timeout", "30s", "--cacert", l.CAFile}
+			argv := []string{"vkcheck", command, "-o", "json", "--timeout", "20s", "--cacert", l.CAFile}
 			for _, e := range forged {
 				argv = append(argv, e.Addr)
 			}
