@@ -3,7 +3,9 @@ package sim
 import "time"
 
 // ages knows when each entry was stored and which was stored first: the events
-// of storing are marked, and the first mark of a lane only moves on.
+// of storing are marked, and the first mark of a lane only moves on. As time
+// does not go back, what was stored before some event has expired; it moves on,
+// too, so that no time is looked up anywhere else.
 type ages struct {
 	times  []int64
 	ttl    int64
@@ -11,6 +13,7 @@ type ages struct {
 	stored []uint32 // by command, then lane: the event that stored it
 	live   []bitmap // by lane
 	tails  []uint32 // by lane
+	young  uint32   // what was stored before this event has expired
 }
 
 func newAges(ev *Events, lanes int, ttl time.Duration) *ages {
@@ -36,18 +39,23 @@ func (a *ages) store(lane int, id uint32, t int) {
 
 func (a *ages) remove(lane int, id uint32) { a.live[lane].clear(*a.at(lane, id)) }
 
-// expired says whether an entry of a lane has outlived the TTL at event t.
-func (a *ages) expired(lane int, id uint32, t int) bool { return a.old(*a.at(lane, id), t) }
+// now moves on to event t, a lookup.
+func (a *ages) now(t int) {
+	for a.times[a.young] < a.times[t]-a.ttl {
+		a.young++
+	}
+}
+
+// expired says whether an entry of a lane has outlived the TTL.
+func (a *ages) expired(lane int, id uint32) bool { return *a.at(lane, id) < a.young }
 
 // oldest gives the entry of a lane that was stored first, if it has expired.
 // There must be an entry.
-func (a *ages) oldest(lane, t int) (id uint32, ok bool) {
-	if !a.old(a.tails[lane], t) {
+func (a *ages) oldest(lane int) (id uint32, ok bool) {
+	if a.tails[lane] >= a.young {
 		return 0, false // nor are the entries, which are all younger
 	}
 	p := a.live[lane].next(a.tails[lane])
 	a.tails[lane] = p
-	return a.ids[p], a.old(p, t)
+	return a.ids[p], p < a.young
 }
-
-func (a *ages) old(p uint32, t int) bool { return a.times[t]-a.times[p] > a.ttl }

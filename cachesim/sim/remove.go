@@ -2,9 +2,9 @@ package sim
 
 // expire takes a command out of the lanes where it has expired, and gives those
 // that still hold it.
-func (c *caches) expire(id uint32, held set, t int) set {
+func (c *caches) expire(id uint32, held set) set {
 	for s := held; s != 0; s &= s - 1 {
-		if i := s.first(); c.ages.expired(i, id, t) {
+		if i := s.first(); c.ages.expired(i, id) {
 			c.expireFrom(i, id)
 			held &^= only(i)
 		}

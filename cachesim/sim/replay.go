@@ -123,7 +123,8 @@ func (c *caches) replayMixed(from, n int) {
 		case OpLookup:
 			held := c.order.held(id)
 			if c.ages != nil {
-				held = c.expire(id, held, t)
+				c.ages.now(t)
+				held = c.expire(id, held)
 			}
 			if c.all&^held != 0 {
 				c.blame(id, c.all&^held)
@@ -156,7 +157,7 @@ func (c *caches) lookup(id uint32, held set, t int) {
 		l := &c.lanes[i]
 		l.misses++
 		if l.Entries == l.size {
-			c.makeRoom(i, id, t)
+			c.makeRoom(i, id)
 		}
 		l.Entries++
 		if c.ages != nil {
@@ -171,9 +172,9 @@ func (c *caches) lookup(id uint32, held set, t int) {
 
 // makeRoom takes the entry stored longest ago if it has expired, whatever the
 // policy, as valkey-py does; else what the policy says.
-func (c *caches) makeRoom(lane int, incoming uint32, t int) {
+func (c *caches) makeRoom(lane int, incoming uint32) {
 	if c.ages != nil {
-		if id, ok := c.ages.oldest(lane, t); ok {
+		if id, ok := c.ages.oldest(lane); ok {
 			c.expireFrom(lane, id)
 			return
 		}
