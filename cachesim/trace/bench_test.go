@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -47,4 +48,24 @@ func BenchmarkNext(b *testing.B) {
 	run("monitor-trace", []byte("1778474345309397,76,0,set,\"key:1234567\",WRITE,1,string,32,160\n"), nil)
 	run("aof", []byte(resp("SET", "key:1234567", "value")), nil)
 	run("oracle", packed(uint32(3), uint64(1234567), uint32(100), int64(-1)), nil)
+}
+
+// TestNextAllocates holds a reused block free of allocations.
+func TestNextAllocates(t *testing.T) {
+	text := strings.Repeat(`1700000000.000001 [0 lua] "GET" "a\n"`+"\n", 100_000)
+	s, err := Open("-", strings.NewReader(text), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Block
+	next := func() {
+		if err := s.Next(&b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next() // the first block, of what was buffered
+	next()
+	if n := testing.AllocsPerRun(5, next); n > 1 {
+		t.Errorf("%v allocations a block", n)
+	}
 }

@@ -215,26 +215,6 @@ func TestPacked(t *testing.T) {
 	}
 }
 
-// TestNextAllocates holds a reused block free of allocations.
-func TestNextAllocates(t *testing.T) {
-	text := strings.Repeat(`1700000000.000001 [0 lua] "GET" "a\n"`+"\n", 100_000)
-	s, err := Open("-", strings.NewReader(text), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b Block
-	next := func() {
-		if err := s.Next(&b); err != nil {
-			t.Fatal(err)
-		}
-	}
-	next() // the first block, of what was buffered
-	next()
-	if n := testing.AllocsPerRun(5, next); n > 1 {
-		t.Errorf("%v allocations a block", n)
-	}
-}
-
 // A byte order mark is no part of the first key, nor of the first line of
 // MONITOR.
 func TestByteOrderMark(t *testing.T) {
