@@ -16,9 +16,9 @@ import (
 )
 
 // TestScenarios runs ocsp and probe against every scenario of the lab and
-// compares exit code, finding and verdict with what a correct client must do.
-// The forged responses, of which there are many, are one run with as many
-// targets.
+// compares exit code, finding and verdict with what a correct client must do:
+// all in one run with as many targets, but for those that need flags of their
+// own.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	l, err := sharedLab()
@@ -29,10 +29,10 @@ func TestScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var forged []lab.Endpoint
+	var together []lab.Endpoint
 	for _, e := range l.Endpoints {
-		if e.Staple.Forgery+e.Responder.Forgery != "" {
-			forged = append(forged, e)
+		if e.Flags == nil && !e.Server.Plain {
+			together = append(together, e)
 			continue
 		}
 		for command, want := range wants(e) {
@@ -51,17 +51,17 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	for _, command := range []string{"ocsp", "probe"} {
-		t.Run("forged/"+command, func(t *testing.T) {
+		t.Run("together/"+command, func(t *testing.T) {
 			t.Parallel()
 			argv := []string{"vkcheck", command, "-o", "json", "--timeout", "20s", "--cacert", l.CAFile}
-			for _, e := range forged {
+			for _, e := range together {
 				argv = append(argv, e.Addr)
 			}
 			exit, r := runJSON(t, schema, argv)
-			if exit != 1 || len(r.Targets) != len(forged) {
-				t.Fatalf("exit %d for %d of %d targets, want 1 for all", exit, len(r.Targets), len(forged))
+			if exit != 1 || len(r.Targets) != len(together) {
+				t.Fatalf("exit %d for %d of %d targets, want 1 for all", exit, len(r.Targets), len(together))
 			}
-			for i, e := range forged {
+			for i, e := range together {
 				t.Run(e.Name, func(t *testing.T) { compare(t, e, wants(e)[command], r.Targets[i]) })
 			}
 		})
