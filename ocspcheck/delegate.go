@@ -1,7 +1,6 @@
 package ocspcheck
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
 	"slices"
@@ -11,7 +10,7 @@ import (
 // 4.2.2.2): the issuer itself must have issued it for this purpose.
 
 func delegateBearsIssuersName(m *matter) error {
-	if !bytes.Equal(m.signer.RawIssuer, m.issuer.RawSubject) {
+	if !sameName(m.signer.RawIssuer, m.issuer.RawSubject) {
 		return reject(CodeOCSPDelegateWrongIssuer, "OCSP signer was issued by %s, not by the certificate's issuer", m.signer.Issuer)
 	}
 	return nil

@@ -99,7 +99,7 @@ func ParseCertificates(data []byte) ([]*x509.Certificate, error) {
 // name and by key; nil where none did.
 func FindIssuer(cert *x509.Certificate, candidates []*x509.Certificate) *x509.Certificate {
 	for _, issuer := range candidates {
-		if bytes.Equal(cert.RawIssuer, issuer.RawSubject) &&
+		if sameName(cert.RawIssuer, issuer.RawSubject) &&
 			issuer.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
 			return issuer
 		}

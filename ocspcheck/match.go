@@ -60,9 +60,11 @@ func knownHash(m *matter) error {
 	return nil
 }
 
+// aboutIssuerName compares hashes of the issuer's name as the certificate
+// writes it (RFC 6960 4.1.1).
 func aboutIssuerName(m *matter) error {
 	id := m.single.CertID
-	if id.Hash == 0 || !bytes.Equal(id.IssuerNameHash, digest(id.Hash, m.issuer.RawSubject)) {
+	if id.Hash == 0 || !sameName(m.cert.RawIssuer, m.issuer.RawSubject) || !bytes.Equal(id.IssuerNameHash, digest(id.Hash, m.cert.RawIssuer)) {
 		return reject(CodeOCSPCertIDIssuerMismatch, "OCSP response speaks of this serial number of an issuer with another name")
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ocspcheck
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -17,7 +16,7 @@ import (
 // with the issuer named by the hash; a nonce, if not nil, goes with it
 // (RFC 9654).
 func newRequest(cert, issuer *x509.Certificate, hash crypto.Hash, nonce []byte) ([]byte, error) {
-	if !bytes.Equal(cert.RawIssuer, issuer.RawSubject) {
+	if !sameName(cert.RawIssuer, issuer.RawSubject) {
 		return nil, errors.New("the certificate names another issuer")
 	}
 	var b cryptobyte.Builder
@@ -46,7 +45,7 @@ func addCertID(b *cryptobyte.Builder, cert, issuer *x509.Certificate, hash crypt
 	}
 	b.AddASN1(der.SEQUENCE, func(b *cryptobyte.Builder) {
 		b.MarshalASN1(pkix.AlgorithmIdentifier{Algorithm: oid, Parameters: asn1.NullRawValue})
-		b.AddASN1OctetString(digest(hash, issuer.RawSubject))
+		b.AddASN1OctetString(digest(hash, cert.RawIssuer))
 		b.AddASN1OctetString(digest(hash, key))
 		b.AddASN1(der.INTEGER, func(b *cryptobyte.Builder) { b.AddBytes(serial) })
 	})

@@ -73,7 +73,7 @@ func (m *matter) signedBy(cert *x509.Certificate) bool {
 // namesResponder matches the ResponderID (RFC 6960 4.2.1) to a certificate.
 func (r *Response) namesResponder(cert *x509.Certificate) bool {
 	if r.ResponderName != nil {
-		return bytes.Equal(r.ResponderName, cert.RawSubject)
+		return sameName(r.ResponderName, cert.RawSubject)
 	}
 	key, ok := publicKeyBits(cert)
 	return ok && bytes.Equal(r.ResponderKeyHash, digest(crypto.SHA1, key))
