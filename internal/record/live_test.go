@@ -59,11 +59,14 @@ func TestLive(t *testing.T) {
 			value := fmt.Sprintf("secret-%d-value", i)
 			key, other := fmt.Sprint("key:", i%50), fmt.Sprint("key:", i%7)
 			_, _ = writer.Pipeline(ctx, [][]string{
-				{"SET", key, value, "PX", "5000"}, {"GET", other},
+				{"SET", key, value, "PX", "5000"},
+				{"GET", other},
 				{"HSET", "h\n\"" + other, "field", value},
-				{"HGET", "h\n\"" + other, "field"}, {"HGET", "h\n\"" + other, value},
+				{"HGET", "h\n\"" + other, "field"},
+				{"HGET", "h\n\"" + other, value},
 				{"EVAL", "return server.call('set', KEYS[1], ARGV[1])", "1", other, value},
-				{"MGET", key, other}, {"PUBLISH", "channel", value},
+				{"MGET", key, other},
+				{"PUBLISH", "channel", value},
 			})
 			values = append(values, value)
 		}

@@ -94,7 +94,7 @@ func (r *Recording) Run(ctx context.Context, c *conn.Conn) Result {
 	started := time.Now()
 	keeper := newKeeper(r.o.HashKey, r.o.HashKeys)
 	w, err := trace.NewRecordWriter(r.file, r.header(c, started, keeper.hash.secretName()))
-	s := session{writer: w, keeper: keeper, requests: &r.requests}
+	s := session{writer: w, keeper: keeper, clients: clients{most: maxClients}, requests: &r.requests}
 	if err == nil {
 		err = s.listen(within, c, r.o.Requests)
 	}

@@ -119,7 +119,7 @@ func capture(t test, file, lines string, hashed bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session{writer: w, keeper: newKeeper(r.o.HashKey, hashed), requests: &r.requests}
+	s := session{writer: w, keeper: newKeeper(r.o.HashKey, hashed), clients: clients{most: maxClients}, requests: &r.requests}
 	for line := range strings.Lines(lines) {
 		if err := s.add(strings.TrimSuffix(line, "\n")); err != nil {
 			t.Fatal(err)
@@ -195,7 +195,7 @@ func BenchmarkRecord(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			s := session{writer: w, keeper: newKeeper(r.o.HashKey, hashed), requests: &r.requests}
+			s := session{writer: w, keeper: newKeeper(r.o.HashKey, hashed), clients: clients{most: maxClients}, requests: &r.requests}
 			n := 0
 			for b.Loop() {
 				for _, line := range lines {

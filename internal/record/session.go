@@ -57,6 +57,7 @@ const maxClients = 1 << 20
 
 // clients numbers clients from 1 on, in the order in which they come.
 type clients struct {
+	most    int // of addresses remembered
 	numbers map[string]uint64
 	last    uint64
 }
@@ -69,7 +70,7 @@ func (c *clients) number(address []byte) uint64 {
 	if n, ok := c.numbers[string(address)]; ok {
 		return n
 	}
-	if c.numbers == nil || len(c.numbers) == maxClients {
+	if c.numbers == nil || len(c.numbers) == c.most {
 		c.numbers = map[string]uint64{} // who was forgotten is taken for another
 	}
 	c.last++
