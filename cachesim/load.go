@@ -25,6 +25,8 @@ type Source struct {
 	Sampling client.Sampling
 	// Limits bound what may be kept; the zero value only by what can be numbered.
 	Limits client.Limits
+	// Extras are kept beside the events.
+	Extras client.Extras
 }
 
 // Trace is a trace in memory, as dense events.
@@ -37,8 +39,10 @@ type Trace struct {
 	Skipped uint64 // malformed lines or records that were left out, as trace.Options.SkipBad allows
 	client.Summary
 	client.Sampled
+	client.Tracking
 
 	events *sim.Events
+	texts  *client.Texts // nil unless kept
 }
 
 // Load reads a trace as a client of the given profile sees it. progress, unless
@@ -53,12 +57,14 @@ func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes
 		return nil, err
 	}
 	b := client.NewSampler(p, src.Sampling, src.Limits)
+	b.Keep(src.Extras)
 	err := t.read(ctx, src, b, progress)
 	if errors.Is(err, sim.ErrTooMany) || errors.Is(err, client.ErrMemory) {
 		err = &trace.Error{Code: trace.CodeTooLarge, File: src.Name, Err: err}
 	}
 	t.events, t.Summary = b.Events()
 	t.Sampled = b.Sampled()
+	t.Tracking, t.texts = b.Tracking(), b.Texts()
 	switch {
 	case err == nil && t.Requests == 0:
 		return nil, &trace.Error{Code: trace.CodeEmpty, File: src.Name, Err: errNoRequests}

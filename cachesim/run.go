@@ -25,6 +25,8 @@ type Grid struct {
 	Seed uint64
 	// TTL is how long an entry may be served; 0 means for ever.
 	TTL time.Duration
+	// Bytes counts bytes, too. The trace must have been loaded with those.
+	Bytes bool
 }
 
 // Cell is one policy at one size.
@@ -32,6 +34,7 @@ type Cell struct {
 	Policy string
 	Size   int
 	sim.Counts
+	Bytes *Bytes // nil unless asked for
 }
 
 // Result holds a cell for each policy and size, in the order of the grid.
@@ -67,14 +70,18 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	caches := t.events.Split()
 	for _, j := range jobs {
 		group.Go(func() error {
-			counts, err := j.replay(ctx, caches, g)
+			w := weigher{}
+			counts, err := j.replay(ctx, caches, g, &w)
 			if err != nil {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			for i, c := range counts {
-				j.cells[i] = Cell{j.policy.Name, j.sizes[i], t.whole(c)}
+				j.cells[i] = Cell{Policy: j.policy.Name, Size: j.sizes[i], Counts: t.whole(c)}
+				if g.Bytes {
+					j.cells[i].Bytes = w.bytes(t, i)
+				}
 			}
 			if done += len(counts); progress != nil {
 				progress(done, len(cells))
@@ -88,10 +95,14 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 }
 
 // replay runs the job in every cache and adds up what they saw.
-func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid) ([]sim.Counts, error) {
+func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
 	all := make([]sim.Counts, len(j.scaled))
 	for _, events := range caches {
-		counts := j.policy.Replay(ctx, events, sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed})
+		cfg := sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed}
+		if w.events = events; g.Bytes {
+			cfg.Missed = w.miss
+		}
+		counts := j.policy.Replay(ctx, events, cfg)
 		if counts == nil {
 			return nil, ctx.Err()
 		}

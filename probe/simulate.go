@@ -22,6 +22,12 @@ type SimulateOptions struct {
 	TTL         time.Duration   // 0: none
 	MinHitRatio float64         // the best cell must reach it; 0: no threshold
 	Curve       CurveOptions    // of LRU, beside the grid
+	Bytes       bool            // count the bytes of values, too
+
+	Top       int           // how many keys, prefixes and commands to list; 0: none
+	Separator string        // ends the prefix of a key
+	Intervals int           // how many to divide the trace into; 0: none
+	Every     time.Duration // or how long each is
 
 	Loading   func(bytes int64)     // told what has been read; may be nil
 	Replaying func(done, total int) // told how many cells are done; may be nil
@@ -32,6 +38,7 @@ type SimulateOptions struct {
 // ctx's. What was read before either is in the trace, nil where that is
 // nothing.
 func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.Finding, error) {
+	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes}
 	loaded, err := cachesim.Load(ctx, o.Source, o.Profile, o.Loading)
 	var view *report.Trace
 	if loaded != nil {
@@ -45,7 +52,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, TTL: o.TTL}, o.Replaying)
+	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed()}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}
@@ -57,8 +64,15 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if o.Curve != NoCurve {
 		view.Curve = curveView(loaded, o.Curve)
 	}
-	findings := threshold(view, o.MinHitRatio)
-	return view, append(findings, remarks(loaded)...), nil
+	addTracking(view, loaded)
+	if err := addDetail(ctx, view, loaded, o); err != nil {
+		return view, nil, err
+	}
+	findings := append(threshold(view, o.MinHitRatio), remarks(loaded)...)
+	if o.Bytes && !loaded.Weighed() {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, ""))
+	}
+	return view, findings, nil
 }
 
 // remarks says what a trace lacks.
@@ -92,6 +106,9 @@ func cellView(c cachesim.Cell) report.Cell {
 		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
 		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations, StaleHits: c.StaleHits,
 		Missed: &report.Missed{Cold: c.Cold, Capacity: c.Capacity, Invalidated: c.Invalidated, Expired: c.Expired},
+	}
+	if c.Bytes != nil {
+		v.Bytes = &report.Bytes{Requested: c.Bytes.Requests, Spared: c.Bytes.Hits, HitRatio: quotient(c.Bytes.Hits, c.Bytes.Requests)}
 	}
 	if c.Requests > 0 {
 		ratio := c.HitRatio()

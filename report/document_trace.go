@@ -20,6 +20,9 @@ func (d *Document) trace(t *Trace) {
 	if t.Sample != nil {
 		s.Lines = append(s.Lines, sampleLine(t))
 	}
+	if t.Tracking != nil && t.Writes > 0 {
+		s.Lines = append(s.Lines, trackingLine(t.Tracking))
+	}
 	d.Sections = append(d.Sections, s)
 	d.grid(t)
 	if t.Curve != nil && len(t.Curve.Points) > 0 {
@@ -32,17 +35,32 @@ func (d *Document) grid(t *Trace) {
 	if len(t.Cells) == 0 {
 		return
 	}
-	grid := gridTable(t.Cells)
+	grid := gridTable(t.Cells, func(c *Cell) *float64 { return c.HitRatio })
 	d.Sections = append(d.Sections, Section{Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit, Table: grid})
+	if t.Cells[0].Bytes != nil {
+		bytes := gridTable(t.Cells, byteHitRatio)
+		d.Sections = append(d.Sections, Section{Heading: "byte hit ratio", Table: bytes})
+	}
 	if len(t.Best) > 0 {
 		d.Sections = append(d.Sections, Section{Heading: "best policy by size, and why its lookups missed", Table: bestTable(t), Lines: enoughLines(t)})
 	}
 	if lines := effectLines(t); len(lines) > 0 {
 		d.Sections = append(d.Sections, Section{Lines: lines})
 	}
+	if t.Detail != nil {
+		d.detail(t.Detail)
+	}
 }
 
-func gridTable(cells []Cell) *Table {
+func byteHitRatio(c *Cell) *float64 {
+	if c.Bytes == nil {
+		return nil
+	}
+	return c.Bytes.HitRatio
+}
+
+// gridTable has a row per policy and a column per size.
+func gridTable(cells []Cell, value func(*Cell) *float64) *Table {
 	var policies []string
 	var sizes []int
 	ratios := map[[2]string]*float64{}
@@ -54,9 +72,9 @@ func gridTable(cells []Cell) *Table {
 		if !slices.Contains(sizes, c.Size) {
 			sizes = append(sizes, c.Size)
 		}
-		ratios[[2]string{c.Policy, strconv.Itoa(c.Size)}] = c.HitRatio
-		if c.HitRatio != nil && c.Policy != "belady" {
-			best[c.Size] = max(best[c.Size], *c.HitRatio)
+		ratios[[2]string{c.Policy, strconv.Itoa(c.Size)}] = value(&c)
+		if r := value(&c); r != nil && c.Policy != "belady" {
+			best[c.Size] = max(best[c.Size], *r)
 		}
 	}
 	t := &Table{Header: []string{"policy"}, Right: []bool{false}, Fold: true}

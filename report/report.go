@@ -144,6 +144,9 @@ type Trace struct {
 	Best   []Best  `json:"best,omitempty"` // by size
 	Enough *Enough `json:"enough,omitempty"`
 	Curve  *Curve  `json:"curve,omitempty"`
+
+	Tracking *Tracking `json:"tracking,omitempty"` // absent where the client does not hear of writes
+	Detail   *Detail   `json:"detail,omitempty"`
 }
 
 // Sample says of which commands a trace was replayed. What depends on the rest
@@ -170,6 +173,7 @@ type Cell struct {
 	Invalidations uint64   `json:"invalidations"`
 	StaleHits     uint64   `json:"staleHits"`
 	Missed        *Missed  `json:"missed,omitempty"` // why
+	Bytes         *Bytes   `json:"bytes,omitempty"`  // of values, where asked for
 
 	StandardError *float64 `json:"standardError,omitempty"` // of the hit ratio, where it is an estimate
 }

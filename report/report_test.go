@@ -46,11 +46,19 @@ func sample() *Report {
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
 			Cells: []Cell{
-				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}, StandardError: &ratio},
+				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}, Bytes: &Bytes{Requested: 800, Spared: 600, HitRatio: &ratio}, StandardError: &ratio},
 				{Policy: "fifo", Size: 1, Unit: "entries"},
 			},
-			Best:   []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
-			Enough: &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
+			Best:     []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
+			Enough:   &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
+			Tracking: &Tracking{Keys: 2, Invalidations: 1, PerThousand: 125, PerSecond: &gap},
+			Detail: &Detail{
+				Policy: "lru", Size: 1,
+				Keys:      []Part{{Name: "user:1", Requests: 8, Hits: 6, HitRatio: 0.75}},
+				Prefixes:  []Part{{Name: "user:", Requests: 8, Hits: 6, HitRatio: 0.75}},
+				Commands:  []Part{{Name: "GET", Requests: 8, Hits: 6, HitRatio: 0.75}},
+				Intervals: []Interval{{Seconds: &gap, Requests: 8, Unique: 2, Hits: 6, HitRatio: &ratio}, {}},
+			},
 			Curve:  &Curve{Policy: "lru", Points: [][2]float64{{1, 0.5}, {10, 0.75}}},
 			Sample: &Sample{Rate: 0.5, Part: 1, Parts: 2, Seed: 1, Lookups: 8},
 		}},
@@ -105,6 +113,8 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"certificate": r.Targets[0].Certificates[0], "attempt": r.Targets[0].Certificates[0].Attempts[0],
 		"server": r.Targets[0].Server, "finding": r.Targets[0].Findings[0],
 		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve, "sample": r.Traces[0].Sample,
+		"bytes": r.Traces[0].Cells[0].Bytes, "tracking": r.Traces[0].Tracking, "detail": r.Traces[0].Detail,
+		"part": r.Traces[0].Detail.Keys[0], "interval": r.Traces[0].Detail.Intervals[0],
 		"missed": r.Traces[0].Cells[0].Missed, "best": r.Traces[0].Best[0], "enough": r.Traces[0].Enough,
 	} {
 		properties := schema.Defs[def].Properties

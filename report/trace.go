@@ -27,3 +27,45 @@ type Enough struct {
 	Best     float64 `json:"best"`   // the highest hit ratio of all
 	Spared   uint64  `json:"spared"` // lookups that the server is spared
 }
+
+// Bytes counts bytes of values.
+type Bytes struct {
+	Requested uint64   `json:"requested"`
+	Spared    uint64   `json:"spared"`             // that the server need not send
+	HitRatio  *float64 `json:"hitRatio,omitempty"` // absent where nothing was requested
+}
+
+// Tracking is what a client that hears of writes costs the server.
+type Tracking struct {
+	Keys          uint64   `json:"keys"`          // the most keys that the server remembers for a client
+	Invalidations uint64   `json:"invalidations"` // messages to a client
+	PerThousand   float64  `json:"perThousand"`   // of these, by a thousand requests
+	PerSecond     *float64 `json:"perSecond,omitempty"`
+}
+
+// Detail is one cache at close quarters.
+type Detail struct {
+	Policy    string     `json:"policy"`
+	Size      int        `json:"size"`
+	Keys      []Part     `json:"keys,omitempty"`     // the most requested first, as all
+	Prefixes  []Part     `json:"prefixes,omitempty"` // of keys; "" for keys without
+	Commands  []Part     `json:"commands,omitempty"`
+	Intervals []Interval `json:"intervals,omitempty"`
+}
+
+// Part is what is known of some lookups.
+type Part struct {
+	Name     string  `json:"name"`
+	Requests uint64  `json:"requests"`
+	Hits     uint64  `json:"hits"`
+	HitRatio float64 `json:"hitRatio"`
+}
+
+// Interval is a stretch of a trace.
+type Interval struct {
+	Seconds  *float64 `json:"seconds,omitempty"` // when it begins, since the first request; absent where the trace has no times
+	Requests uint64   `json:"requests"`
+	Unique   uint64   `json:"unique"` // the working set
+	Hits     uint64   `json:"hits"`
+	HitRatio *float64 `json:"hitRatio,omitempty"` // absent where there was no lookup
+}

@@ -34,7 +34,11 @@ type Builder struct {
 	policy   map[*command.Command]bool // whether it is looked up
 	events   *sim.Events
 	sum      Summary
-	last     int64 // the latest time seen
+	first    int64 // the earliest time seen
+	last     int64 // the latest
+	extras   Extras
+	texts    *Texts // nil unless kept
+	bytes    int64  // that the request is about
 
 	connections connections
 
@@ -79,6 +83,7 @@ func (b *Builder) add(block *trace.Block) error {
 	for i := range block.Len() {
 		b.tick(block, i)
 		b.connections.pick(block.Client(i))
+		b.weigh(block, i)
 		if err := b.request(block.Args(i), block.DB[i]); err != nil {
 			return err
 		}
@@ -90,6 +95,9 @@ func (b *Builder) add(block *trace.Block) error {
 func (b *Builder) tick(block *trace.Block, i int) {
 	if len(block.Time) > 0 {
 		b.last = max(b.last, block.Time[i])
+		if b.first == 0 {
+			b.first = b.last
+		}
 	}
 }
 
@@ -147,13 +155,14 @@ func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
 	as, ok := b.profile.PerKey[c.Name]
 	if !ok {
 		b.spell(db, c.Name, args[1:])
-		return b.lookup()
+		return b.lookup([]byte(c.Name))
 	}
 	keys := b.named
+	b.bytes /= int64(len(keys))
 	for i := range keys {
 		b.named = keys[i : i+1]
 		b.spell(db, as, b.named, args[1+len(keys):])
-		if err := b.lookup(); err != nil {
+		if err := b.lookup([]byte(as)); err != nil {
 			return err
 		}
 	}
@@ -173,8 +182,9 @@ func (b *Builder) spell(db int32, name string, args ...[][]byte) {
 	b.text = text
 }
 
-// lookup looks up the command b.text, which names the keys b.named.
-func (b *Builder) lookup() error {
+// lookup looks up the command b.text, which is called name and names the keys
+// b.named.
+func (b *Builder) lookup(name []byte) error {
 	tag := b.commands.Tag(b.text)
 	if !b.sampler.takes(tag) {
 		return nil
@@ -189,7 +199,16 @@ func (b *Builder) lookup() error {
 			b.pending.name(key, id)
 		}
 	}
-	return b.events.Lookup(id, b.last)
+	if b.texts != nil {
+		b.texts.add(id, name, b.named)
+	}
+	if err := b.events.Lookup(id, b.last); err != nil {
+		return err
+	}
+	if b.extras.Bytes && b.bytes > 0 {
+		b.events.Weigh(uint32(min(b.bytes, math.MaxUint32)))
+	}
+	return nil
 }
 
 // write drops the commands that name the keys written.

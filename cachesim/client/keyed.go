@@ -20,6 +20,7 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 	for i := range block.Len() {
 		b.tick(block, i)
 		b.connections.pick(block.Client(i))
+		b.weigh(block, i)
 		if err := b.keyed(block, i); err != nil {
 			return err
 		}
@@ -31,7 +32,7 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 // more; of others it gives nil. It may run while another goroutine adds the
 // block before. tags is reused.
 func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
-	if !lookups(block) || b.connections.count > 1 {
+	if !lookups(block) || b.connections.count > 1 || b.extras != (Extras{}) {
 		return nil
 	}
 	tags = slices.Grow(tags[:0], block.Len())
@@ -112,5 +113,5 @@ func (b *Builder) lookupKey(block *trace.Block, i int) error {
 		b.text = append(b.text, 0)
 	}
 	b.text = append(b.text, b.named[0]...)
-	return b.lookup()
+	return b.lookup(block.Command(i))
 }

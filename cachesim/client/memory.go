@@ -29,9 +29,11 @@ const (
 	eventBytes   = 13 // an id with its reserve, and the next lookup for belady
 	opBytes      = 2
 	timeBytes    = 18
-	commandBytes = 80 // tag, and the tables while they double
-	keyBytes     = 96 // tag, list of commands
-	replayBytes  = 60 // by command, for each goroutine that replays
+	weightBytes  = 5
+	commandBytes = 80  // tag, and the tables while they double
+	keyBytes     = 96  // tag, list of commands
+	nameBytes    = 200 // a key of some length, and the map that finds it
+	replayBytes  = 60  // by command, for each goroutine that replays
 )
 
 // need estimates the memory that reading so far and replaying it take.
@@ -40,10 +42,16 @@ func (b *Builder) need() uint64 {
 	if b.events.Drops() {
 		event += opBytes
 	}
+	if b.events.Weighed() {
+		event += weightBytes
+	}
 	if b.events.Timed() {
 		event += timeBytes
 	}
 	command := uint64(commandBytes + replayBytes*runtime.GOMAXPROCS(0))
+	if b.texts != nil {
+		command += nameBytes
+	}
 	return baseBytes + event*uint64(b.events.Len()) + command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len())
 }
 

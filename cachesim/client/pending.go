@@ -16,6 +16,7 @@ type pending struct {
 	heads   []head   // by key
 	nodes   []node
 	recycle uint32 // the first unused node, plus one
+	tracked tracked
 }
 
 // head begins a key's list of commands; it is void in another epoch.
@@ -44,6 +45,9 @@ func (p *pending) name(key, command uint32) {
 	if h.node != 0 && p.nodes[h.node-1].command == command {
 		return // the key stands twice in the command
 	}
+	if h.node == 0 {
+		p.tracked.add()
+	}
 	n := p.recycle
 	if n == 0 {
 		p.nodes = append(p.nodes, node{})
@@ -59,6 +63,9 @@ func (p *pending) name(key, command uint32) {
 func (p *pending) drop(ids []uint32, key uint32) []uint32 {
 	if int(key) >= len(p.heads) || p.heads[key].epoch != p.epoch {
 		return ids
+	}
+	if p.heads[key].node != 0 {
+		p.tracked.written()
 	}
 	for n := p.heads[key].node; n != 0; {
 		next := p.nodes[n-1].next
@@ -78,6 +85,7 @@ func (p *pending) flush() {
 	p.epoch++
 	p.nodes = p.nodes[:0]
 	p.recycle = 0
+	p.tracked.flushed()
 }
 
 // extend makes room for index i.
@@ -118,6 +126,7 @@ func (p *pending) keepCommands(renumbered []uint32) {
 			lists.name(uint32(key), id)
 		}
 	}
+	lists.tracked = p.tracked.halved(lists.tracked.now)
 	*p = lists
 }
 

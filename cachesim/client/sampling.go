@@ -118,4 +118,7 @@ func (b *Builder) shrink() {
 	b.pending.keepCommands(commands)
 	b.pending.keepKeys(b.keys.Keep(func(key uint32, _ uint64) bool { return b.pending.names(key) }))
 	b.events.Keep(commands)
+	if b.texts != nil {
+		b.texts.keep(commands)
+	}
 }

@@ -30,8 +30,9 @@ var ErrTooMany = errors.New("more events than can be counted")
 // by its methods, in order of time, and read by the policies.
 type Events struct {
 	ids      []uint32
-	ops      []Op    // nil while there are only lookups
-	times    []int64 // ns; nil while no event has a time
+	ops      []Op     // nil while there are only lookups
+	times    []int64  // ns; nil while no event has a time
+	weights  []uint32 // bytes; nil while nobody weighs
 	commands int
 	lookups  uint64
 	owners   []uint16 // by command; nil where there is one cache
@@ -88,6 +89,25 @@ func (e *Events) append(ids []uint32) {
 	e.lookups += uint64(len(ids))
 	e.commands = max(e.commands, int(last))
 }
+
+// Weigh says how many bytes the last lookup was about.
+func (e *Events) Weigh(bytes uint32) {
+	for len(e.weights) < len(e.ids) {
+		e.weights = append(e.weights, 0)
+	}
+	e.weights[len(e.ids)-1] = bytes
+}
+
+// Weight is how many bytes event t is about; 0 where nobody knows.
+func (e *Events) Weight(t int) uint32 {
+	if t < len(e.weights) {
+		return e.weights[t]
+	}
+	return 0
+}
+
+// Weighed says whether any lookup has bytes.
+func (e *Events) Weighed() bool { return e.weights != nil }
 
 // Drop adds the invalidation of one command.
 func (e *Events) Drop(id uint32) error { return e.add(OpDrop, id, 0) }

@@ -6,9 +6,10 @@ const Gone = ^uint32(0)
 // Keep leaves out the lookups and drops of commands whose new number is Gone,
 // and gives the others theirs.
 func (e *Events) Keep(renumbered []uint32) {
-	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0]}
+	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0], weights: e.weights[:0]}
 	e.copyTo(kept, renumbered)
-	e.ids, e.ops, e.times, e.commands, e.lookups, e.owners = kept.ids, kept.ops, kept.times, kept.commands, kept.lookups, kept.owners
+	e.ids, e.ops, e.times, e.weights = kept.ids, kept.ops, kept.times, kept.weights
+	e.commands, e.lookups, e.owners = kept.commands, kept.lookups, kept.owners
 }
 
 // Kept is Keep that leaves the events alone and gives those kept.
@@ -37,6 +38,9 @@ func (e *Events) copyTo(kept *Events, renumbered []uint32) {
 		}
 		if timed {
 			kept.times = append(kept.times, e.times[t])
+		}
+		if e.weights != nil {
+			kept.weights = append(kept.weights, e.Weight(t))
 		}
 	}
 	for id, owner := range e.owners {

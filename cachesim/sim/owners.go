@@ -10,6 +10,14 @@ func (e *Events) Own(id uint32, owner int) {
 	e.caches = max(e.caches, owner+1)
 }
 
+// Owner says in whose cache a command is looked up.
+func (e *Events) Owner(id uint32) int {
+	if int(id) < len(e.owners) {
+		return int(e.owners[id])
+	}
+	return 0
+}
+
 // Split gives what each cache sees, in the order of their owners; the events
 // themselves where there is one.
 func (e *Events) Split() []*Events {

@@ -44,6 +44,7 @@ type caches struct {
 	changed int    // the event after the last change of all
 	ages    *ages  // nil without a TTL
 	read    uint64 // keeps the reads of prepare from being left out
+	missed  func(id uint32, lanes uint8, t int)
 }
 
 // lane is one cache.
@@ -71,7 +72,7 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 func newCaches(ev *Events, cfg Config) *caches {
 	c := &caches{
 		ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)),
-		mask: make([]set, ev.Commands()),
+		mask: make([]set, ev.Commands()), missed: cfg.Missed,
 	}
 	for i, size := range cfg.Sizes {
 		c.lanes[i].size = uint64(size)
@@ -106,7 +107,7 @@ func (c *caches) replay(from, to int) {
 	for ; from < to; from += group {
 		ids := c.ev.ids[from:min(from+group, to)]
 		c.read += c.order.prepare(ids)
-		if c.ev.ops != nil || c.ages != nil {
+		if c.ev.ops != nil || c.ages != nil || c.missed != nil {
 			c.replayMixed(from, len(ids))
 			continue
 		}
@@ -126,8 +127,11 @@ func (c *caches) replayMixed(from, n int) {
 				c.ages.now(t)
 				held = c.expire(id, held)
 			}
-			if c.all&^held != 0 {
-				c.blame(id, c.all&^held)
+			if missing := c.all &^ held; missing != 0 {
+				c.blame(id, missing)
+				if c.missed != nil {
+					c.missed(id, uint8(missing), t)
+				}
 			}
 			if c.stale != nil && c.stale[id] != 0 {
 				c.serveStale(id, held)

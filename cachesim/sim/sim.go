@@ -31,6 +31,10 @@ type Config struct {
 	TTL time.Duration
 	// Seed is of the policies that draw lots; equal seeds give equal counts.
 	Seed uint64
+	// Missed, unless nil, is told of each lookup that missed, by its command and
+	// event: bit i of lanes stands for Sizes[i]. There may be no more than Lanes
+	// sizes then.
+	Missed func(id uint32, lanes uint8, t int)
 }
 
 // Policy is an eviction policy.

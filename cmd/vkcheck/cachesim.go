@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,6 +42,10 @@ func cacheSimCommand() *cli.Command {
 			&cli.StringFlag{Name: "csv-columns", Usage: "where the `COLUMNS` of a CSV file are, by number or name: time=1,key=2,op=3,size=bytes,ttl=5", EnvVars: env("csv-columns"), Category: categorySim},
 			&cli.IntFlag{Name: "skip-bad", Usage: "leave out up to `N` malformed lines or records", EnvVars: env("skip-bad"), Category: categorySim},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
+			&cli.BoolFlag{Name: "bytes", Usage: "byte hit ratios, too, where the format has sizes of values", EnvVars: env("bytes"), Category: categorySim},
+			&cli.IntFlag{Name: "top", Usage: "the `N` most requested keys, key prefixes and commands, with their hit ratios", EnvVars: env("top"), Category: categorySim},
+			&cli.StringFlag{Name: "prefix-separator", Value: ":", Usage: "a key's prefix ends with the first `TEXT`", EnvVars: env("prefix-separator"), Category: categorySim},
+			&cli.StringFlag{Name: "over-time", Usage: "hit ratio and working set by `INTERVAL`: a duration (10s), or how many there are (24)", EnvVars: env("over-time"), Category: categorySim},
 			&cli.Float64Flag{Name: "min-hit-ratio", Usage: "exit 1 unless the best cell reaches this `RATIO` (0 to 1)", DefaultText: "none", EnvVars: env("min-hit-ratio"), Category: categorySim},
 		}, samplingFlags(), outputFlags()),
 		Action: runCacheSim,
@@ -101,7 +106,14 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 		Policies: list(c.StringSlice("policy")), Seed: c.Uint64("seed"),
 		TTL: c.Duration("ttl"), MinHitRatio: c.Float64("min-hit-ratio"),
 	}
+	o.Bytes, o.Top, o.Separator = c.Bool("bytes"), c.Int("top"), c.String("prefix-separator")
+	if o.Top < 0 {
+		return o, errors.New("--top must not be negative")
+	}
 	var err error
+	if o.Intervals, o.Every, err = parseInterval(c.String("over-time")); err != nil {
+		return o, err
+	}
 	if o.Profile, err = clientProfile(c); err != nil {
 		return o, err
 	}
@@ -148,6 +160,20 @@ func list(values []string) []string {
 		}
 	}
 	return words
+}
+
+// parseInterval reads how many intervals there are, or how long each is.
+func parseInterval(word string) (n int, every time.Duration, err error) {
+	if word == "" {
+		return 0, 0, nil
+	}
+	if n, err = strconv.Atoi(word); err == nil && n > 0 && n <= cachesim.MaxIntervals {
+		return n, 0, nil
+	}
+	if every, err = time.ParseDuration(word); err == nil && every > 0 {
+		return 0, every, nil
+	}
+	return 0, 0, fmt.Errorf("--over-time %s: a duration such as 10s, or a number of intervals from 1 to %d", word, cachesim.MaxIntervals)
 }
 
 // progress shows bars on standard error where that is a terminal, and gives

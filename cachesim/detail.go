@@ -1,0 +1,159 @@
+package cachesim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
+
+// DetailOptions say which cache to look into, and what at.
+type DetailOptions struct {
+	Policy string
+	Size   int
+	Seed   uint64
+	TTL    time.Duration
+	// Top is how many keys, prefixes and commands are given; 0 means none. It
+	// needs the texts of [client.Extras].
+	Top int
+	// Separator ends the prefix of a key.
+	Separator string
+	// Intervals or Every divide the trace; both 0 means not at all. Every needs
+	// a trace with times.
+	Intervals int
+	Every     time.Duration
+}
+
+// Detail is how one cache fares in the parts of a trace.
+type Detail struct {
+	Keys, Prefixes, Commands []Part // the most requested first
+	Intervals                []Interval
+}
+
+// Part is a key, a prefix or a command.
+type Part struct {
+	Name     string
+	Requests uint64 // lookups
+	Hits     uint64
+}
+
+// Detail replays one cache and tells where its hits were. Of a sample it gives
+// estimates.
+func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
+	p, known := sim.Lookup(o.Policy)
+	if !known {
+		return Detail{}, CheckPolicies([]string{o.Policy})
+	}
+	size, err := t.scaled(o.Size)
+	if err != nil {
+		return Detail{}, err
+	}
+	clock, err := t.clock(o)
+	if err != nil {
+		return Detail{}, err
+	}
+	misses := make([]uint64, t.events.Commands())
+	for owner, events := range t.events.Split() {
+		ids, places := t.ownedBy(owner)
+		counts := p.Replay(ctx, events, sim.Config{Sizes: []int{size}, TTL: o.TTL, Seed: o.Seed, Missed: func(id uint32, _ uint8, at int) {
+			misses[ids[id]]++
+			clock.missed(places[at])
+		}})
+		if counts == nil {
+			return Detail{}, ctx.Err()
+		}
+	}
+	d := Detail{Intervals: clock.intervals()}
+	if o.Top > 0 && t.texts != nil {
+		t.parts(&d, misses, o)
+	}
+	return d, nil
+}
+
+// ownedBy says of the commands and events of one cache which they are of all.
+func (t *Trace) ownedBy(owner int) (ids []uint32, places []int) {
+	for id := range uint32(t.events.Commands()) {
+		if t.events.Owner(id) == owner {
+			ids = append(ids, id)
+		}
+	}
+	for at := range t.events.Len() {
+		if op, id, _ := t.events.At(at); op == sim.OpFlush || op == sim.OpStaleAll || t.events.Owner(id) == owner {
+			places = append(places, at)
+		}
+	}
+	return ids, places
+}
+
+// parts adds up lookups and misses by key, prefix and command.
+func (t *Trace) parts(d *Detail, misses []uint64, o DetailOptions) {
+	lookups := make([]uint64, len(misses))
+	for at := range t.events.Len() {
+		if op, id, _ := t.events.At(at); op == sim.OpLookup {
+			lookups[id]++
+		}
+	}
+	keys, prefixes, commands := sums{}, sums{}, sums{}
+	for id, n := range lookups {
+		hits := n - misses[id]
+		named := t.texts.Keys(uint32(id))
+		for i, key := range named {
+			if !slices.Contains(named[:i], key) {
+				keys.add(t.texts.Text(key), n, hits)
+			}
+		}
+		prefixes.add(prefix(t.texts.Text(named[0]), o.Separator), n, hits)
+		if name := t.texts.Command(uint32(id)); name != "" {
+			commands.add(name, n, hits)
+		}
+	}
+	d.Keys, d.Prefixes, d.Commands = keys.top(o.Top, t.Rate), prefixes.top(o.Top, t.Rate), commands.top(o.Top, t.Rate)
+}
+
+// prefix is what stands before the first separator, and it; "" where there is
+// none.
+func prefix(key, separator string) string {
+	at := strings.Index(key, separator)
+	if at < 0 || separator == "" {
+		return ""
+	}
+	return key[:at+len(separator)]
+}
+
+// sums are parts by name.
+type sums map[string]*Part
+
+func (s sums) add(name string, requests, hits uint64) {
+	p := s[name]
+	if p == nil {
+		p = &Part{Name: name}
+		s[name] = p
+	}
+	p.Requests += requests
+	p.Hits += hits
+}
+
+// top gives the n most requested parts, of a sample at a rate.
+func (s sums) top(n int, rate float64) []Part {
+	parts := make([]Part, 0, len(s))
+	for _, p := range s {
+		parts = append(parts, Part{p.Name, whole(p.Requests, rate), whole(p.Hits, rate)})
+	}
+	slices.SortFunc(parts, func(a, b Part) int {
+		return cmp.Or(cmp.Compare(b.Requests, a.Requests), strings.Compare(a.Name, b.Name))
+	})
+	return parts[:min(n, len(parts))]
+}
+
+// whole is what a count in a sample stands for.
+func whole(n uint64, rate float64) uint64 { return uint64(math.Round(float64(n) / rate)) }
+
+// errNoTimes says that a trace cannot be divided by time.
+func errNoTimes(format string) error {
+	return fmt.Errorf("format %s has no times: divide the trace into a number of intervals", format)
+}
