@@ -57,10 +57,14 @@ func sampling(c *cli.Context, o *probe.SimulateOptions) error {
 			return fmt.Errorf("--memory %w", err)
 		}
 		s.Memory = bytes
-		debug.SetMemoryLimit(int64(bytes))
+		debug.SetMemoryLimit(int64(bytes - programMemory))
 	}
 	return nil
 }
+
+// programMemory is what the program itself takes, which Go's limit does not
+// count.
+const programMemory = 16 << 20
 
 // leastMemory is what --memory may say: less would hold no sample.
 const leastMemory = 48 << 20

@@ -65,6 +65,11 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("TESTDATA", testdata)
+			job, err := jobScript()
+			if err != nil {
+				return err
+			}
+			env.Setenv("JOB", job)
 			env.Setenv("CA", l.CAFile)
 			env.Setenv("CLIENT_CERT", l.ClientCert)
 			env.Setenv("CLIENT_KEY", l.ClientKey)
