@@ -21,6 +21,13 @@ var oidExtKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
 // the time, for name. The name may be a DNS name or an IP address; "" is not
 // checked. It gives the chain, leaf to root.
 //
+// It is crypto/x509 that verifies, which refuses some chains that RFC 5280
+// allows: an issuer whose name is spelt in another way than in what it issued,
+// DSA and RSASSA-PSS keys, constraints on names of directories (as a critical
+// extension), and it counts self-issued certificates towards the path length.
+// What the Baseline Requirements forbid an authority to issue, such as a
+// certificate without key identifiers, is not refused.
+//
 // Every error is a [*ChainError]. Where the fault is the time, the name, the
 // usage or a weak key, the chain that stands without it comes with the
 // error, so that a report can go on.

@@ -25,6 +25,7 @@ var opensslDiffers = map[string]struct {
 	"no nextUpdate and old":                              {Good, "OpenSSL takes no nextUpdate for eternity"},
 	"older than the policy wants":                        {Good, "OpenSSL has no such policy"},
 	"delta":                                              {Good, "OpenSSL takes a delta for complete when it is given as such"},
+	"PEM with half the label":                            {Undetermined, "OpenSSL knows the whole label alone"},
 	"removed in a delta":                                 {Good, "OpenSSL takes a delta for complete when it is given as such"},
 	"the certificate's CRL is indirect":                  {Good, "OpenSSL takes a CRL of the issuer's although the certificate names another's"},
 	"an entry of another issuer":                         {Good, "an entry of another issuer makes the CRL indirect: who the rest speak of is open"},

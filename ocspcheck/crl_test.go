@@ -165,6 +165,10 @@ func crlGoodCases() []crlCase {
 			},
 		},
 		{
+			name: "PEM with half the label", verdict: Good, code: CodeCRLCertGood, source: "what others read; its bytes are DER all the same",
+			after: func(raw []byte) []byte { return pem.EncodeToMemory(&pem.Block{Type: "CRL", Bytes: raw}) },
+		},
+		{
 			name: "GeneralizedTime before 2050", verdict: Good, code: CodeCRLCertGood, source: "RFC 5280 5.1.2.4: wrong form, but no doubt what it says",
 			crl: lab.CRL{
 				NoNextUpdate: true, List: entryOf([]byte("\x02\x01\x05\x18\x0f20261101120000Z")...),

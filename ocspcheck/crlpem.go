@@ -37,7 +37,12 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-var pemBegin, pemEnd = []byte("-----BEGIN X509 CRL-----"), []byte("-----END X509 CRL-----")
+// isPEM says whether a line begins or ends a CRL. "X509 CRL" is its label, and
+// some leave half of it out.
+func isPEM(line []byte, which string) bool {
+	label, ok := bytes.CutPrefix(line, []byte("-----"+which+" "))
+	return ok && (string(label) == "X509 CRL-----" || string(label) == "CRL-----")
+}
 
 // pemReader gives the base64 text of the one CRL in a PEM file (RFC 7468 7),
 // whatever text stands before and after it.
@@ -53,13 +58,13 @@ func (p *pemReader) Read(b []byte) (int, error) {
 		line, err := p.lines.ReadSlice('\n')
 		line = bytes.TrimSpace(line)
 		switch {
-		case p.inside && bytes.Equal(line, pemEnd):
+		case p.inside && isPEM(line, "END"):
 			p.inside, p.ended = false, true
 		case p.inside:
 			p.text = line
-		case bytes.Equal(line, pemBegin) && p.ended:
+		case isPEM(line, "BEGIN") && p.ended:
 			return 0, reject(CodeCRLMalformed, "CRL: the file holds more than one")
-		case bytes.Equal(line, pemBegin):
+		case isPEM(line, "BEGIN"):
 			p.inside = true
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && len(p.text) == 0 {
