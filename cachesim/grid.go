@@ -2,14 +2,24 @@ package cachesim
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/internal/nearest"
 )
 
+// MaxSamples is the most entries that a server's policy looks at.
+const MaxSamples = sim.MaxSamples
+
 // Policies lists the names of all eviction policies, in the order in which
 // they are shown.
 func Policies() []string { return sim.Policies() }
+
+// ClientPolicies lists those that are meant for a client's cache, and not the
+// server's own.
+func ClientPolicies() []string {
+	return slices.DeleteFunc(Policies(), func(name string) bool { return strings.HasPrefix(name, "valkey-") })
+}
 
 // About says in a few words what a policy does; "" for an unknown name.
 func About(policy string) string {

@@ -16,13 +16,16 @@ import (
 
 // Grid says which caches to simulate.
 type Grid struct {
-	// Policies are names of Policies(); empty means all.
+	// Policies are names of Policies(); empty means ClientPolicies().
 	Policies []string
 	// Sizes are capacities in entries, at least 1 and below 2^32; empty means
 	// DefaultSizes of the trace.
 	Sizes []int
 	// Seed is of the policies that draw lots; equal seeds give equal results.
 	Seed uint64
+	// Samples is the maxmemory-samples of the server's policies, at most
+	// MaxSamples; 0 means the server's default.
+	Samples int
 	// TTL is how long an entry may be served; 0 means for ever.
 	TTL time.Duration
 	// Bytes counts bytes, too. The trace must have been loaded with those.
@@ -98,7 +101,7 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
 	all := make([]sim.Counts, len(j.scaled))
 	for _, events := range caches {
-		cfg := sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed}
+		cfg := sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
 		if w.events = events; g.Bytes {
 			cfg.Missed = w.miss
 		}
@@ -117,7 +120,7 @@ func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigh
 // are for the sample that the trace may be.
 func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 	if len(g.Policies) == 0 {
-		g.Policies = Policies()
+		g.Policies = ClientPolicies()
 	}
 	if len(g.Sizes) == 0 {
 		if g.Sizes = t.DefaultSizes(); len(g.Sizes) == 0 {

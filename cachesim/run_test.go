@@ -30,11 +30,11 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := 3 * len(Policies()); len(got.Cells) != n || steps[len(steps)-1] != n || steps[len(steps)-2] != n {
+	if n := 3 * len(ClientPolicies()); len(got.Cells) != n || steps[len(steps)-1] != n || steps[len(steps)-2] != n {
 		t.Fatalf("%d cells, progress %v", len(got.Cells), steps)
 	}
 	for i, c := range got.Cells {
-		if want := Policies()[i/3]; c.Policy != want || c.Size != i%3+1 || c.Cold != 3 {
+		if want := ClientPolicies()[i/3]; c.Policy != want || c.Size != i%3+1 || c.Cold != 3 {
 			t.Errorf("cell %d is %+v", i, c)
 		}
 	}
@@ -69,7 +69,7 @@ func TestNamesDoNotMatter(t *testing.T) {
 
 func TestAbout(t *testing.T) {
 	t.Parallel()
-	for _, name := range Policies() {
+	for _, name := range ClientPolicies() {
 		if About(name) == "" {
 			t.Errorf("nothing is said about %s", name)
 		}

@@ -16,9 +16,10 @@ import (
 type SimulateOptions struct {
 	Source      cachesim.Source
 	Profile     client.Profile
-	Policies    []string        // as cachesim names them; all where empty
+	Policies    []string        // as cachesim names them; those of clients where empty
 	Sizes       []cachesim.Size // a geometric ladder where empty
 	Seed        uint64          // of the policies that draw lots
+	Samples     int             // maxmemory-samples of the server's policies; 0: the server's default
 	TTL         time.Duration   // 0: none
 	MinHitRatio float64         // the best cell must reach it; 0: no threshold
 	Curve       CurveOptions    // of LRU, beside the grid
@@ -52,7 +53,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed()}, o.Replaying)
+	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed()}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}

@@ -135,7 +135,9 @@ func newNaive(policy string, ev *Events, size int, seed uint64) naive {
 		return &plain
 	case "lfu-da":
 		return &naiveAging{naiveQueue: plain, key: map[uint32]int{}}
-	case "random":
+	case "valkey-allkeys-lru", "valkey-volatile-lru", "valkey-allkeys-lfu", "valkey-volatile-lfu", "valkey-volatile-ttl":
+		return newNaiveValkey(policy, ev, seed)
+	case "random", "valkey-allkeys-random", "valkey-volatile-random":
 		return &naiveRandom{rng: rand.New(rand.NewPCG(seed, 0))}
 	case "clock":
 		return &naiveClock{naiveQueue: plain}

@@ -15,8 +15,13 @@ type random struct {
 }
 
 func newRandom(c *caches, cfg Config) order {
+	r := newSlots(c, cfg, c.places())
+	return &r
+}
+
+func newSlots(c *caches, cfg Config, p []places) random {
 	n := len(c.lanes)
-	r := &random{caches: c, slots: make([][]uint32, n), places: c.places(), rng: make([]*rand.Rand, n)}
+	r := random{caches: c, slots: make([][]uint32, n), places: p, rng: make([]*rand.Rand, n)}
 	for i := range r.rng {
 		r.rng[i] = rand.New(rand.NewPCG(cfg.Seed, 0))
 	}

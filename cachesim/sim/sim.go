@@ -35,6 +35,9 @@ type Config struct {
 	// event: bit i of lanes stands for Sizes[i]. There may be no more than Lanes
 	// sizes then.
 	Missed func(id uint32, lanes uint8, t int)
+	// Samples is the server's maxmemory-samples, at most MaxSamples; 0 means its
+	// default of 5.
+	Samples int
 }
 
 // Policy is an eviction policy.
@@ -85,6 +88,13 @@ var registry = []Policy{
 	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 60, replay(newLIRS(true))},
 	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 80, replay(newWTinyLFU)},
 	{"wtinylfu-caffeine", "W-TinyLFU with Caffeine's sketch and a window that adapts", 80, replay(newCaffeine)},
+	{"valkey-allkeys-lru", "the server's: the longest idle of a few, by seconds", 40, replay(newValkey(newIdleMeter))},
+	{"valkey-allkeys-lfu", "the server's: the least used of a few, by a count that fades in minutes", 60, replay(newValkey(newUseMeter))},
+	{"valkey-allkeys-random", "the server's: any entry", 9, replay(newRandom)},
+	{"valkey-volatile-lru", "as allkeys-lru, where all entries have an expiry", 40, replay(newValkey(newIdleMeter))},
+	{"valkey-volatile-lfu", "as allkeys-lfu, where all entries have an expiry", 60, replay(newValkey(newUseMeter))},
+	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(newRandom)},
+	{"valkey-volatile-ttl", "the server's: what expires soonest of a few, all with the same TTL", 40, replay(newValkey(newExpiryMeter))},
 	{"belady", "the bound: knows the future", 12, replay(newBelady)},
 }
 

@@ -17,9 +17,10 @@ func events(t *rapid.T) *Events {
 	commands := rapid.Uint32Range(1, 30).Draw(t, "commands")
 	busy := rapid.Bool().Draw(t, "writes")
 	now := int64(1)
+	unit := rapid.SampledFrom([]int64{1, 1, 3e8, 20e9, 9000 * 60e9}).Draw(t, "unit")
 	for range rapid.IntRange(0, 400).Draw(t, "events") {
 		id := rapid.Uint32Range(0, commands-1).Draw(t, "id")
-		now += rapid.Int64Range(0, 3).Draw(t, "wait")
+		now += unit * rapid.Int64Range(0, 3).Draw(t, "wait")
 		kind := 0
 		if busy {
 			kind = rapid.IntRange(0, 40).Draw(t, "kind")
@@ -55,7 +56,7 @@ func TestPoliciesEqualModels(t *testing.T) {
 				ev := events(t)
 				cfg := Config{
 					Sizes: rapid.SliceOfN(rapid.IntRange(1, 32), 1, Lanes+3).Draw(t, "sizes"),
-					TTL:   time.Duration(rapid.SampledFrom([]int{0, 0, 1, 7, 30, 1000}).Draw(t, "ttl")),
+					TTL:   time.Duration(rapid.SampledFrom([]int{0, 0, 1, 7, 30, 1000, 1e9}).Draw(t, "ttl")),
 					Seed:  rapid.Uint64().Draw(t, "seed"),
 				}
 				got := policy.Replay(context.Background(), ev, cfg)

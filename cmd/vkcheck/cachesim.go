@@ -31,7 +31,7 @@ func cacheSimCommand() *cli.Command {
 			"zstd, xz or bzip2; - is standard input. Several files are one trace, in their order.\n" +
 			"MONITOR halves a server's throughput: record on a replica, or for seconds.",
 		Flags: slices.Concat([]cli.Flag{
-			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all)", EnvVars: env("policy"), Category: categorySim},
+			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all but the server's own, valkey-...)", EnvVars: env("policy"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m) or as a share of the distinct commands (10%), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
 			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
 			&cli.IntFlag{Name: "connections", Value: 1, Usage: "`N` connections with a cache of their own; 1 is one cache for all", EnvVars: env("connections"), Category: categorySim},
@@ -41,6 +41,7 @@ func cacheSimCommand() *cli.Command {
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the trace: " + strings.Join(trace.Formats(), ", ") + " (default: by content)", EnvVars: env("format"), Category: categorySim},
 			&cli.StringFlag{Name: "csv-columns", Usage: "where the `COLUMNS` of a CSV file are, by number or name: time=1,key=2,op=3,size=bytes,ttl=5", EnvVars: env("csv-columns"), Category: categorySim},
 			&cli.IntFlag{Name: "skip-bad", Usage: "leave out up to `N` malformed lines or records", EnvVars: env("skip-bad"), Category: categorySim},
+			&cli.IntFlag{Name: "maxmemory-samples", Value: 5, Usage: "entries that the server's policies (valkey-...) look at to evict one, `N` from 1 to 64", EnvVars: env("maxmemory-samples"), Category: categorySim},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`SEED` of the policies that draw lots", EnvVars: env("seed"), Category: categorySim},
 			&cli.BoolFlag{Name: "bytes", Usage: "byte hit ratios, too, where the format has sizes of values", EnvVars: env("bytes"), Category: categorySim},
 			&cli.IntFlag{Name: "top", Usage: "the `N` most requested keys, key prefixes and commands, with their hit ratios", EnvVars: env("top"), Category: categorySim},
@@ -119,6 +120,9 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 	}
 	if slices.Equal(o.Policies, []string{"all"}) {
 		o.Policies = nil
+	}
+	if o.Samples = c.Int("maxmemory-samples"); o.Samples < 1 || o.Samples > cachesim.MaxSamples {
+		return o, fmt.Errorf("--maxmemory-samples %d: a number from 1 to %d", o.Samples, cachesim.MaxSamples)
 	}
 	if err := cachesim.CheckPolicies(o.Policies); err != nil {
 		return o, fmt.Errorf("--policy: %w", err)
