@@ -19,16 +19,19 @@ const CommandCacheMerge = "cache-merge"
 // Hits are those of caches of which every partition has an equal share. A cache
 // for all would give the partitions shares that vary, by a binomial law, and
 // the standard error says what that may do; it is bounded by the errors of the
-// parts, as if they could all err together.
+// parts, as if they could all err together. What a key has in several partitions,
+// such as the server's table of tracked keys, is left out.
 func Merge(parts []*report.Trace) (*report.Trace, error) {
 	if err := complete(parts); err != nil {
 		return nil, err
 	}
 	first := parts[0]
-	whole := *first
-	whole.Unique, whole.CompulsoryMisses, whole.OneHitWonders, whole.Best, whole.Enough, whole.Curve = 0, 0, 0, nil, nil, nil
-	whole.Sample = &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed}
-	whole.Cells = slices.Clone(first.Cells)
+	whole := &report.Trace{
+		Trace: first.Trace, Format: first.Format, Client: first.Client,
+		Requests: first.Requests, Reads: first.Reads, Writes: first.Writes, Bypassed: first.Bypassed, Skipped: first.Skipped,
+		Sample: &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
+		Cells:  make([]report.Cell, len(first.Cells)),
+	}
 	for i := range whole.Cells {
 		whole.Cells[i] = mergeCells(parts, i)
 	}
@@ -39,11 +42,11 @@ func Merge(parts []*report.Trace) (*report.Trace, error) {
 		whole.Sample.Lookups += p.Sample.Lookups
 	}
 	expire := slices.ContainsFunc(whole.Cells, func(c report.Cell) bool { return c.Expirations > 0 })
-	addBest(&whole, expire)
+	addBest(whole, expire)
 	if first.Curve != nil {
 		whole.Curve = mergeCurves(parts, whole.Sample.Lookups)
 	}
-	return &whole, nil
+	return whole, nil
 }
 
 // complete checks that the parts are of one simulation, and all of it.
@@ -94,34 +97,47 @@ func sameCache(a, b report.Cell) bool {
 
 // mergeCells adds up a cell of all parts.
 func mergeCells(parts []*report.Trace, i int) report.Cell {
-	c := report.Cell{Policy: parts[0].Cells[i].Policy, Size: parts[0].Cells[i].Size, Unit: parts[0].Cells[i].Unit}
-	missed := new(report.Missed)
-	c.Missed = missed
+	first := parts[0].Cells[i]
+	c := report.Cell{Policy: first.Policy, Size: first.Size, Unit: first.Unit, Missed: new(report.Missed)}
+	bytes := new(report.Bytes)
 	off := 0.0 // lookups that may be hits or misses
 	for _, p := range parts {
 		part := &p.Cells[i]
-		c.Requests += part.Requests
-		c.Hits += part.Hits
-		c.Misses += part.Misses
-		c.Evictions += part.Evictions
-		c.Expirations += part.Expirations
-		c.Invalidations += part.Invalidations
-		c.StaleHits += part.StaleHits
-		if part.Missed != nil {
-			missed.Cold += part.Missed.Cold
-			missed.Capacity += part.Missed.Capacity
-			missed.Invalidated += part.Missed.Invalidated
-			missed.Expired += part.Missed.Expired
+		addCell(&c, part)
+		if part.Bytes != nil {
+			bytes.Requested += part.Bytes.Requested
+			bytes.Spared += part.Bytes.Spared
 		}
 		if part.StandardError != nil {
 			off += *part.StandardError * float64(part.Requests)
 		}
+	}
+	if bytes.Requested > 0 {
+		ratio := float64(bytes.Spared) / float64(bytes.Requested)
+		c.Bytes, bytes.HitRatio = bytes, &ratio
 	}
 	if c.Requests > 0 {
 		ratio, e := float64(c.Hits)/float64(c.Requests), off/float64(c.Requests)
 		c.HitRatio, c.StandardError = &ratio, &e
 	}
 	return c
+}
+
+// addCell adds what a part counted.
+func addCell(c, part *report.Cell) {
+	c.Requests += part.Requests
+	c.Hits += part.Hits
+	c.Misses += part.Misses
+	c.Evictions += part.Evictions
+	c.Expirations += part.Expirations
+	c.Invalidations += part.Invalidations
+	c.StaleHits += part.StaleHits
+	if part.Missed != nil {
+		c.Missed.Cold += part.Missed.Cold
+		c.Missed.Capacity += part.Missed.Capacity
+		c.Missed.Invalidated += part.Missed.Invalidated
+		c.Missed.Expired += part.Missed.Expired
+	}
 }
 
 // mergeCurves adds up the curves: their sizes are the beginnings of one ladder,

@@ -74,6 +74,9 @@ func TestMerge(t *testing.T) {
 			got.CompulsoryMisses != exact.CompulsoryMisses || got.OneHitWonders != exact.OneHitWonders || got.Sample.Lookups != exact.Reads {
 			t.Errorf("%s: %+v, want %+v", tt.trace, got, exact)
 		}
+		if got.Tracking != nil || got.Detail != nil || len(got.Best) != len(tt.sizes) {
+			t.Errorf("%s: what one part alone knows is told of the whole: %+v", tt.trace, got)
+		}
 		worst := 0.0
 		for i, want := range exact.Cells {
 			c := got.Cells[i]
