@@ -16,8 +16,10 @@ import (
 type DetailOptions struct {
 	Policy string
 	Size   int
-	Seed   uint64
-	TTL    time.Duration
+	// Seed, Samples and TTL are as in Grid.
+	Seed    uint64
+	Samples int
+	TTL     time.Duration
 	// Top is how many keys, prefixes and commands are given; 0 means none. It
 	// needs the texts of [client.Extras].
 	Top int
@@ -60,7 +62,7 @@ func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
 	misses := make([]uint64, t.events.Commands())
 	for owner, events := range t.events.Split() {
 		ids, places := t.ownedBy(owner)
-		counts := p.Replay(ctx, events, sim.Config{Sizes: []int{size}, TTL: o.TTL, Seed: o.Seed, Missed: func(id uint32, _ uint8, at int) {
+		counts := p.Replay(ctx, events, sim.Config{Sizes: []int{size}, TTL: o.TTL, Seed: o.Seed, Samples: o.Samples, Missed: func(id uint32, _ uint8, at int) {
 			misses[ids[id]]++
 			clock.missed(places[at])
 		}})

@@ -34,7 +34,7 @@ func addDetail(ctx context.Context, view *report.Trace, t *cachesim.Trace, o Sim
 		policy, size = view.Enough.Policy, view.Enough.Size
 	}
 	d, err := t.Detail(ctx, cachesim.DetailOptions{
-		Policy: policy, Size: size, Seed: o.Seed, TTL: o.TTL,
+		Policy: policy, Size: size, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL,
 		Top: o.Top, Separator: o.Separator, Intervals: o.Intervals, Every: o.Every,
 	})
 	if err != nil {

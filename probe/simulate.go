@@ -32,6 +32,7 @@ type SimulateOptions struct {
 
 	Loading   func(bytes int64)     // told what has been read; may be nil
 	Replaying func(done, total int) // told how many cells are done; may be nil
+	Preview   func(*report.Trace)   // given a first look at a long trace; may be nil
 }
 
 // Simulate replays a trace through every policy at every size. Faults of the
@@ -53,6 +54,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
+	preview(ctx, loaded, o)
 	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed()}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
 )
 
 // barInterval is how often a progress bar is drawn.
@@ -199,9 +201,24 @@ func progress(c *cli.Context, o *probe.SimulateOptions) func() {
 		replaying.ChangeMax(total)
 		_ = replaying.Set(done)
 	}
+	o.Preview = func(view *report.Trace) {
+		_ = reading.Finish()
+		showPreview(f, view)
+	}
 	return func() {
 		_ = reading.Finish()
 		_ = replaying.Finish()
+	}
+}
+
+// showPreview writes the best of a first look, each with its error.
+func showPreview(w io.Writer, view *report.Trace) {
+	for _, b := range view.Best {
+		for _, c := range view.Cells {
+			if c.Policy == b.Policy && c.Size == b.Size && c.StandardError != nil {
+				fmt.Fprintf(w, "first look, at 1%% of the commands: %s at %d: hit ratio %.4f ± %.4f\n", c.Policy, c.Size, b.HitRatio, 2**c.StandardError)
+			}
+		}
 	}
 }
 
