@@ -8,13 +8,13 @@ import "sync"
 // shares, which have less to catch up with, are the longer ones.
 func split(ids []uint32, commands, n int) []uint64 {
 	shares := shares(len(ids), n)
-	all := make([][]uint64, len(shares)-1)
+	all := make([][]uint32, len(shares)-1) // events are numbered by 32 bits, so that this counts them
 	var group sync.WaitGroup
 	for i := range all {
 		group.Go(func() {
 			s := newStack(commands)
 			s.catchUp(ids[:shares[i]])
-			depths := make([]uint64, commands+1)
+			depths := make([]uint32, commands+1)
 			for _, id := range ids[shares[i]:shares[i+1]] {
 				depths[s.lookup(id)]++
 			}
@@ -22,12 +22,13 @@ func split(ids []uint32, commands, n int) []uint64 {
 		})
 	}
 	group.Wait()
-	for _, depths := range all[1:] {
+	sum := make([]uint64, commands+1)
+	for _, depths := range all {
 		for depth, n := range depths {
-			all[0][depth] += n
+			sum[depth] += uint64(n)
 		}
 	}
-	return all[0]
+	return sum
 }
 
 // catchUpCost is what it costs to catch up with a lookup, where to count its
