@@ -6,7 +6,7 @@ import "sync"
 type Cache struct {
 	mu      sync.Mutex
 	opt     Options
-	entries map[string]*entry
+	entries table
 	pending groups[string] // reservations by command
 	byKey   groups[string] // entries and reservations
 	owners  groups[uint64] // entries and reservations
@@ -46,7 +46,7 @@ func New(opt Options) (*Cache, error) {
 func (c *Cache) Get(command string) (reply any, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	reply, ok = c.serve(c.entries[command])
+	reply, ok = c.serve(c.entries.find(c.entries.hash(command), command))
 	if !ok {
 		c.stats.Misses++
 	}
@@ -57,7 +57,7 @@ func (c *Cache) Get(command string) (reply any, ok bool) {
 // never stored: it is [Cache.Reserve] that counts a miss. It allocates nothing.
 func (c *Cache) GetBytes(command []byte) (reply any, ok bool) {
 	c.mu.Lock()
-	reply, ok = c.serve(c.entries[string(command)])
+	reply, ok = c.serve(c.entries.findBytes(command))
 	c.mu.Unlock()
 	return reply, ok
 }
@@ -82,7 +82,7 @@ func (c *Cache) serve(e *entry) (reply any, ok bool) {
 func (c *Cache) Len() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.entries)
+	return c.entries.count
 }
 
 // Stats gives the counters.
@@ -90,7 +90,7 @@ func (c *Cache) Stats() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := c.stats
-	s.Entries = len(c.entries)
+	s.Entries = c.entries.count
 	if c.opt.MaxBytes > 0 {
 		s.Bytes = c.weight
 	}

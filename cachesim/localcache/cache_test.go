@@ -25,7 +25,7 @@ func holds(t *testing.T, c *Cache, want ...string) {
 		t.Errorf("%d entries, want %v", c.Len(), want)
 	}
 	for _, w := range want {
-		if _, ok := c.entries[w]; !ok {
+		if c.entries.find(c.entries.hash(w), w) == nil {
 			t.Errorf("%s is gone", w)
 		}
 	}
@@ -40,14 +40,14 @@ func sound(t *testing.T, c *Cache) {
 	for range c.ages.all() {
 		aged++
 	}
-	if c.opt.TTL > 0 && aged != len(c.entries) {
-		t.Errorf("%d entries, %d in the list of ages", len(c.entries), aged)
+	if c.opt.TTL > 0 && aged != c.entries.count {
+		t.Errorf("%d entries, %d in the list of ages", c.entries.count, aged)
 	}
 	stands := func(e *entry) bool {
-		return e.state == pending || e.state == ghost || e.state == stored && c.entries[e.command] == e
+		return e.state == pending || e.state == ghost || e.state == stored && c.entries.find(e.hash, e.command) == e
 	}
 	var weight int64
-	for _, e := range c.entries {
+	for e := range c.entries.all() {
 		weight += e.weight
 	}
 	if weight != c.weight {
@@ -188,8 +188,8 @@ func TestRandom(t *testing.T) {
 		c.Delete("19")
 		sound(t, c)
 		left := map[string]bool{}
-		for k := range c.entries {
-			left[k] = true
+		for e := range c.entries.all() {
+			left[e.command] = true
 		}
 		return left
 	}

@@ -10,6 +10,7 @@ const EntryOverhead = 400
 // entry is one reply, stored or reserved, or what a policy remembers of one.
 type entry struct {
 	command string
+	hash    uint64 // of the command, in Cache.entries
 	reply   any
 	keys    []mention
 	one     [1]mention // room for keys: most commands have one

@@ -6,7 +6,7 @@ func (c *Cache) Delete(commands ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, command := range commands {
-		if e := c.entries[command]; e != nil {
+		if e := c.entries.find(c.entries.hash(command), command); e != nil {
 			c.drop(e)
 		}
 		for e := c.pending[command].back(); e != nil; e = c.pending[command].back() {
@@ -35,7 +35,7 @@ func (c *Cache) Flush() {
 			e.state = void
 		}
 	}
-	c.stats.Invalidations += uint64(len(c.entries))
+	c.stats.Invalidations += uint64(c.entries.count)
 	c.clear()
 }
 
@@ -54,7 +54,7 @@ func (c *Cache) drop(e *entry) {
 }
 
 func (c *Cache) clear() {
-	c.entries = map[string]*entry{}
+	c.entries = newTable()
 	c.pending, c.byKey, c.owners = groups[string]{}, groups[string]{}, groups[uint64]{}
 	c.ages = list{}
 	c.weight, c.spare = 0, nil
@@ -88,7 +88,7 @@ func (c *Cache) remove(e *entry) {
 // leave takes an entry that the order has let go out of all else. A ghost
 // stays under its keys.
 func (c *Cache) leave(e *entry) {
-	delete(c.entries, e.command)
+	c.entries.remove(e)
 	if c.opt.TTL > 0 {
 		c.ages.remove(&e.age)
 	}

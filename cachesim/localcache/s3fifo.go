@@ -75,7 +75,7 @@ func (s *s3fifo) forget(g *entry) {
 	s.names.remove(g)
 	delete(s.ghosts, g.command)
 	g.state = void
-	if s.cache.entries[g.command] != g {
+	if s.cache.entries.find(g.hash, g.command) != g {
 		s.cache.retire(g)
 	}
 }

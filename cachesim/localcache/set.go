@@ -13,7 +13,8 @@ func (c *Cache) Set(command string, reply any, keys []string) {
 // set gives the entry, which has no owner; nil where it is too large.
 func (c *Cache) set(command string, reply any, keys []string) *entry {
 	weight := c.weigh(command, reply, keys)
-	e := c.entries[command]
+	hash := c.entries.hash(command)
+	e := c.entries.find(hash, command)
 	if e != nil && !c.fits(0, weight-e.weight) {
 		c.remove(e) // it has outgrown its place
 		e = nil
@@ -23,7 +24,7 @@ func (c *Cache) set(command string, reply any, keys []string) *entry {
 		c.stats.TooLarge++
 		return nil
 	case e == nil:
-		e = c.insert(command, weight)
+		e = c.insert(command, hash, weight)
 	default:
 		c.unname(e)
 		c.disown(e)
@@ -41,15 +42,15 @@ func (c *Cache) set(command string, reply any, keys []string) *entry {
 }
 
 // insert makes room for a new entry and stores it, without a reply.
-func (c *Cache) insert(command string, weight int64) *entry {
+func (c *Cache) insert(command string, hash uint64, weight int64) *entry {
 	e := c.blank()
-	e.command, e.weight = command, weight
+	e.command, e.hash, e.weight = command, hash, weight
 	c.order.arrive(e)
 	for !c.fits(1, weight) {
 		c.evict()
 	}
 	e.state = stored
-	c.entries[command] = e
+	c.entries.insert(e)
 	c.weight += weight
 	c.order.add(e)
 	if c.opt.TTL > 0 {
@@ -60,6 +61,6 @@ func (c *Cache) insert(command string, weight int64) *entry {
 
 // fits says whether there is room for more entries and more weight.
 func (c *Cache) fits(entries int, weight int64) bool {
-	return len(c.entries)+entries <= c.opt.MaxEntries &&
+	return c.entries.count+entries <= c.opt.MaxEntries &&
 		(c.opt.MaxBytes == 0 || c.weight+weight <= c.opt.MaxBytes)
 }
