@@ -15,7 +15,8 @@ import (
 // the same for all, so that volatile-lru is allkeys-lru.
 //
 // The engine samples each entry with equal chance; the server takes neighbours
-// in its hash table, which hold strangers.
+// in its hash table. That shows where most scores are equal: see
+// cachesim.TestServerPolicies.
 type valkey struct {
 	random
 	meter   meter
