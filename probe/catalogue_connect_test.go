@@ -93,7 +93,9 @@ func connectRows() []failure {
 	}
 	return []failure{
 		row(conn.CodeConnectionRefused, ExitUndetermined, func(t *testing.T) report.Target {
-			return connect(t, conn.Options{Addr: "127.0.0.1:" + must(lab.FreePort())(t)})
+			closed := must(lab.StartRefusing())(t)
+			t.Cleanup(closed.Close)
+			return connect(t, conn.Options{Addr: closed.Addr()})
 		}),
 		row(conn.CodeTimeoutConnect, ExitUndetermined, func(t *testing.T) report.Target {
 			return connect(t, conn.Options{Addr: fullQueue(t), ConnectTimeout: 300 * time.Millisecond})

@@ -171,11 +171,9 @@ func TestRecordEnds(t *testing.T) {
 func TestRecordRefused(t *testing.T) {
 	t.Parallel()
 	v := realServer(t, "--user", "default", "on", "nopass", "~*", "+@all", "-monitor")
-	closed, err := lab.FreePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for addr, code := range map[string]string{v.Addr: conn.CodeACLDeniedCommand, "127.0.0.1:" + closed: conn.CodeConnectionRefused} {
+	closed := must(lab.StartRefusing())(t)
+	t.Cleanup(closed.Close)
+	for addr, code := range map[string]string{v.Addr: conn.CodeACLDeniedCommand, closed.Addr(): conn.CodeConnectionRefused} {
 		o := recordOptions(t, addr)
 		target := recordWhile(t, t.Context(), o, func(context.Context) {})
 		if len(target.Findings) != 1 || target.Findings[0].Code != code || target.Recording != nil {

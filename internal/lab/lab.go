@@ -152,7 +152,7 @@ func (l *Lab) writeFiles(dir string) error {
 // endpoint sets one scenario up and gives its address.
 func (l *Lab) endpoint(s Scenario) (string, error) {
 	if s.Server.Closed {
-		return unusedAddr()
+		return l.refusing()
 	}
 	backend := l.backend
 	if s.Server.Password != "" {
@@ -218,7 +218,7 @@ func (l *Lab) leaf(s Scenario, issuer *Authority) (*Leaf, error) {
 	if !s.Certificate.NoResponder {
 		url := l.responder.URL()
 		if s.Responder.Down {
-			addr, err := unusedAddr()
+			addr, err := l.refusing()
 			if err != nil {
 				return nil, err
 			}
@@ -277,11 +277,12 @@ func reachable(addr string) error {
 	return c.Close()
 }
 
-// unusedAddr is a loopback address on which nothing listens.
-func unusedAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// refusing is an address that refuses connections as long as the lab stands.
+func (l *Lab) refusing() (string, error) {
+	r, err := StartRefusing()
 	if err != nil {
 		return "", err
 	}
-	return l.Addr().String(), l.Close()
+	l.closers = append(l.closers, r.Close)
+	return r.Addr(), nil
 }
