@@ -2,10 +2,7 @@ package cachesim
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,37 +12,6 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
-
-// rows reads a table with a header.
-func rows(t testing.TB, name string) []map[string]string {
-	t.Helper()
-	f, err := os.Open(lab.Shared(t, "traces/"+name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	in := csv.NewReader(f)
-	in.Comma = '\t'
-	header, err := in.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []map[string]string
-	for {
-		fields, err := in.Read()
-		if err == io.EOF {
-			return out
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		row := map[string]string{}
-		for i, h := range header {
-			row[h] = fields[i]
-		}
-		out = append(out, row)
-	}
-}
 
 func number(t testing.TB, s string) uint64 {
 	t.Helper()
@@ -87,7 +53,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 	t.Parallel()
 	traces := map[string]*Trace{}
 	met := 0
-	for _, row := range rows(t, "expected.tsv") {
+	for _, row := range lab.Table(t, "traces/expected.tsv") {
 		policy := row["policy"]
 		if policy == "lirs" {
 			policy = "lirs-eager" // lirs is the paper's
@@ -121,7 +87,7 @@ func TestEqualsValkeyPy(t *testing.T) {
 	if trace.Reads != 50398 || trace.Uncached != 589 || trace.Requests != 60000 {
 		t.Fatalf("%+v", trace.Summary)
 	}
-	for _, row := range rows(t, "expected_localcache.tsv") {
+	for _, row := range lab.Table(t, "traces/expected_localcache.tsv") {
 		size, ttl := int(number(t, row["max_size"])), time.Duration(number(t, row["ttl"]))*time.Second
 		c := cell(t, trace, row["policy"], size, ttl, 7)
 		live := replayLive(t, trace, row["policy"], size, ttl, 7)

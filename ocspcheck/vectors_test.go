@@ -3,7 +3,6 @@ package ocspcheck
 import (
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/csv"
 	"encoding/pem"
 	"os"
 	"path/filepath"
@@ -21,7 +20,7 @@ import (
 func TestLabVectors(t *testing.T) {
 	t.Parallel()
 	dir := lab.Shared(t, "ocsp-vectors")
-	rows := readTSV(t, filepath.Join(dir, "lab.tsv"))
+	rows := lab.Table(t, "ocsp-vectors/lab.tsv")
 	if len(rows) != 58 {
 		t.Errorf("table of %d rows, want 58", len(rows))
 	}
@@ -51,7 +50,7 @@ func TestOpenSSLVectors(t *testing.T) {
 	t.Parallel()
 	base := lab.Shared(t, "ocsp-vectors")
 	dir := filepath.Join(base, "openssl-ocsp-tests")
-	rows := readTSV(t, filepath.Join(base, "openssl-ocsp-tests.tsv"))
+	rows := lab.Table(t, "ocsp-vectors/openssl-ocsp-tests.tsv")
 	if len(rows) != 59 {
 		t.Errorf("table of %d rows, want 59", len(rows))
 	}
@@ -112,25 +111,6 @@ func trustedIssuer(t *testing.T, dir string, row map[string]string) *x509.Certif
 		return untrusted[0]
 	}
 	return nil
-}
-
-func readTSV(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	reader := csv.NewReader(strings.NewReader(string(readFile(t, path))))
-	reader.Comma, reader.LazyQuotes = '\t', true
-	lines, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, line := range lines[1:] {
-		row := map[string]string{}
-		for i, name := range lines[0] {
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 func readPEM(t *testing.T, path string) []*x509.Certificate {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -22,7 +20,7 @@ import (
 func TestOfflineLabVectors(t *testing.T) {
 	t.Parallel()
 	dir := lab.Shared(t, "ocsp-vectors")
-	rows := readTSV(t, filepath.Join(dir, "lab.tsv"))
+	rows := lab.Table(t, "ocsp-vectors/lab.tsv")
 	if len(rows) != 58 {
 		t.Errorf("table of %d rows, want 58", len(rows))
 	}
@@ -47,7 +45,7 @@ func TestOfflineOpenSSLVectors(t *testing.T) {
 	t.Parallel()
 	base := lab.Shared(t, "ocsp-vectors")
 	dir := filepath.Join(base, "openssl-ocsp-tests")
-	rows := readTSV(t, filepath.Join(base, "openssl-ocsp-tests.tsv"))
+	rows := lab.Table(t, "ocsp-vectors/openssl-ocsp-tests.tsv")
 	if len(rows) != 59 {
 		t.Errorf("table of %d rows, want 59", len(rows))
 	}
@@ -105,27 +103,4 @@ func certificateOf(t *testing.T, r report.Report) report.Certificate {
 		t.Fatalf("no certificate in %+v", r)
 	}
 	return r.Targets[0].Certificates[0]
-}
-
-func readTSV(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader := csv.NewReader(bytes.NewReader(data))
-	reader.Comma, reader.LazyQuotes = '\t', true
-	lines, err := reader.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, line := range lines[1:] {
-		row := map[string]string{}
-		for i, name := range lines[0] {
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }

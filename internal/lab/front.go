@@ -28,12 +28,9 @@ type FrontOptions struct {
 // Front is a TLS listener on loopback that passes the bytes on to a plain
 // backend, like stunnel before an old server.
 type Front struct {
-	listener net.Listener
-	config   *tls.Config
-	backend  string
-	ctx      context.Context
-	cancel   context.CancelFunc
-	running  sync.WaitGroup
+	*doors
+	config  *tls.Config
+	backend string
 }
 
 // StartFront listens with TLS on a free loopback port before o.Backend.
@@ -44,13 +41,12 @@ func StartFront(o FrontOptions) (*Front, error) {
 	if len(o.Certificate.Certificate) == 0 {
 		return nil, errors.New("front: no certificate")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	d, err := listen()
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	f := &Front{listener: listener, config: frontConfig(o), backend: o.Backend, ctx: ctx, cancel: cancel}
-	f.running.Go(f.accept)
+	f := &Front{d, frontConfig(o), o.Backend}
+	d.open(f.serve)
 	return f, nil
 }
 
@@ -70,26 +66,6 @@ func frontConfig(o FrontOptions) *tls.Config {
 		c.ClientAuth = tls.VerifyClientCertIfGiven
 	}
 	return c
-}
-
-// Addr is where the front listens, host:port.
-func (f *Front) Addr() string { return f.listener.Addr().String() }
-
-// Close ends the listener and every connection through it, and waits.
-func (f *Front) Close() {
-	f.cancel()
-	_ = f.listener.Close()
-	f.running.Wait()
-}
-
-func (f *Front) accept() {
-	for {
-		c, err := f.listener.Accept()
-		if err != nil {
-			return
-		}
-		f.running.Go(func() { f.serve(c) })
-	}
 }
 
 func (f *Front) serve(raw net.Conn) {

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"encoding/csv"
 	"os"
 	"path/filepath"
 )
@@ -30,4 +31,30 @@ func Shared(t TB, name string) string {
 func isRoot(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "go.mod"))
 	return err == nil
+}
+
+// Table reads a table of tab-separated values in the folder "shared": its rows
+// by the names in the first line.
+func Table(t TB, name string) []map[string]string {
+	t.Helper()
+	file, err := os.Open(Shared(t, name))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	defer file.Close()
+	in := csv.NewReader(file)
+	in.Comma, in.LazyQuotes = '\t', true
+	lines, err := in.ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	var rows []map[string]string
+	for _, line := range lines[1:] {
+		row := make(map[string]string, len(line))
+		for i, column := range lines[0] {
+			row[column] = line[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
