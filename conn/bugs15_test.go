@@ -13,15 +13,7 @@ import (
 func TestBug15HostNameIsChecked(t *testing.T) {
 	t.Parallel()
 	p := testPKI(t)
-	other, err := p.root.Issue(lab.LeafOptions{Names: []string{"other.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, key, err := other.WriteFiles(t.TempDir(), "other")
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := startValkey(t, lab.ValkeyOptions{CertFile: cert, KeyFile: key})
+	v := startAs(t, p, "other.example")
 	o, _, err := ParseTarget("valkeys://" + v.TLSAddr + "?ssl_ca_certs=" + p.ca)
 	if err != nil {
 		t.Fatal(err)

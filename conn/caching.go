@@ -131,12 +131,9 @@ func (c *Cache) Flush() { c.local.Flush() }
 // Stats counts what the cache holds and did.
 func (c *Cache) Stats() localcache.Stats { return c.local.Stats() }
 
-// rule is how a command is cached.
-type rule struct{ command *command.Command }
-
-// rules are those of the commands that are cached, by their names in upper
-// and in lower case.
-type rules map[string]*rule
+// rules are the commands that are cached, by their names in upper and in lower
+// case.
+type rules map[string]*command.Command
 
 func newRules(allow, deny []string) rules {
 	if allow == nil {
@@ -148,17 +145,8 @@ func newRules(allow, deny []string) rules {
 	r := make(rules, 2*len(allow))
 	for _, name := range allow {
 		if known, ok := command.Lookup([][]byte{[]byte(name)}); ok && !denied(name) {
-			r[strings.ToUpper(name)] = &rule{known}
-			r[strings.ToLower(name)] = r[strings.ToUpper(name)]
+			r[strings.ToUpper(name)], r[strings.ToLower(name)] = known, known
 		}
 	}
 	return r
-}
-
-// find gives the rule of a command, or nil.
-func (r rules) find(name string) *rule {
-	if x, ok := r[name]; ok {
-		return x
-	}
-	return nil
 }

@@ -92,10 +92,12 @@ func (l *link) close() {
 // end. Below TLS it sees records and not their contents; the socket is not
 // asked where warm is true.
 func (l *link) quiet(warm bool) bool {
-	if l.reader.Buffered() > 0 || warm {
-		return l.reader.Buffered() == 0
-	}
-	if l.peeker == nil {
+	switch {
+	case l.reader.Buffered() > 0:
+		return false
+	case warm:
+		return true
+	case l.peeker == nil:
 		l.peeker = newPeeker(l.raw.Conn)
 	}
 	return l.peeker.quiet()

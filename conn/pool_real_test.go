@@ -19,13 +19,9 @@ import (
 // replaced.
 func TestRow77PoolChecksReadiness(t *testing.T) {
 	t.Parallel()
-	p := testPKI(t)
-	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
+	v, ways := everyWay(t)
 	killer := dialed(t, Options{Addr: v.Addr})
-	for name, o := range map[string]Options{
-		"plain": {Addr: v.Addr}, "TLS": {Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}},
-		"UNIX": {Network: "unix", Addr: v.Socket}, "cache": {Addr: v.Addr, Caching: &Caching{}},
-	} {
+	for name, o := range ways {
 		pool := NewPool(PoolOptions{Options: o})
 		for range 3 {
 			c := get(t, pool)

@@ -21,6 +21,17 @@ func killClient(t *testing.T, killer, victim *Conn) {
 	eventually(t, "the end on our side", func() bool { return !victim.quiet(false) })
 }
 
+// everyWay starts a server, and gives the ways to it.
+func everyWay(t *testing.T) (*lab.Valkey, map[string]Options) {
+	t.Helper()
+	p := testPKI(t)
+	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
+	return v, map[string]Options{
+		"plain": {Addr: v.Addr}, "TLS": {Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}},
+		"UNIX": {Network: "unix", Addr: v.Socket}, "cache": {Addr: v.Addr, Caching: &Caching{}},
+	}
+}
+
 // forget makes the connection idle for so long.
 func forget(c *Conn, idle time.Duration) { c.used = time.Now().Add(-idle) }
 
@@ -28,13 +39,9 @@ func forget(c *Conn, idle time.Duration) { c.used = time.Now().Add(-idle) }
 // or the health check.
 func TestRow56SendDialsAgain(t *testing.T) {
 	t.Parallel()
-	p := testPKI(t)
-	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
+	v, ways := everyWay(t)
 	killer := dialed(t, Options{Addr: v.Addr})
-	for name, o := range map[string]Options{
-		"plain": {Addr: v.Addr}, "TLS": {Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}},
-		"UNIX": {Network: "unix", Addr: v.Socket}, "cache": {Addr: v.Addr, Caching: &Caching{}},
-	} {
+	for name, o := range ways {
 		c := dialed(t, o)
 		first := c.Server().ID
 		forget(c, 2*time.Second)

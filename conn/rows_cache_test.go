@@ -103,12 +103,12 @@ func TestRow73PushesFirst(t *testing.T) {
 	}
 	found := valkeyPyRules()
 	for _, name := range command.ValkeyPyDeny {
-		if found.find(name) != nil {
+		if found[name] != nil {
 			t.Errorf("%s is cached", name)
 		}
 	}
 	for _, name := range command.ValkeyPyAllow {
-		if found.find(name) == nil || found.find(strings.ToLower(name)) == nil {
+		if found[name] == nil || found[strings.ToLower(name)] == nil {
 			t.Errorf("%s is not cached", name)
 		}
 	}

@@ -177,20 +177,26 @@ func TestRow32Roots(t *testing.T) {
 	})
 }
 
+// startAs starts a server whose certificate is for name.
+func startAs(t *testing.T, p *pki, name string) *lab.Valkey {
+	t.Helper()
+	leaf, err := p.root.Issue(lab.LeafOptions{Names: []string{name}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, key, err := leaf.WriteFiles(t.TempDir(), "server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startValkey(t, lab.ValkeyOptions{CertFile: cert, KeyFile: key})
+}
+
 // Row 33: ssl_check_hostname is on unless switched off, other than in
 // valkey-py.
 func TestRow33HostNameChecked(t *testing.T) {
 	t.Parallel()
 	p := testPKI(t)
-	other, err := p.root.Issue(lab.LeafOptions{Names: []string{"other.example"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, key, err := other.WriteFiles(t.TempDir(), "other")
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := startValkey(t, lab.ValkeyOptions{CertFile: cert, KeyFile: key})
+	v := startAs(t, p, "other.example")
 	refused(t, Options{Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}}, PhaseTLS, ocspcheck.CodeIPNotInSAN)
 	refused(t, Options{Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca, ServerName: "localhost"}}, PhaseTLS, ocspcheck.CodeNameMismatch)
 	pings(t, Options{Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca, ServerName: "other.example"}})

@@ -66,11 +66,11 @@ func (t *tracker) lookup(args []string) (resp.Value, bool) {
 // reserve makes the call keep its reply in the cache; false for a command
 // whose reply is not to be kept.
 func (t *tracker) reserve(c *call, args []string) bool {
-	r := t.rules.find(args[0])
-	if r == nil {
+	known, ok := t.rules[args[0]]
+	if !ok {
 		return false
 	}
-	keys := keysOf(r.command, args)
+	keys := keysOf(known, args)
 	if len(keys) == 0 || !t.announced(keys) {
 		return false
 	}
