@@ -64,16 +64,13 @@ func readPoint(list *cryptobyte.String, issuer []byte) (p distributionPoint, ok 
 		!point.ReadOptionalASN1(&issuers, &p.indirect, der.Tag(2).ContextSpecific().Constructed()) || !point.Empty() {
 		return p, false
 	}
-	p.reasons = allReasons
-	if hasReasons {
-		if p.reasons, ok = readReasons(reasons); !ok {
-			return p, false
-		}
+	if p.reasons, ok = readReasons(reasons, hasReasons); !ok {
+		return p, false
 	}
 	if hasName {
 		p.names, ok = readPointName(name, issuer)
 	}
-	return p, ok || !hasName
+	return p, ok
 }
 
 // readPointName reads DistributionPointName. A name relative to the issuer

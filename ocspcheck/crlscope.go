@@ -95,11 +95,8 @@ func readIssuingPoint(raw, issuer []byte) (p issuingPoint, ok bool) {
 		!seq.Empty() {
 		return p, false
 	}
-	p.reasons = allReasons
-	if hasReasons {
-		if p.reasons, ok = readReasons(reasons); !ok {
-			return p, false
-		}
+	if p.reasons, ok = readReasons(reasons, hasReasons); !ok {
+		return p, false
 	}
 	if hasName {
 		if p.names, ok = readPointName(name, issuer); !ok {
@@ -127,8 +124,11 @@ func readFlag(in *cryptobyte.String, tag der.Tag, flag *bool) bool {
 }
 
 // readReasons reads ReasonFlags, a BIT STRING whose first bit is the highest
-// of its first byte.
-func readReasons(bits cryptobyte.String) (mask reasonMask, ok bool) {
+// of its first byte; where there is none, all reasons are meant.
+func readReasons(bits cryptobyte.String, present bool) (mask reasonMask, ok bool) {
+	if !present {
+		return allReasons, true
+	}
 	var unused uint8
 	if !bits.ReadUint8(&unused) || unused > 7 || len(bits) > 2 {
 		return 0, false
