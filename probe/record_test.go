@@ -171,7 +171,10 @@ func TestRecordEnds(t *testing.T) {
 func TestRecordRefused(t *testing.T) {
 	t.Parallel()
 	v := realServer(t, "--user", "default", "on", "nopass", "~*", "+@all", "-monitor")
-	closed := must(lab.StartRefusing())(t)
+	closed, err := lab.StartRefusing()
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(closed.Close)
 	for addr, code := range map[string]string{v.Addr: conn.CodeACLDeniedCommand, closed.Addr(): conn.CodeConnectionRefused} {
 		o := recordOptions(t, addr)
