@@ -26,11 +26,14 @@ type Target struct {
 	Exit     int    `json:"exit"`           // what this target alone would give
 	Complete bool   `json:"complete"`
 
-	At           *time.Time    `json:"at,omitempty"` // the time judged at, where that is not now
-	Phases       []Phase       `json:"phases,omitempty"`
+	At           *time.Time    `json:"at,omitempty"`      // the time judged at, where that is not now
+	Node         string        `json:"node,omitempty"`    // the target that led to this one, with --all-nodes
+	Phases       []Phase       `json:"phases,omitempty"`  // of the first connection
+	Timings      []Timing      `json:"timings,omitempty"` // of all, where there was more than one
 	TLS          *TLS          `json:"tls,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
 	Server       *Server       `json:"server,omitempty"`
+	Session      *Session      `json:"session,omitempty"`
 	Recording    *Recording    `json:"recording,omitempty"`
 	Findings     []Finding     `json:"findings"`
 }
@@ -56,15 +59,6 @@ type TLS struct {
 	ClientCertRequested bool   `json:"clientCertRequested"`
 }
 
-// Server is what the server said of itself in HELLO or INFO.
-type Server struct {
-	Flavour  string `json:"flavour,omitempty"` // valkey, redis, ...
-	Version  string `json:"version,omitempty"`
-	Mode     string `json:"mode,omitempty"` // standalone, cluster, sentinel
-	Role     string `json:"role,omitempty"` // master, replica
-	Protocol int    `json:"protocol"`       // RESP version spoken
-}
-
 // Certificate is one certificate of the chain and its revocation status.
 type Certificate struct {
 	Subject   string     `json:"subject"`
@@ -72,6 +66,10 @@ type Certificate struct {
 	Serial    string     `json:"serial"` // lower-case hex
 	NotBefore *time.Time `json:"notBefore,omitempty"`
 	NotAfter  *time.Time `json:"notAfter,omitempty"`
+	DaysLeft  *float64   `json:"daysLeft,omitempty"` // to NotAfter, at the time judged at
+	Names     []string   `json:"names,omitempty"`    // DNS names and addresses of a leaf
+	Key       string     `json:"key,omitempty"`      // RSA 2048, ECDSA P-256, Ed25519
+	Signed    string     `json:"signed,omitempty"`   // the signature on the certificate: SHA256-RSA
 
 	Verdict   string   `json:"verdict"`             // good, revoked, unknown, not-covered, undetermined, skipped
 	Mechanism string   `json:"mechanism,omitempty"` // staple, ocsp, crl, store, file
@@ -122,6 +120,8 @@ type Finding struct {
 	Message  string `json:"message"`
 	Hint     string `json:"hint,omitempty"`
 	Evidence string `json:"evidence,omitempty"` // the words of the server or the system
+
+	Waived *Waiver `json:"waived,omitempty"` // by the gate: it does not count
 }
 
 // Trace is one trace replayed.
