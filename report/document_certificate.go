@@ -9,16 +9,33 @@ import (
 func certificateTable(certs []Certificate, now time.Time) *Table {
 	t := &Table{Header: []string{"certificate", "expires", "verdict", "by", "next update"}}
 	for _, c := range certs {
-		expires, next := "", ""
-		if c.NotAfter != nil {
-			expires = fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now)))
-		}
+		next := ""
 		if c.NextUpdate != nil {
 			next = left(c.NextUpdate.Sub(now))
 		}
-		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), plain(expires), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
+		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), expiry(&c, now), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
 	}
 	return t
+}
+
+// expiry is the day on which a certificate ends, and how long that is.
+func expiry(c *Certificate, now time.Time) Text {
+	if c.NotAfter == nil {
+		return Text{}
+	}
+	text := plain(fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now))))
+	if c.NotAfter.Before(now) {
+		text.Tone = Bad
+	}
+	return text
+}
+
+// leafTexts are the verdict on a target's own certificate, and its end.
+func leafTexts(certs []Certificate, now time.Time) (verdict, expires Text) {
+	if len(certs) == 0 {
+		return Text{}, Text{}
+	}
+	return Text{certs[0].Verdict, verdictTone(certs[0].Verdict)}, expiry(&certs[0], now)
 }
 
 // commonName is the common name of a distinguished name, where it begins
@@ -53,7 +70,10 @@ func certificateLines(certs []Certificate, now time.Time) []Line {
 		lines = append(lines, Line{Text: Text{fmt.Sprintf(format, args...), Faint}, Indent: indent})
 	}
 	for _, c := range certs {
-		add(0, "%s: serial %s", commonName(c.Subject), c.Serial)
+		add(0, "%s", identityLine(c))
+		if len(c.Names) > 0 {
+			add(2, "for %s", strings.Join(c.Names, ", "))
+		}
 		if c.RevokedAt != nil {
 			add(2, "%s", strings.TrimSuffix("revoked "+moment(*c.RevokedAt)+", "+c.Reason, ", "))
 		}
@@ -68,6 +88,18 @@ func certificateLines(certs []Certificate, now time.Time) []Line {
 		}
 	}
 	return lines
+}
+
+// identityLine says which certificate it is, and what it is made of.
+func identityLine(c Certificate) string {
+	line := commonName(c.Subject) + ": serial " + c.Serial
+	if c.Key != "" {
+		line += ", " + c.Key
+	}
+	if c.Signed != "" {
+		line += ", issued by " + commonName(c.Issuer) + " (" + c.Signed + ")"
+	}
+	return line
 }
 
 // answerLine is how old the answer is, and for how long it is good.

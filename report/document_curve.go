@@ -1,16 +1,46 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Plot is a curve over sizes, for a terminal.
+// Plot is hit ratios over sizes.
 type Plot struct {
+	Lines []Series
+	Unit  string
+}
+
+// Series is one line of a plot.
+type Series struct {
+	Name   string
 	Points [][2]float64 // size, ratio; by size
-	Unit   string
+}
+
+// series gives the lines of a trace: the curve first.
+func (t *Trace) series() (all []Series) {
+	if t.Curve != nil && len(t.Curve.Points) > 0 {
+		all = append(all, Series{t.Curve.Policy + ", every size", t.Curve.Points})
+	}
+	first := len(all)
+	for _, c := range t.Cells {
+		if c.HitRatio == nil {
+			continue
+		}
+		at := first + slices.IndexFunc(all[first:], func(s Series) bool { return s.Name == c.Policy })
+		if at < first {
+			at = len(all)
+			all = append(all, Series{Name: c.Policy})
+		}
+		all[at].Points = append(all[at].Points, [2]float64{float64(c.Size), *c.HitRatio})
+	}
+	for _, s := range all[first:] {
+		slices.SortFunc(s.Points, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
+	}
+	return all
 }
 
 // sampleLine says what the figures are taken from.
@@ -47,7 +77,7 @@ func worstError(cells []Cell) (worst float64, ok bool) {
 func curveSection(c *Curve) Section {
 	s := Section{
 		Heading: fmt.Sprintf("hit ratio of %s by size", c.Policy),
-		Plot:    &Plot{Points: c.Points, Unit: "entries"},
+		Plot:    &Plot{Lines: []Series{{c.Policy, c.Points}}, Unit: "entries"},
 	}
 	best := c.Points[len(c.Points)-1][1]
 	for _, share := range []float64{0.5, 0.9, 0.99} {

@@ -5,20 +5,21 @@ import (
 	"strconv"
 )
 
-// detail shows one cache at close quarters.
-func (d *Document) detail(x *Detail) {
+// detailSections show one cache at close quarters.
+func detailSections(x *Detail) (all []Section) {
 	where := fmt.Sprintf("%s at %d", x.Policy, x.Size)
 	for _, parts := range []struct {
 		name string
 		of   []Part
 	}{{"key", x.Keys}, {"prefix", x.Prefixes}, {"command", x.Commands}} {
 		if len(parts.of) > 0 {
-			d.Sections = append(d.Sections, Section{Heading: "hit ratio by " + parts.name + ", " + where, Table: partTable(parts.name, parts.of)})
+			all = append(all, Section{Heading: "hit ratio by " + parts.name + ", " + where, Table: partTable(parts.name, parts.of)})
 		}
 	}
 	if len(x.Intervals) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: "hit ratio and working set over time, " + where, Table: intervalTable(x.Intervals)})
+		all = append(all, Section{Heading: "hit ratio and working set over time, " + where, Table: intervalTable(x.Intervals)})
 	}
+	return all
 }
 
 func partTable(name string, parts []Part) *Table {

@@ -6,50 +6,54 @@ import (
 	"strconv"
 )
 
-// trace makes the grid of a trace: a row per policy, a column per size.
-func (d *Document) trace(t *Trace) {
-	s := Section{
-		Heading: t.Trace,
+// subject has the figures of a trace, then its grid: a row per policy, a column
+// per size.
+func (t *Trace) subject() Subject {
+	s := Subject{Heading: t.Trace}
+	about := Section{
 		Lines: []Line{{Text: plain(fmt.Sprintf(
 			"format %s: %d requests (%d reads, %d writes, %d bypassed), %d unique, %d compulsory misses",
 			t.Format, t.Requests, t.Reads, t.Writes, t.Bypassed, t.Unique, t.CompulsoryMisses))}},
 	}
 	if t.OneHitWonders > 0 {
-		s.Lines = append(s.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
+		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
 	}
 	if t.Sample != nil {
-		s.Lines = append(s.Lines, sampleLine(t))
+		about.Lines = append(about.Lines, sampleLine(t))
 	}
 	if t.Tracking != nil && t.Writes > 0 {
-		s.Lines = append(s.Lines, trackingLine(t.Tracking))
+		about.Lines = append(about.Lines, trackingLine(t.Tracking))
 	}
-	d.Sections = append(d.Sections, s)
-	d.grid(t)
+	s.add(about)
+	if len(t.Cells) > 0 {
+		s.add(t.grid()...)
+	}
 	if t.Curve != nil && len(t.Curve.Points) > 0 {
-		d.Sections = append(d.Sections, curveSection(t.Curve))
+		s.add(curveSection(t.Curve))
 	}
+	return s
 }
 
 // grid shows the cells, and what follows from them.
-func (d *Document) grid(t *Trace) {
-	if len(t.Cells) == 0 {
-		return
-	}
-	grid := gridTable(t.Cells, func(c *Cell) *float64 { return c.HitRatio })
-	d.Sections = append(d.Sections, Section{Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit, Table: grid})
+func (t *Trace) grid() []Section {
+	ratios := func(c *Cell) *float64 { return c.HitRatio }
+	all := []Section{{
+		Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit,
+		Table:   gridTable(t.Cells, ratios), Plot: &Plot{Lines: t.series(), Unit: t.Cells[0].Unit},
+	}}
 	if t.Cells[0].Bytes != nil {
-		bytes := gridTable(t.Cells, byteHitRatio)
-		d.Sections = append(d.Sections, Section{Heading: "byte hit ratio", Table: bytes})
+		all = append(all, Section{Heading: "byte hit ratio", Table: gridTable(t.Cells, byteHitRatio)})
 	}
 	if len(t.Best) > 0 {
-		d.Sections = append(d.Sections, Section{Heading: "best policy by size, and why its lookups missed", Table: bestTable(t), Lines: enoughLines(t)})
+		all = append(all, Section{Heading: "best policy by size, and why its lookups missed", Table: bestTable(t), Lines: enoughLines(t)})
 	}
 	if lines := effectLines(t); len(lines) > 0 {
-		d.Sections = append(d.Sections, Section{Lines: lines})
+		all = append(all, Section{Lines: lines})
 	}
 	if t.Detail != nil {
-		d.detail(t.Detail)
+		all = append(all, detailSections(t.Detail)...)
 	}
+	return all
 }
 
 func byteHitRatio(c *Cell) *float64 {

@@ -16,17 +16,18 @@ const (
 	plotMargin = 10
 )
 
-// drawPlot draws a curve in text, sizes in powers of ten, within width columns;
+// drawPlot draws one curve in text, sizes in powers of ten, within width columns;
 // 0 for no limit.
 func drawPlot(p *Plot, width int) string {
+	s := p.Lines[0]
 	columns := plotWidth
 	if width > 0 {
 		columns = max(10, min(columns, width-plotMargin))
 	}
-	least, most := math.Log10(p.Points[0][0]), math.Log10(p.Points[len(p.Points)-1][0])
+	least, most := math.Log10(s.Points[0][0]), math.Log10(s.Points[len(s.Points)-1][0])
 	values := make([]float64, columns)
 	for i := range values {
-		values[i] = p.at(math.Pow(10, least+(most-least)*float64(i)/float64(columns-1)))
+		values[i] = s.at(math.Pow(10, least+(most-least)*float64(i)/float64(columns-1)))
 	}
 	options := []asciigraph.Option{
 		asciigraph.Height(plotHeight), asciigraph.LowerBound(0), asciigraph.Precision(2), asciigraph.Caption("size in " + p.Unit),
@@ -39,9 +40,9 @@ func drawPlot(p *Plot, width int) string {
 }
 
 // at gives the ratio at a size: that of the largest point that is no larger.
-func (p *Plot) at(size float64) float64 {
-	ratio := p.Points[0][1]
-	for _, point := range p.Points {
+func (s *Series) at(size float64) float64 {
+	ratio := s.Points[0][1]
+	for _, point := range s.Points {
 		if point[0] > size*1.0000001 { // powers and logarithms round
 			break
 		}

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func sample() *Report {
 	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 	later, earlier := at.Add(72*time.Hour), at.Add(-90*time.Minute)
-	ratio, bound, gap := 0.75, 0.875, 0.125
+	ratio, bound, gap, days := 0.75, 0.875, 0.125, 3.0
 	return &Report{
 		Schema: Schema, Command: "ocsp", Version: "1.0.0", Time: at, Exit: 1, Complete: false,
 		Targets: []Target{{
@@ -35,13 +35,17 @@ func sample() *Report {
 			TLS: &TLS{Version: "TLS 1.3", CipherSuite: "TLS_AES_128_GCM_SHA256", KeyExchange: "X25519", ServerName: "host", Stapled: true, ClientCertRequested: true},
 			Certificates: []Certificate{{
 				Subject: "CN=leaf", Issuer: "CN=ca", Serial: "0a", NotBefore: &earlier, NotAfter: &later,
+				DaysLeft: &days, Names: []string{"cache-1.example", "192.0.2.1"}, Key: "ECDSA P-256", Signed: "ECDSA-SHA256",
 				Verdict: "revoked", Mechanism: "ocsp", Code: "ocsp-cert-revoked", Codes: []string{"ocsp-signature-sha1"},
 				ThisUpdate: &earlier, NextUpdate: &later, ProducedAt: &earlier, Responder: "CN=ca", SignatureAlgorithm: "ECDSA-SHA256", RevokedAt: &earlier, Reason: "keyCompromise",
 				Attempts: []Attempt{{Mechanism: "ocsp", URL: "http://ocsp.example/", Method: "GET", File: "0-1-ocsp.der", Code: "ocsp-cert-revoked", Error: "said so", Seconds: 0.01}},
 			}},
-			Server:    &Server{Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3},
+			Server:    sampleServer(),
+			Session:   sampleSession(),
+			Node:      "seed:6379",
+			Timings:   []Timing{{Phase: "tls", Count: 20, Failed: 1, P50: 0.004, P95: 0.0061, P99: 0.0123}, {Phase: "total", Count: 20, P50: 0.01, P95: 0.02, P99: 0.03}},
 			Recording: &Recording{File: "trace.vkt", Requests: 7, LeftOut: 1, Lost: 2, Seconds: 2, Bytes: 300, Keys: "hashed", Ended: "duration"},
-			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words"}},
+			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
 		}},
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
@@ -63,6 +67,30 @@ func sample() *Report {
 			Sample: &Sample{Rate: 0.5, Part: 1, Parts: 2, Seed: 1, Lookups: 8},
 		}},
 		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low"}},
+	}
+}
+
+func sampleServer() *Server {
+	seconds, bytes, unsaved, slow := int64(3), int64(1<<20), int64(12), int64(4)
+	uptime, replicas, events, fraction := int64(90_000), 2, 1, 0.75
+	return &Server{
+		Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3,
+		UptimeSeconds: &uptime,
+		Replication:   &Replication{Link: "down", LagSeconds: &seconds, LagBytes: &bytes, Replicas: &replicas},
+		Persistence:   &Persistence{Loading: true, RDB: "ok", AOF: "off", UnsavedChanges: &unsaved},
+		Memory:        &Memory{Used: 3 << 30, Max: 4 << 30, Policy: "allkeys-lru", Fraction: &fraction, Evicted: 1},
+		Clients:       &Clients{Connected: 750, Max: 1000, Fraction: &fraction, Blocked: 2, Rejected: 5},
+		Keyspace:      &Keyspace{Keys: 1234, Hits: 3, Misses: 1, HitRatio: &fraction},
+		Slowlog:       &slow, LatencyEvents: &events, NotExamined: []string{"ROLE", "LATENCY LATEST"},
+	}
+}
+
+func sampleSession() *Session {
+	return &Session{
+		User:        "probe",
+		Permissions: []Permitted{{"GET", true}, {"INFO", true}, {"MONITOR", false}},
+		Tracking:    &Invalidate{Works: false, Seconds: 0.00031, Code: "tracking-no-invalidation"},
+		Pool:        &Pool{Concurrency: 8, Commands: 1000, Failed: 3, Latency: Timing{Phase: "command", Count: 1000, Failed: 3, P50: 0.0001, P95: 0.0005, P99: 0.002}},
 	}
 }
 
@@ -111,7 +139,10 @@ func TestSchemaNamesEveryField(t *testing.T) {
 	for def, value := range map[string]any{
 		"": r, "target": r.Targets[0], "phase": r.Targets[0].Phases[0], "tls": r.Targets[0].TLS,
 		"certificate": r.Targets[0].Certificates[0], "attempt": r.Targets[0].Certificates[0].Attempts[0],
-		"server": r.Targets[0].Server, "finding": r.Targets[0].Findings[0],
+		"server": r.Targets[0].Server, "replication": r.Targets[0].Server.Replication, "persistence": r.Targets[0].Server.Persistence,
+		"memory": r.Targets[0].Server.Memory, "clients": r.Targets[0].Server.Clients, "keyspace": r.Targets[0].Server.Keyspace,
+		"session": r.Targets[0].Session, "permitted": r.Targets[0].Session.Permissions[0], "invalidate": r.Targets[0].Session.Tracking,
+		"pool": r.Targets[0].Session.Pool, "timing": r.Targets[0].Timings[0], "waiver": r.Targets[0].Findings[0].Waived, "finding": r.Targets[0].Findings[0],
 		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve, "sample": r.Traces[0].Sample,
 		"bytes": r.Traces[0].Cells[0].Bytes, "tracking": r.Traces[0].Tracking, "detail": r.Traces[0].Detail,
 		"part": r.Traces[0].Detail.Keys[0], "interval": r.Traces[0].Detail.Intervals[0],

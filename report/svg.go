@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"errors"
 	"io"
-	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -27,13 +25,13 @@ func writeSVG(w io.Writer, r *Report, _ Options) error {
 	n := 0
 	for i := range r.Traces {
 		for _, s := range r.Traces[i].series() {
-			line, err := plotter.NewLine(s.points)
+			line, err := plotter.NewLine(points(s.Points))
 			if err != nil {
 				return err
 			}
 			line.Color, line.Dashes = plotutil.Color(n), plotutil.Dashes(n/len(plotutil.DefaultColors))
 			p.Add(line)
-			p.Legend.Add(s.name, line)
+			p.Legend.Add(s.Name, line)
 			n++
 		}
 	}
@@ -52,35 +50,8 @@ func writeSVG(w io.Writer, r *Report, _ Options) error {
 	return err
 }
 
-// series is one line of a chart.
-type series struct {
-	name   string
-	points plotter.XYs
-}
+// points are the plotter's own.
+type points [][2]float64
 
-// series gives the lines of a trace: the curve first.
-func (t *Trace) series() (all []series) {
-	if t.Curve != nil && len(t.Curve.Points) > 0 {
-		s := series{name: t.Curve.Policy + ", every size"}
-		for _, p := range t.Curve.Points {
-			s.points = append(s.points, plotter.XY{X: p[0], Y: p[1]})
-		}
-		all = append(all, s)
-	}
-	first := len(all)
-	for _, c := range t.Cells {
-		if c.HitRatio == nil {
-			continue
-		}
-		at := first + slices.IndexFunc(all[first:], func(s series) bool { return s.name == c.Policy })
-		if at < first {
-			at = len(all)
-			all = append(all, series{name: c.Policy})
-		}
-		all[at].points = append(all[at].points, plotter.XY{X: float64(c.Size), Y: *c.HitRatio})
-	}
-	for _, s := range all {
-		slices.SortFunc(s.points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
-	}
-	return all
-}
+func (p points) Len() int                    { return len(p) }
+func (p points) XY(i int) (float64, float64) { return p[i][0], p[i][1] }

@@ -53,7 +53,7 @@ func TestPlotFits(t *testing.T) {
 	t.Parallel()
 	for _, points := range [][][2]float64{{{1, 0.5}}, {{1, 0}, {30, 0.2}, {1_500_000, 0.9}}, {{1, 0}, {2, 0}}} {
 		for _, width := range []int{0, 20, 60, 200} {
-			for line := range strings.Lines(drawPlot(&Plot{Points: points, Unit: "entries"}, width)) {
+			for line := range strings.Lines(drawPlot(&Plot{Lines: []Series{{"lru", points}}, Unit: "entries"}, width)) {
 				if n := len([]rune(strings.TrimRight(line, " \n"))); width > 0 && n > max(width, 24) || n > 90 {
 					t.Errorf("width %d: a line of %d columns", width, n)
 				}

@@ -16,27 +16,50 @@ import (
 // writeTable writes the document for a terminal. It is the only user of
 // tablewriter, whose API moves fast.
 func writeTable(w io.Writer, r *Report, o Options) error {
-	for i, s := range r.View().Sections {
+	d := r.View()
+	for i, s := range d.Subjects {
 		if i > 0 && s.Heading != "" {
 			fmt.Fprintln(w)
 		}
-		if s.Heading != "" {
-			fmt.Fprintln(w, paint(visible(s.Heading), o.Color, color.Bold))
-		}
-		if s.Table != nil {
-			for _, t := range s.Table.folded(o.Width) {
-				if err := renderTable(w, t, o); err != nil {
-					return err
-				}
+		writeHeading(w, s.Heading, o)
+		for j := range s.Sections {
+			if s.Sections[j].Heading != "" {
+				fmt.Fprintln(w)
 			}
-		}
-		if s.Plot != nil {
-			fmt.Fprintln(w, drawPlot(s.Plot, o.Width))
-		}
-		for _, l := range s.Lines {
-			if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", l.Indent), toned(l.Text, o.Color)); err != nil {
+			if err := writeSection(w, &s.Sections[j], o); err != nil {
 				return err
 			}
+		}
+	}
+	if d.Summary == nil {
+		return nil
+	}
+	fmt.Fprintln(w)
+	return writeSection(w, d.Summary, o)
+}
+
+func writeHeading(w io.Writer, heading string, o Options) {
+	if heading != "" {
+		fmt.Fprintln(w, paint(visible(heading), o.Color, color.Bold))
+	}
+}
+
+// writeSection draws a curve only where no table says the same.
+func writeSection(w io.Writer, s *Section, o Options) error {
+	writeHeading(w, s.Heading, o)
+	switch {
+	case s.Table != nil:
+		for _, t := range s.Table.folded(o.Width) {
+			if err := renderTable(w, t, o); err != nil {
+				return err
+			}
+		}
+	case s.Plot != nil:
+		fmt.Fprintln(w, drawPlot(s.Plot, o.Width))
+	}
+	for _, l := range slices.Concat(findingLines(s.Findings), s.Lines) {
+		if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", l.Indent), toned(l.Text, o.Color)); err != nil {
+			return err
 		}
 	}
 	return nil

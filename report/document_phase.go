@@ -1,0 +1,83 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Bar is one step on the way of a connection, in seconds since it began.
+type Bar struct {
+	Label  string
+	Start  float64
+	Length float64
+	Tone   Tone
+	Note   string // what its figure is
+}
+
+func phaseTable(phases []Phase) *Table {
+	t := &Table{Header: []string{"phase", "", "time", "note"}, Right: []bool{false, false, true, false}}
+	for i, p := range phases {
+		note := p.Address
+		if !p.OK {
+			note = p.Code
+			if p.Address != "" {
+				note += " (" + p.Address + ")"
+			}
+		}
+		t.Rows = append(t.Rows, []Text{plain(p.Phase), mark(phases, i), plain(p.clock()), {note, Faint}})
+	}
+	return t
+}
+
+// mark says how a phase went: one that failed is passed over where a later one
+// did not.
+func mark(phases []Phase, i int) Text {
+	switch {
+	case phases[i].OK:
+		return Text{"ok", Fine}
+	case slices.ContainsFunc(phases[i:], func(later Phase) bool { return later.OK }):
+		return Text{"passed over", Caution}
+	}
+	return Text{"FAILED", Bad}
+}
+
+func (p *Phase) clock() string {
+	if p.Joined {
+		return "joined"
+	}
+	return milliseconds(p.Seconds)
+}
+
+// phaseBars has the phases one after another; those that shared a round trip
+// stand below each other.
+func phaseBars(phases []Phase) []Bar {
+	var bars []Bar
+	start, end := 0.0, 0.0
+	for i, p := range phases {
+		if !p.Joined {
+			start, end = end, end+p.Seconds
+		}
+		length := end - start
+		bars = append(bars, Bar{Label: p.Phase, Start: start, Length: length, Tone: mark(phases, i).Tone, Note: p.clock()})
+	}
+	return bars
+}
+
+func timingTable(timings []Timing) *Table {
+	t := &Table{Header: []string{"phase", "runs", "failed", "p50", "p95", "p99"}, Right: []bool{false, true, true, true, true, true}}
+	for _, x := range timings {
+		failed := Text{"-", Faint}
+		if x.Failed > 0 {
+			failed = Text{strconv.Itoa(x.Failed), Bad}
+		}
+		t.Rows = append(t.Rows, []Text{
+			plain(x.Phase), plain(strconv.Itoa(x.Count)), failed,
+			plain(milliseconds(x.P50)), plain(milliseconds(x.P95)), plain(milliseconds(x.P99)),
+		})
+	}
+	return t
+}
+
+func milliseconds(seconds float64) string {
+	return strconv.FormatFloat(seconds*1000, 'f', 2, 64) + " ms"
+}
