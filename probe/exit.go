@@ -33,11 +33,12 @@ func ParseFailOn(s string) (FailOn, error) {
 	return FailOn{}, fmt.Errorf("%q is none of warning, error, critical, never", s)
 }
 
-// Exit gives the exit code of a set of findings.
+// Exit settles the exit code of each of some findings, and gives that of all.
 func (f FailOn) Exit(findings []report.Finding) int {
 	exit := ExitOK
-	for _, x := range findings {
-		exit = worse(exit, f.exitOf(x))
+	for i := range findings {
+		findings[i].Exit = f.exitOf(findings[i])
+		exit = worse(exit, findings[i].Exit)
 	}
 	return exit
 }

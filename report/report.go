@@ -120,6 +120,7 @@ type Finding struct {
 	Message  string `json:"message"`
 	Hint     string `json:"hint,omitempty"`
 	Evidence string `json:"evidence,omitempty"` // the words of the server or the system
+	Exit     int    `json:"exit,omitempty"`     // what this finding alone would give
 
 	Waived *Waiver `json:"waived,omitempty"` // by the gate: it does not count
 }

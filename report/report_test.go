@@ -45,7 +45,7 @@ func sample() *Report {
 			Node:      "seed:6379",
 			Timings:   []Timing{{Phase: "tls", Count: 20, Failed: 1, P50: 0.004, P95: 0.0061, P99: 0.0123}, {Phase: "total", Count: 20, P50: 0.01, P95: 0.02, P99: 0.03}},
 			Recording: &Recording{File: "trace.vkt", Requests: 7, LeftOut: 1, Lost: 2, Seconds: 2, Bytes: 300, Keys: "hashed", Ended: "duration"},
-			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
+			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Exit: 1, Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
 		}},
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
@@ -66,7 +66,7 @@ func sample() *Report {
 			Curve:  &Curve{Policy: "lru", Points: [][2]float64{{1, 0.5}, {10, 0.75}}},
 			Sample: &Sample{Rate: 0.5, Part: 1, Parts: 2, Seed: 1, Lookups: 8},
 		}},
-		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low"}},
+		Findings: []Finding{{Code: "hit-ratio-low", Severity: "error", Outcome: "failed", Message: "low", Exit: 1}},
 	}
 }
 
