@@ -26,6 +26,14 @@ const (
 	PhaseReuse      Phase = "reuse"       // a pooled connection used again
 )
 
+// Phases are all of them, in order.
+func Phases() []Phase {
+	return []Phase{
+		PhaseConfig, PhaseResolve, PhaseConnect, PhaseTLS, PhaseOCSP, PhaseTLSConfirm, PhaseHello, PhaseAuth, PhaseSetName,
+		PhaseSetInfo, PhaseSelect, PhaseTracking, PhaseReady, PhaseCommand, PhaseCheckout, PhaseReuse,
+	}
+}
+
 // PhaseResult is what one phase took and how it ended.
 type PhaseResult struct {
 	Phase    Phase

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/ocspcheck"
@@ -74,24 +73,21 @@ func (l *link) verify(state tls.ConnectionState, server string) error {
 	t, p := l.o.TLS, l.peer
 	p.ServerName, p.Version, p.CipherSuite, p.Curve = state.ServerName, state.Version, state.CipherSuite, state.CurveID
 	p.Sent, p.Staple = state.PeerCertificates, state.OCSPResponse
-	name, at := t.VerifyName, time.Now
+	name, at := t.VerifyName, t.Now()
 	if name == "" {
 		name = server
-	}
-	if t.Clock != nil {
-		at = t.Clock
 	}
 	p.Name, p.Roots = name, l.roots
 	p.Resumed = state.DidResume
 	if t.Verify == VerifyNone {
 		return nil
 	}
-	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at())
+	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at)
 	switch {
 	case p.ChainErr == nil, t.Verify == VerifyOptional:
 		return nil
 	case t.InsecureName:
-		_, err := ocspcheck.BuildChain(p.Sent, l.roots, "", at())
+		_, err := ocspcheck.BuildChain(p.Sent, l.roots, "", at)
 		return fatal(err)
 	}
 	return fatal(p.ChainErr)

@@ -96,3 +96,11 @@ type Revocation struct {
 	// where it has none.
 	Checker ocspcheck.Checker
 }
+
+// Now is the time to verify at; that of the system also without options.
+func (t *TLSOptions) Now() time.Time {
+	if t == nil || t.Clock == nil {
+		return time.Now()
+	}
+	return t.Clock()
+}

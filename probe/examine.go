@@ -28,7 +28,12 @@ type Options struct {
 	Checker  ocspcheck.Checker // where its Roots are nil, those of Conn serve
 	Rules    Rules             // what findings are worth
 	Evidence *Evidence         // gets what was seen, if not nil
-	Timeout  time.Duration     // for the whole target, second opinions included; > 0
+	Timeout  time.Duration     // for the whole target, second opinions included, and for each repeat; > 0
+
+	// What [Connect] does beside one connection.
+	Count     int           // connections one after another, for the timings; 0 is 1
+	Interval  time.Duration // between them
+	Connected func(error)   // is told of each connection, how it ended; may be nil
 }
 
 // examination is a target being examined.
@@ -51,7 +56,18 @@ func begin(command string, o Options) *examination {
 	return e
 }
 
+func (o Options) connected(err error) {
+	if o.Connected != nil {
+		o.Connected(err)
+	}
+}
+
 func (e *examination) phaseDone(r conn.PhaseResult) {
+	e.target.Phases = append(e.target.Phases, phaseOf(r))
+}
+
+// phaseOf is the report's view of a step.
+func phaseOf(r conn.PhaseResult) report.Phase {
 	p := report.Phase{Phase: string(r.Phase), OK: r.Err == nil, Seconds: r.Duration.Seconds(), Address: r.Addr, Joined: r.Joined}
 	if r.Err != nil {
 		p.Error = r.Err.Error()
@@ -60,7 +76,7 @@ func (e *examination) phaseDone(r conn.PhaseResult) {
 			p.Code = ce.Code
 		}
 	}
-	e.target.Phases = append(e.target.Phases, p)
+	return p
 }
 
 func (e *examination) add(f ...report.Finding) {
@@ -85,6 +101,7 @@ func Refused(command, target string, err error) (report.Target, bool) {
 func OCSP(ctx context.Context, o Options) report.Target {
 	return examine(ctx, CommandOCSP, o, func(e *examination, first, whole context.Context) {
 		peer, err := conn.Handshake(first, e.o.Conn)
+		o.connected(err)
 		e.failed(whole, err)
 		e.revocation(whole, peer)
 	})
@@ -94,18 +111,27 @@ func OCSP(ctx context.Context, o Options) report.Target {
 // a TLS server by the way.
 func Connect(ctx context.Context, o Options) report.Target {
 	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
+		start := time.Now()
 		c, err := conn.Dial(first, e.o.Conn)
+		took := time.Since(start)
+		o.connected(err)
 		if err != nil {
 			e.failed(whole, err)
 			e.revocation(whole, shown(err))
-			return
+		} else {
+			e.stands(whole, c)
 		}
-		defer func() { _ = c.Close() }()
-		e.target.Server = server(c)
-		e.sentinel(c)
-		e.passedOver()
-		e.revocation(whole, c.Peer())
+		e.repeat(ctx, took, err)
 	})
+}
+
+// stands examines what there is behind a connection, and ends it.
+func (e *examination) stands(ctx context.Context, c *conn.Conn) {
+	defer func() { _ = c.Close() }()
+	e.sentinel(c)
+	e.passedOver()
+	e.inquire(ctx, c)
+	e.revocation(ctx, c.Peer())
 }
 
 // examine gives body two contexts: whole has all of the target's time, first
@@ -207,8 +233,13 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	case askedAboveLeaf(statuses):
 		e.add(finding(e.command, CodeStapleOnlyLeaf, "", "", ""))
 	}
+	e.chainRemarks(peer)
+	at := e.o.Conn.TLS.Now()
 	for i, s := range statuses {
-		e.target.Certificates = append(e.target.Certificates, certificate(s))
+		e.target.Certificates = append(e.target.Certificates, certificate(s, at))
+		if f, soon := e.o.Rules.expiresSoon(e.command, s.Cert, at); soon {
+			e.add(f)
+		}
 		for _, f := range e.o.Rules.findings(e.command, i, s) {
 			e.addOnce(f)
 		}
@@ -239,9 +270,4 @@ func tlsView(p *conn.Peer) *report.TLS {
 		t.KeyExchange = p.Curve.String()
 	}
 	return t
-}
-
-func server(c *conn.Conn) *report.Server {
-	s := c.Server()
-	return &report.Server{Flavour: s.Name, Version: s.Version, Mode: s.Mode, Role: s.Role, Protocol: c.Protocol()}
 }

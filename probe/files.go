@@ -28,11 +28,14 @@ func Files(o FileOptions) report.Target {
 	at := o.At.UTC()
 	t := report.Target{
 		Target: o.Target, Complete: true, At: &at,
-		Certificates: []report.Certificate{certificate(s)},
+		Certificates: []report.Certificate{certificate(s, o.At)},
 		Findings:     []report.Finding{finding(CommandOCSP, CodeOffline, "", at.Format(time.RFC3339), "")},
 	}
 	if code := outsideValidity(o.Cert, o.At); code != "" {
 		t.Findings = append(t.Findings, finding(CommandOCSP, code, o.Cert.Subject.String(), "", ""))
+	}
+	if f, soon := o.Rules.expiresSoon(CommandOCSP, o.Cert, o.At); soon {
+		t.Findings = append(t.Findings, f)
 	}
 	t.Findings = append(t.Findings, o.Rules.findings(CommandOCSP, 0, s)...)
 	o.Rules.apply(t.Findings)

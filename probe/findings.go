@@ -63,7 +63,7 @@ func (r Row) Judge(command string) Judgement {
 }
 
 // Findings is the table of all codes, sorted by code.
-var Findings = sortedRows(connRows, tlsRows, replyRows, ocspRows, crlRows, traceRows, recordRows, gateRows)
+var Findings = sortedRows(connRows, tlsRows, remarkRows, serverRows, replyRows, ocspRows, crlRows, traceRows, recordRows, gateRows)
 
 func sortedRows(groups ...[]Row) []Row {
 	rows := slices.Concat(groups...)

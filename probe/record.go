@@ -54,7 +54,7 @@ func (e *examination) listen(ctx context.Context) (c *conn.Conn, before string, 
 		e.failed(whole, err)
 		return nil, "", err
 	}
-	e.target.Server = server(c)
+	e.target.Server = serverOf(c, info{})
 	e.sentinel(c)
 	e.passedOver()
 	return c, drops(first, c), nil

@@ -17,11 +17,13 @@ const (
 	CodeStapleOnlyLeaf = "staple-only-leaf" // those above the leaf were asked about otherwise
 )
 
-// certificate is the report's view of a status.
-func certificate(s ocspcheck.Status) report.Certificate {
+// certificate is the report's view of a status at the time judged at.
+func certificate(s ocspcheck.Status, at time.Time) report.Certificate {
+	left := daysLeft(s.Cert, at)
 	c := report.Certificate{
 		Subject: s.Cert.Subject.String(), Issuer: s.Cert.Issuer.String(), Serial: serial(s.Cert.SerialNumber),
-		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter),
+		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter), DaysLeft: &left,
+		Names: namesOf(s.Cert), Key: keyName(s.Cert), Signed: s.Cert.SignatureAlgorithm.String(),
 		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
 		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), ProducedAt: when(s.ProducedAt), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
 	}

@@ -27,6 +27,9 @@ type Rules struct {
 	Strict bool
 	// Require is the source that must have given a valid answer.
 	Require Requirement
+	// MinDays is how many days before its end a certificate is warned of; nil
+	// is [DefaultMinDays], or a third of a shorter life.
+	MinDays *int
 	// Severities override the table: error and critical make the code a
 	// failure, info and warning let pass what is undetermined.
 	Severities map[string]Severity

@@ -40,16 +40,13 @@ const skewMax = 5 * time.Minute
 
 // skewHint points at the clocks where a certificate is just outside its time.
 func skewHint(o conn.Options, e *ocspcheck.ChainError) string {
-	now := time.Now
-	if o.TLS != nil && o.TLS.Clock != nil {
-		now = o.TLS.Clock
-	}
+	now := o.TLS.Now()
 	var off time.Duration
 	switch e.Code {
 	case ocspcheck.CodeExpired, ocspcheck.CodeIntermediateExpired:
-		off = now().Sub(e.Cert.NotAfter)
+		off = now.Sub(e.Cert.NotAfter)
 	case ocspcheck.CodeNotYetValid:
-		off = e.Cert.NotBefore.Sub(now())
+		off = e.Cert.NotBefore.Sub(now)
 	default:
 		return ""
 	}

@@ -100,6 +100,8 @@ func options(c *cli.Context, arg string, known secrets, session bool) (probe.Opt
 		Target:  nameOf(arg, o),
 		Conn:    o,
 		Timeout: c.Duration("timeout"),
+
+		Count: c.Int("count"), Interval: c.Duration("interval"),
 	}, nil
 }
 

@@ -37,6 +37,7 @@ func durationFlag(category, name string, value time.Duration, usage string) *cli
 // Categories group the flags in --help, besides the groups of conn.Settings.
 const (
 	categoryOutput = "Output"
+	categoryProbe  = "Examination"
 	categoryOCSP   = "Revocation"
 	categoryFiles  = "Files instead of a server"
 	categorySim    = "Simulation"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -16,9 +17,19 @@ func probeCommand() *cli.Command {
 		Description: "Goes through every step of a connection: resolve, connect, TLS, HELLO, AUTH, SETNAME,\n" +
 			"SETINFO, SELECT, PING. The password comes from --askpass, --pass-file, --pass-command,\n" +
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
-		Flags: slices.Concat(connectionFlags(true), revocationFlags(), outputFlags()),
+		Flags: slices.Concat(connectionFlags(true), probeFlags(), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
+			if c.Int("count") < 1 {
+				return errors.New("--count must be above zero")
+			}
 			return examine(c, probe.CommandProbe, true, probe.Connect)
 		},
+	}
+}
+
+func probeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.IntFlag{Name: "count", Value: 1, EnvVars: env("count"), Category: categoryProbe, Usage: "connect `N` times, one after the other, for the percentiles of every step"},
+		durationFlag(categoryProbe, "interval", 0, "wait `TIME` between two of them"),
 	}
 }

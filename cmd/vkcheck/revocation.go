@@ -24,6 +24,10 @@ func revocationFlags() []cli.Flag {
 	skew := durationFlag(categoryOCSP, "skew", ocspcheck.DefaultSkew, "`TIME` that clocks may differ; 0 for none")
 	maxAge := durationFlag(categoryOCSP, "max-age", 0, "refuse answers older than `TIME`")
 	maxAge.DefaultText = fmt.Sprintf("until nextUpdate, or %s where there is none", ocspcheck.DefaultMaxAge)
+	minDays := &cli.IntFlag{
+		Name: "min-days", EnvVars: env("min-days"), Category: categoryOCSP, DefaultText: fmt.Sprintf("%d, or a third of a shorter life", probe.DefaultMinDays),
+		Usage: "warn of a certificate that is valid for fewer than `N` days; 0 for none",
+	}
 	return []cli.Flag{
 		stringFlag(categoryOCSP, "require", "fail unless `SOURCE` gave a valid answer: staple (for the leaf), ocsp, crl or any (for all below the root)"),
 		boolFlag(categoryOCSP, "must-staple", "fail where the server sends no staple, also where the certificate does not demand one"),
@@ -39,6 +43,7 @@ func revocationFlags() []cli.Flag {
 		boolFlag(categoryOCSP, "allow-not-covered", "pass certificates that name no responder and no CRL"),
 		boolFlag(categoryOCSP, "allow-private", "ask responders on private and loopback addresses"),
 		severity,
+		minDays,
 		stringFlag(categoryOCSP, "cache-dir", "keep answers in `DIR` for the next run, as long as they are good"),
 		parallel,
 	}
@@ -93,10 +98,14 @@ func rulesOf(c *cli.Context) (probe.Rules, error) {
 	r := probe.Rules{
 		AllowNotCovered: c.Bool("allow-not-covered"),
 		SoftFail:        c.Bool("soft-fail"),
+		MinDays:         minDays(c),
 		Strict:          c.Bool("strict"),
 	}
 	if r.SoftFail && r.Strict {
 		return r, errors.New("--soft-fail and --strict exclude each other")
+	}
+	if r.MinDays != nil && *r.MinDays < 0 {
+		return r, errors.New("--min-days must not be below zero")
 	}
 	var err error
 	if r.Require, err = probe.ParseRequirement(c.String("require")); err != nil {
@@ -107,4 +116,13 @@ func rulesOf(c *cli.Context) (probe.Rules, error) {
 		return r, fmt.Errorf("--severity: %w", err)
 	}
 	return r, nil
+}
+
+// minDays is nil where nobody has said it.
+func minDays(c *cli.Context) *int {
+	if !c.IsSet("min-days") {
+		return nil
+	}
+	n := c.Int("min-days")
+	return &n
 }

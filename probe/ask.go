@@ -1,0 +1,119 @@
+package probe
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/conn/resp"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// inquiry is what the server is asked once the connection stands, and what
+// it refused.
+type inquiry struct {
+	c       *conn.Conn
+	refused []string           // commands that the ACL forbids or the server does not know
+	allowed []report.Permitted // by the ACL
+}
+
+// settings are those of the server's configuration that change what its INFO
+// means.
+var settings = []string{
+	"latency-monitor-threshold", "slowlog-log-slower-than",
+	"maxclients", "min-replicas-to-write", "save", "stop-writes-on-bgsave-error",
+}
+
+// questions are asked in one round trip. None of them changes anything, but
+// each that the ACL forbids has an entry in ACL LOG.
+func questions(mode string) [][]string {
+	asked := [][]string{{"ACL", "WHOAMI"}, {"INFO"}}
+	if mode == modeSentinel {
+		return asked // it has no others
+	}
+	asked = append(asked, []string{"SLOWLOG", "LEN"}, []string{"LATENCY", "LATEST"})
+	for _, name := range settings {
+		asked = append(asked, []string{"CONFIG", "GET", name})
+	}
+	if mode == modeCluster {
+		asked = append(asked, []string{"CLUSTER", "INFO"})
+	}
+	return asked
+}
+
+// later are the commands that a probe has no need of, but other subcommands
+// have: whether they would be allowed is asked without sending them.
+var later = [][]string{{"CLIENT", "TRACKING", "ON"}, {"MONITOR"}, {"ROLE"}}
+
+const modeCluster = "cluster"
+
+// answers are the replies by command, those refused left out. CONFIG GET is
+// there by the name of the setting.
+type answers map[string]resp.Value
+
+// ask sends the questions and keeps what was refused.
+func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
+	replies, err := q.c.Pipeline(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	got := answers{}
+	for i, reply := range replies {
+		command := strings.Join(asked[i][:min(2, len(asked[i]))], " ")
+		if reply.IsError() {
+			q.refusal(command, conn.ReplyCode(reply.Text()))
+			continue
+		}
+		q.permit(command, true)
+		if command == "CONFIG GET" {
+			command = asked[i][2]
+			if reply, _ = reply.Get(command); reply.Text() == "" {
+				continue // unknown to this server
+			}
+		}
+		got[command] = reply
+	}
+	return got, nil
+}
+
+// refusal keeps what was refused, once.
+func (q *inquiry) refusal(command, code string) {
+	if code == conn.CodeACLDeniedCommand {
+		q.permit(command, false)
+	}
+	if !slices.Contains(q.refused, command) {
+		q.refused = append(q.refused, command)
+	}
+}
+
+func (q *inquiry) permit(command string, allowed bool) {
+	p := report.Permitted{Command: command, Allowed: allowed}
+	if !slices.Contains(q.allowed, p) {
+		q.allowed = append(q.allowed, p)
+	}
+}
+
+// rehearse asks whether the user might send the later commands. Servers
+// before version 7 cannot tell, nor may everyone ask.
+func (q *inquiry) rehearse(ctx context.Context, user string) error {
+	var asked [][]string
+	for _, command := range later {
+		asked = append(asked, append([]string{"ACL", "DRYRUN", user}, command...))
+	}
+	replies, err := q.c.Pipeline(ctx, asked)
+	if err != nil {
+		return err
+	}
+	for i, reply := range replies {
+		command := strings.TrimSuffix(strings.Join(later[i], " "), " ON")
+		switch {
+		case !reply.IsError():
+			q.permit(command, reply.Text() == "OK")
+		case conn.ReplyCode(reply.Text()) == conn.CodeACLDeniedCommand:
+			q.refusal("ACL DRYRUN", conn.CodeACLDeniedCommand)
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package probe
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// inquire asks the server what it is and how it fares. What it refuses is
+// reported as not examined.
+func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
+	q := &inquiry{c: c}
+	e.target.Server = serverOf(c, info{})
+	got, err := q.ask(ctx, questions(c.Server().Mode))
+	if err != nil {
+		e.failed(ctx, err)
+		return
+	}
+	in := parseInfo(got["INFO"].Text())
+	s := serverOf(c, in)
+	got.complete(s)
+	e.target.Server = s
+	e.target.Session = &report.Session{User: got["ACL WHOAMI"].Text()}
+	if user := e.target.Session.User; user != "" && s.Mode != modeSentinel {
+		if err := q.rehearse(ctx, user); err != nil {
+			e.failed(ctx, err)
+		}
+	}
+	e.target.Session.Permissions, s.NotExamined = q.allowed, q.refused
+	if len(q.refused) > 0 {
+		e.add(finding(e.command, CodeNotExamined, "", strings.Join(q.refused, ", "), ""))
+	}
+	for _, f := range health(s, in, got) {
+		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
+	}
+}
+
+// complete adds what stands outside of INFO. A count is left out where the
+// server does not count: an empty log says nothing then.
+func (a answers) complete(s *report.Server) {
+	if n, ok := a["SLOWLOG LEN"].Int(); ok && a.setting("slowlog-log-slower-than") != "-1" {
+		s.Slowlog = &n
+	}
+	if latest, ok := a["LATENCY LATEST"]; ok && a.setting("latency-monitor-threshold") != "0" {
+		n := len(latest.Items())
+		s.LatencyEvents = &n
+	}
+	if s.Clients != nil && s.Clients.Max == 0 { // INFO has it since version 7
+		s.Clients.Max, _ = strconv.ParseInt(a.setting("maxclients"), 10, 64)
+		s.Clients.Fraction = fraction(s.Clients.Connected, s.Clients.Max)
+	}
+}
+
+// setting is one of the server's configuration; empty where it is not known.
+func (a answers) setting(name string) string { return a[name].Text() }
