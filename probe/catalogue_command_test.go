@@ -121,13 +121,3 @@ func untilRefused(t *testing.T, o conn.Options) (got report.Target) {
 	})
 	return got
 }
-
-func until(t *testing.T, done func() bool) {
-	t.Helper()
-	late := time.Now().Add(10 * time.Second)
-	for !done() {
-		if time.Now().After(late) {
-			t.Fatal("it never comes")
-		}
-	}
-}

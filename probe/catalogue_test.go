@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/internal/lab"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -73,17 +72,6 @@ func (row failure) check(t *testing.T, got report.Target) {
 // patience is the time for a target whose peer keeps silent.
 const patience = 1200 * time.Millisecond
 
-// connect is what "vkcheck probe" does.
-func connect(t *testing.T, o conn.Options) report.Target {
-	t.Helper()
-	return connectWithin(t, o, 10*time.Second)
-}
-
-func connectWithin(t *testing.T, o conn.Options, timeout time.Duration) report.Target {
-	t.Helper()
-	return Connect(t.Context(), Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: timeout})
-}
-
 // run sends the commands on one connection; the report is about the last.
 func run(t *testing.T, o conn.Options, commands ...string) report.Target {
 	t.Helper()
@@ -100,37 +88,7 @@ func run(t *testing.T, o conn.Options, commands ...string) report.Target {
 	return failedWith(ctx, o, err)
 }
 
-func dial(t *testing.T, ctx context.Context, o conn.Options) *conn.Conn {
-	t.Helper()
-	c, err := conn.Dial(ctx, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
-}
-
 // failedWith is the report of an error that no examination met.
 func failedWith(ctx context.Context, o conn.Options, err error) report.Target {
 	return report.Target{Findings: []report.Finding{Diagnose(ctx, o, err).finding(CommandProbe)}}
-}
-
-func startFault(t *testing.T, plan lab.Plan) string {
-	t.Helper()
-	f, err := lab.StartFault(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(f.Close)
-	return f.Addr()
-}
-
-func must[T any](v T, err error) func(*testing.T) T {
-	return func(t *testing.T) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 }

@@ -53,20 +53,6 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// start starts a real server for one row.
-func start(t *testing.T, args ...string) *lab.Valkey {
-	t.Helper()
-	return startWith(t, lab.ValkeyOptions{Args: args})
-}
-
-func startWith(t *testing.T, o lab.ValkeyOptions) *lab.Valkey {
-	t.Helper()
-	v, err := lab.StartValkey(o)
-	lab.Need(t, err)
-	t.Cleanup(func() { _ = v.Close() })
-	return v
-}
-
 // secure starts a real server with TLS; clients is its tls-auth-clients.
 func (w *world) secure(t *testing.T, clients string, args ...string) *lab.Valkey {
 	t.Helper()

@@ -17,7 +17,7 @@ import (
 // the finding names that, and what was read before is kept.
 func TestRecordLagged(t *testing.T) {
 	t.Parallel()
-	v := realServer(t, "--client-output-buffer-limit", "normal 1mb 0 0")
+	v := start(t, "--client-output-buffer-limit", "normal 1mb 0 0")
 	front := stalling(t, v.Addr)
 	o := recordOptions(t, front)
 	target := recordWhile(t, t.Context(), o, func(writing context.Context) { _ = write(writing, v.Addr, 5000) })

@@ -20,14 +20,6 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-func realServer(t *testing.T, args ...string) *lab.Valkey {
-	t.Helper()
-	v, err := lab.StartValkey(lab.ValkeyOptions{Args: args})
-	lab.Need(t, err)
-	t.Cleanup(func() { _ = v.Close() })
-	return v
-}
-
 // write sends SETs of values of so many bytes until ctx or the server ends it.
 func write(ctx context.Context, addr string, size int) error {
 	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
@@ -142,7 +134,7 @@ func TestRecordEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			v := realServer(t)
+			v := start(t)
 			o := recordOptions(t, v.Addr)
 			if tt.change != nil {
 				tt.change(&o)
@@ -170,7 +162,7 @@ func TestRecordEnds(t *testing.T) {
 // TestRecordRefused leaves no file where nothing could be recorded.
 func TestRecordRefused(t *testing.T) {
 	t.Parallel()
-	v := realServer(t, "--user", "default", "on", "nopass", "~*", "+@all", "-monitor")
+	v := start(t, "--user", "default", "on", "nopass", "~*", "+@all", "-monitor")
 	closed, err := lab.StartRefusing()
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +184,7 @@ func TestRecordRefused(t *testing.T) {
 // fits together where they have one secret.
 func TestRecordingsTogether(t *testing.T) {
 	t.Parallel()
-	v := realServer(t)
+	v := start(t)
 	for _, secret := range []string{"", "0123456789abcdef"} {
 		var files []string
 		for range 2 {
