@@ -3,10 +3,10 @@ package probe
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -48,9 +48,10 @@ var later = [][]string{{"CLIENT", "TRACKING", "ON"}, {"MONITOR"}, {"ROLE"}}
 
 const modeCluster = "cluster"
 
-// answers are the replies by command, those refused left out. CONFIG GET is
-// there by the name of the setting.
-type answers map[string]resp.Value
+// answers are the replies by command, those refused left out: a text, a
+// number, or of a list how long it is. CONFIG GET is there by the name of the
+// setting.
+type answers map[string]string
 
 // ask sends the questions and keeps what was refused.
 func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
@@ -68,11 +69,14 @@ func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
 		q.permit(command, true)
 		if command == "CONFIG GET" {
 			command = asked[i][2]
-			if reply, _ = reply.Get(command); reply.Text() == "" {
-				continue // unknown to this server
-			}
+			reply, _ = reply.Get(command) // without a text where the server has no such setting
 		}
-		got[command] = reply
+		got[command] = reply.Text()
+		if n, ok := reply.Int(); ok {
+			got[command] = strconv.FormatInt(n, 10)
+		} else if items := reply.Items(); items != nil {
+			got[command] = strconv.Itoa(len(items))
+		}
 	}
 	return got, nil
 }

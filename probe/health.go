@@ -71,7 +71,7 @@ func replicationFaults(s *report.Server, in info, a answers) (faults []fault) {
 	}
 	// INFO has the number only where the server wants some.
 	good, counted := in.number("min_slaves_good_slaves")
-	want, err := strconv.ParseInt(a.setting("min-replicas-to-write"), 10, 64)
+	want, err := strconv.ParseInt(a["min-replicas-to-write"], 10, 64)
 	if counted && err == nil && good < want {
 		faults = append(faults, fault{conn.CodeNoReplicas, "", fmt.Sprintf("%d of %d, so it refuses writes", good, want)})
 	}
@@ -88,7 +88,7 @@ func persistenceFaults(s *report.Server, in info, a answers) (faults []fault) {
 	}
 	if p.RDB == "err" {
 		code := CodeRDBSaveFailed
-		if a.setting("save") != "" && a.setting("stop-writes-on-bgsave-error") == "yes" && s.Role == rolePrimary {
+		if a["save"] != "" && a["stop-writes-on-bgsave-error"] == "yes" && s.Role == rolePrimary {
 			code = conn.CodeMisconf
 		}
 		faults = append(faults, fault{code, "", "the last background save"})
@@ -152,7 +152,7 @@ func clientFaults(s *report.Server) (faults []fault) {
 }
 
 func clusterFaults(a answers) []fault {
-	in := parseInfo(a["CLUSTER INFO"].Text())
+	in := parseInfo(a["CLUSTER INFO"])
 	assigned, ok := in.number("cluster_slots_assigned")
 	detail := fmt.Sprintf("%d of %d slots are served", min(assigned, in.sum("cluster_slots_ok")), clusterSlots)
 	switch {

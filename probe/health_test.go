@@ -1,16 +1,12 @@
 package probe
 
 import (
-	"fmt"
-	"io"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -73,7 +69,7 @@ func TestHealth(t *testing.T) {
 	} {
 		in, a := parseInfo(tt.text), answers{}
 		for name, value := range tt.settings {
-			a[name] = bulk(t, value)
+			a[name] = value
 		}
 		s := &report.Server{Role: roleOf(in["role"]), Replication: in.replication(), Persistence: in.persistence(), Memory: in.memory(), Clients: in.clients()}
 		if got := codesOf(health(s, in, a)); !slices.Equal(got, tt.want) {
@@ -93,7 +89,7 @@ func TestClusterHealth(t *testing.T) {
 		{"cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_slots_ok:8192\r\n", []string{CodeSlotsUncovered}},
 		{"", nil},
 	} {
-		if got := codesOf(clusterFaults(answers{"CLUSTER INFO": bulk(t, tt.text)})); !slices.Equal(got, tt.want) {
+		if got := codesOf(clusterFaults(answers{"CLUSTER INFO": tt.text})); !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %v, want %v", tt.text, got, tt.want)
 		}
 	}
@@ -104,13 +100,4 @@ func codesOf(faults []fault) (codes []string) {
 		codes = append(codes, f.code)
 	}
 	return codes
-}
-
-func bulk(t *testing.T, text string) resp.Value {
-	t.Helper()
-	return must(resp.NewReader(bulkString(text), resp.Limits{}).Read())(t)
-}
-
-func bulkString(text string) io.Reader {
-	return strings.NewReader(fmt.Sprintf("$%d\r\n%s\r\n", len(text), text))
 }

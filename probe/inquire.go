@@ -19,11 +19,11 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 		e.failed(ctx, err)
 		return
 	}
-	in := parseInfo(got["INFO"].Text())
+	in := parseInfo(got["INFO"])
 	s := serverOf(c, in)
 	got.complete(s)
 	e.target.Server = s
-	e.target.Session = &report.Session{User: got["ACL WHOAMI"].Text()}
+	e.target.Session = &report.Session{User: got["ACL WHOAMI"]}
 	if user := e.target.Session.User; user != "" && s.Mode != modeSentinel {
 		if err := q.rehearse(ctx, user); err != nil {
 			e.failed(ctx, err)
@@ -41,18 +41,14 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 // complete adds what stands outside of INFO. A count is left out where the
 // server does not count: an empty log says nothing then.
 func (a answers) complete(s *report.Server) {
-	if n, ok := a["SLOWLOG LEN"].Int(); ok && a.setting("slowlog-log-slower-than") != "-1" {
-		s.Slowlog = &n
+	if a["slowlog-log-slower-than"] != "-1" {
+		s.Slowlog = info(a).count("SLOWLOG LEN")
 	}
-	if latest, ok := a["LATENCY LATEST"]; ok && a.setting("latency-monitor-threshold") != "0" {
-		n := len(latest.Items())
+	if n, err := strconv.Atoi(a["LATENCY LATEST"]); err == nil && a["latency-monitor-threshold"] != "0" {
 		s.LatencyEvents = &n
 	}
 	if s.Clients != nil && s.Clients.Max == 0 { // INFO has it since version 7
-		s.Clients.Max, _ = strconv.ParseInt(a.setting("maxclients"), 10, 64)
+		s.Clients.Max, _ = strconv.ParseInt(a["maxclients"], 10, 64)
 		s.Clients.Fraction = fraction(s.Clients.Connected, s.Clients.Max)
 	}
 }
-
-// setting is one of the server's configuration; empty where it is not known.
-func (a answers) setting(name string) string { return a[name].Text() }
