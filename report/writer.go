@@ -1,10 +1,10 @@
 package report
 
 import (
-	"fmt"
-	"io"
+		"io"
 	"slices"
-	"strings"
+
+	"github.com/vkcheck/vkcheck/internal/nearest"
 )
 
 // Options say how a writer may present a report; they never change what it
@@ -38,7 +38,7 @@ func Formats() []string {
 // that lists those it knows.
 func CheckFormat(format string) error {
 	if _, ok := writers[format]; !ok {
-		return fmt.Errorf("unknown output format %q: one of %s", format, strings.Join(Formats(), ", "))
+		return nearest.Unknown("output format", format, Formats())
 	}
 	return nil
 }

@@ -27,8 +27,8 @@ const barInterval = 100 * time.Millisecond
 func cacheSimCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandCacheSim,
-		Usage:     "replay a trace through a client-side cache and compare eviction policies",
-		UsageText: "vkcheck cache-sim trace.txt\nvkcheck cache-sim monday.gz tuesday.zst -\nvalkey-cli monitor | head -100000 | vkcheck cache-sim - --policy lru --size 10k --min-hit-ratio 0.8",
+		Usage:     "replay a trace through a client-side cache, by each policy",
+		UsageText: "vkcheck cache-sim trace.txt\nvkcheck cache-sim monday.gz tuesday.zst -\nvkcheck cache-sim trace.txt --policy lru --size 10k --min-hit-ratio 0.8",
 		Description: "Reads one key per line, the output of MONITOR, and the formats of --format, plain, gzip,\n" +
 			"zstd, xz or bzip2; - is standard input. Several files are one trace, in their order.\n" +
 			"MONITOR halves a server's throughput: record on a replica, or for seconds.",

@@ -22,7 +22,7 @@ var demoTrace []byte
 func demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "demo",
-		Usage:     "show the three jobs on a lab of its own: nothing has to be installed",
+		Usage:     "show the three jobs on a lab of its own, with nothing installed",
 		UsageText: "vkcheck demo",
 		Action:    runDemo,
 	}

@@ -7,14 +7,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/vkcheck/vkcheck/internal/nearest"
 	"github.com/vkcheck/vkcheck/probe"
 )
 
 func explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "explain a code: what is the case, what to do, what it exits with",
+		Usage:     "explain a code: what is the case, and what to do",
 		UsageText: "vkcheck explain tls-to-plaintext-port\nvkcheck explain --list",
 		Flags:     []cli.Flag{&cli.BoolFlag{Name: "list", Usage: "list all codes", DisableDefaultText: true}},
 		Action: func(c *cli.Context) error {
@@ -27,11 +26,7 @@ func explainCommand() *cli.Command {
 			}
 			row, ok := probe.Lookup(args[0])
 			if !ok {
-				h := hinted{fmt.Errorf("there is no code %q", args[0]), []string{"vkcheck explain --list lists them"}}
-				if near := nearest.To(args[0], codes()); near != "" {
-					h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
-				}
-				return h
+				return unknown(fmt.Sprintf("there is no code %q", args[0]), args[0], codes(), "vkcheck explain --list lists them")
 			}
 			return probe.Explain(c.App.Writer, row)
 		},

@@ -68,11 +68,19 @@ func chooseScenarios(names []string) ([]lab.Scenario, error) {
 	for _, name := range names {
 		s, ok := lab.FindScenario(name)
 		if !ok {
-			return nil, hinted{fmt.Errorf("there is no scenario %q", name), []string{"vkcheck lab --list lists them"}}
+			return nil, unknown(fmt.Sprintf("there is no scenario %q", name), name, scenarioNames(), "vkcheck lab --list lists them")
 		}
 		chosen = append(chosen, s)
 	}
 	return chosen, nil
+}
+
+func scenarioNames() []string {
+	var names []string
+	for _, s := range lab.Scenarios() {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
 func listScenarios(out io.Writer, scenarios []lab.Scenario) error {

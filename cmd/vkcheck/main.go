@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -27,7 +28,16 @@ func run(argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := newApp(stdin, stdout, stderr)
-	err := app.RunContext(ctx, reorder(app, crlFiles(argv)))
+	typed := parseLine(app, crlFiles(argv))
+	var err error
+	switch {
+	case len(argv) > 1 && argv[1] == completeWord:
+		err = complete(stdout, app, argv[2:])
+	case typed.help != "":
+		err = showHelp(stdout, app, typed.innermost().command, typed.help == "help-all")
+	default:
+		err = app.RunContext(ctx, typed.argv())
+	}
 
 	var exit exitCode
 	switch {
@@ -85,22 +95,20 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		UsageText: "vkcheck ocsp cache-1.example:6380\nvkcheck probe cache-1.example:6379\nvkcheck cache-sim trace.txt",
 		Commands: []*cli.Command{
 			ocspCommand(), probeCommand(), cacheSimCommand(), cacheMergeCommand(), recordCommand(),
-			explainCommand(), labCommand(), demoCommand(), versionCommand(),
+			explainCommand(), labCommand(), demoCommand(), completionCommand(), manCommand(), versionCommand(),
 		},
 		Reader:                    stdin,
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
-		EnableBashCompletion:      true,
-		Suggest:                   true,
 		DisableSliceFlagSeparator: true,
-		HideHelpCommand:           true,
+		HideHelp:                  true,
 		HideVersion:               true,
 		ExitErrHandler:            func(*cli.Context, error) {},
 		Action:                    rootAction,
 		OnUsageError:              usageError,
 	}
 	for _, c := range app.Commands {
-		c.HideHelpCommand = true
+		c.HideHelp = true
 		c.OnUsageError = usageError
 	}
 	return app
@@ -108,35 +116,61 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 
 // rootAction runs where the first word is no command.
 func rootAction(c *cli.Context) error {
-	if !c.Args().Present() {
-		return cli.ShowAppHelp(c)
+	word, topic := c.Args().First(), c.Args().Get(1)
+	switch {
+	case word == "" || word == "help" && topic == "":
+		return showHelp(c.App.Writer, c.App, nil, false)
+	case word == "help":
+		command, err := commandNamed(c.App, topic)
+		if err != nil {
+			return err
+		}
+		return showHelp(c.App.Writer, c.App, command, false)
 	}
-	word := c.Args().First()
-	if word == "help" {
-		return help(c, c.Args().Get(1))
+	_, err := commandNamed(c.App, word)
+	return err
+}
+
+// commandNamed looks a command up by its name.
+func commandNamed(app *cli.App, name string) (*cli.Command, error) {
+	if c := lookup(app.Commands, name); c != nil {
+		return c, nil
 	}
-	h := hinted{error: fmt.Errorf("unknown command %q", word), hints: []string{"vkcheck --help lists the commands"}}
 	var names []string
-	for _, command := range c.App.Commands {
-		names = append(names, command.Name)
+	for _, c := range app.VisibleCommands() {
+		names = append(names, c.Name)
 	}
-	if near := nearest.To(word, names); near != "" {
+	return nil, unknown(fmt.Sprintf("unknown command %q", name), name, names, "vkcheck --help lists the commands")
+}
+
+// unknown is the error for a word that is not among the known ones, with the
+// nearest of them as its first hint.
+func unknown(message, word string, known []string, hint string) error {
+	h := hinted{errors.New(message), []string{hint}}
+	if near := nearest.To(word, known); near != "" {
 		h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
 	}
 	return h
 }
 
-// help answers "vkcheck help" and "vkcheck help COMMAND".
-func help(c *cli.Context, command string) error {
-	if command == "" {
-		return cli.ShowAppHelp(c)
-	}
-	if lookup(c.App.Commands, command) == nil {
-		return fmt.Errorf("there is no command %q to help with", command)
-	}
-	return cli.ShowCommandHelp(c, command)
-}
-
+// usageError says what is wrong with a flag, and which one may be meant.
 func usageError(c *cli.Context, err error, _ bool) error {
-	return hinted{err, []string{c.Command.HelpName + " --help lists the flags"}}
+	hint := strings.TrimSpace(c.Command.HelpName+" --help") + " lists the flags"
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !ok {
+		return hinted{err, []string{hint}}
+	}
+	name = strings.TrimPrefix(name, "-")
+	var known []string
+	secret := false
+	for _, f := range c.Command.Flags {
+		known = append(known, dashed(f.Names()[0]))
+		secret = secret || slices.Contains(f.Names(), "a")
+	}
+	message := "unknown flag " + dashed(name)
+	if secret && strings.HasPrefix(name, "a") {
+		// It may be a password glued to -a, as valkey-cli takes it.
+		message = "unknown flag -a[redacted], write -a PASSWORD"
+	}
+	return unknown(message, dashed(name), known, hint)
 }

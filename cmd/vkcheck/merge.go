@@ -15,7 +15,7 @@ import (
 func cacheMergeCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandCacheMerge,
-		Usage:     "join the reports of cache-sim --part into that of the whole trace",
+		Usage:     "join the reports of cache-sim --part into one",
 		UsageText: "vkcheck cache-sim trace.gz --part 1/2 --policy lru --size 10k -o json=1.json\nvkcheck cache-sim trace.gz --part 2/2 --policy lru --size 10k -o json=2.json\nvkcheck cache-merge 1.json 2.json",
 		Description: "Reads all parts of one simulation, as -o json wrote them, in any order. Lookups and\n" +
 			"compulsory misses are exact; hits are of caches of which each partition has an equal\n" +

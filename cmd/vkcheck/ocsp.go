@@ -12,7 +12,7 @@ func ocspCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandOCSP,
 		Usage:     "report the revocation status of every certificate in the chain",
-		UsageText: "vkcheck ocsp cache-1.example:6380 --cacert ca.pem\nvkcheck ocsp HOST:PORT...\nvkcheck ocsp --cert leaf.pem --issuer ca.pem --response resp.der --at 2026-11-22T22:40:00Z",
+		UsageText: "vkcheck ocsp cache-1.example:6380 --cacert ca.pem\nvkcheck ocsp HOST:PORT...\nvkcheck ocsp --cert leaf.pem --issuer ca.pem --response resp.der",
 		Description: "Dials with TLS, sends no credential, and asks the staple and the responders about\n" +
 			"the leaf and every intermediate. Exit 0: all good; 1: revoked, unknown, forged or\n" +
 			"not to be trusted; 3: nobody could say.\n\n" +

@@ -13,7 +13,7 @@ func probeCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandProbe,
 		Usage:     "connect step by step and say which step fails and how to cure it",
-		UsageText: "vkcheck probe cache-1.example:6379\nvkcheck probe valkeys://cache-1.example:6380 --cacert ca.pem --user probe --pass-file secret",
+		UsageText: "vkcheck probe cache-1.example:6379\nvkcheck probe valkeys://cache-1.example:6380 --user probe --askpass",
 		Description: "Goes through every step of a connection: resolve, connect, TLS, HELLO, AUTH, SETNAME,\n" +
 			"SETINFO, SELECT, PING. The password comes from --askpass, --pass-file, --pass-command,\n" +
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",

@@ -22,7 +22,7 @@ func recordCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandRecord,
 		Usage:     "record what a server is asked, by MONITOR, for cache-sim",
-		UsageText: "vkcheck record replica.example:6379 --to trace.vkt --for 30s\nvkcheck record valkeys://replica.example:6380 --cacert ca.pem --to trace.vkt --requests 1000000 --hash-keys",
+		UsageText: "vkcheck record replica.example:6379 --to trace.vkt --for 30s\nvkcheck record valkeys://replica.example:6380 --to trace.vkt --hash-keys",
 		Description: "Writes names of commands, keys, times and lengths, compressed; never a value, a password\n" +
 			"or an address. Ends after --for or --requests, or by Ctrl-C: the file is whole in any case.",
 		Flags: slices.Concat([]cli.Flag{

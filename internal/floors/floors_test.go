@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"cachesim/localcache": {},
 	"ocspcheck":           {"internal/atomicfile"},
 	"conn/resp":           {},
-	"report":              {},
+	"report":              {"internal/nearest"},
 	"internal/lab":        {"conn/resp"},
 	"internal/nearest":    {},
 	"internal/atomicfile": {},
