@@ -107,7 +107,7 @@ func TestRunErrors(t *testing.T) {
 		want string
 	}{
 		{Grid{Policies: []string{"lry"}}, `unknown policy "lry": did you mean "lru"?`},
-		{Grid{Policies: []string{"zzz"}}, `unknown policy "zzz": known: ["fifo"`},
+		{Grid{Policies: []string{"zzz"}}, `unknown policy "zzz": known: fifo,`},
 		{Grid{Sizes: []int{0}}, "cache size 0"},
 	} {
 		if _, err := Run(context.Background(), tr, tt.grid, nil); err == nil || !strings.HasPrefix(err.Error(), tt.want) {

@@ -146,8 +146,8 @@ func TestLookup(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: ["valkey-py" "redis-py" "valkey-go" "glide" "jedis" "lettuce" "none"]`,
-		"zzz":      `unknown client profile "zzz": known: ["valkey-py" "redis-py" "valkey-go" "glide" "jedis" "lettuce" "none"]`,
+		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, none`,
+		"zzz":      `unknown client profile "zzz": known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, none`,
 	} {
 		if _, err := Lookup(name); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

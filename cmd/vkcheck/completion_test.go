@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/lab"
 	"github.com/vkcheck/vkcheck/probe"
 )
 
@@ -128,10 +129,8 @@ func TestCompletionInShells(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		t.Run(shell, func(t *testing.T) {
 			t.Parallel()
-			path, err := exec.LookPath(shell)
-			if err != nil {
-				t.Skipf("%s is not installed", shell)
-			}
+			path, err := lab.Program(shell, shell)
+			lab.Need(t, err)
 			for _, tt := range []struct{ typed, want string }{
 				{"vkcheck cache-s", "cache-sim"},
 				{"vkcheck ocsp host:1 --must", "--must-staple"},

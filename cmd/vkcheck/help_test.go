@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // said is what vkcheck prints for a command line that must exit 0.
@@ -112,10 +114,8 @@ func TestHelpExamples(t *testing.T) {
 
 func TestManPages(t *testing.T) {
 	t.Parallel()
-	mandoc, err := exec.LookPath("mandoc")
-	if err != nil {
-		t.Skip("mandoc is not installed")
-	}
+	mandoc, err := lab.Program("mandoc", "mandoc")
+	lab.Need(t, err)
 	lint := func(t *testing.T, page string) {
 		cmd := exec.Command(mandoc, "-T", "lint", "-W", "warning")
 		cmd.Stdin = strings.NewReader(page)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 )
 
 // ErrNotInstalled is wrapped by every error that says a real part (a server,
@@ -13,6 +14,16 @@ var ErrNotInstalled = errors.New("not installed")
 // notInstalled says that program is missing and which packages bring it.
 func notInstalled(program, packages string) error {
 	return fmt.Errorf("%s: %w: install the package %s", program, ErrNotInstalled, packages)
+}
+
+// Program finds a program that tests call. Its error says which package brings
+// it where it is not installed.
+func Program(name, packages string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", notInstalled(name, packages)
+	}
+	return path, nil
 }
 
 // TB is the part of testing.TB that [Need] uses, so that the binary, which

@@ -89,9 +89,9 @@ func StartOpenSSLServer(leaf *Leaf, staple []byte, args ...string) (*OpenSSL, er
 // startOpenSSL starts openssl with the arguments that prepare makes of a
 // directory, and waits until it prints the text.
 func startOpenSSL(addr, text string, prepare func(dir string) ([]string, error)) (*OpenSSL, error) {
-	path, err := exec.LookPath("openssl")
+	path, err := Program("openssl", "openssl")
 	if err != nil {
-		return nil, notInstalled("openssl", "openssl")
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("", "vk")
 	if err != nil {

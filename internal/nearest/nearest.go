@@ -4,6 +4,7 @@ package nearest
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xrash/smetrics"
 )
@@ -32,10 +33,10 @@ const listed = 16
 func Unknown(what, name string, known []string) error {
 	switch near := To(name, known); {
 	case near == "":
-		return fmt.Errorf("unknown %s %q: known: %q", what, name, known)
+		return fmt.Errorf("unknown %s %q: known: %s", what, name, strings.Join(known, ", "))
 	case len(known) > listed:
 		return fmt.Errorf("unknown %s %q: did you mean %q?", what, name, near)
 	default:
-		return fmt.Errorf("unknown %s %q: did you mean %q? known: %q", what, name, near, known)
+		return fmt.Errorf("unknown %s %q: did you mean %q? known: %s", what, name, near, strings.Join(known, ", "))
 	}
 }

@@ -22,8 +22,8 @@ func TestUnknown(t *testing.T) {
 	t.Parallel()
 	known := []string{"lru", "fifo"}
 	for name, want := range map[string]string{
-		"fiffo": `unknown policy "fiffo": did you mean "fifo"? known: ["lru" "fifo"]`,
-		"zzz":   `unknown policy "zzz": known: ["lru" "fifo"]`,
+		"fiffo": `unknown policy "fiffo": did you mean "fifo"? known: lru, fifo`,
+		"zzz":   `unknown policy "zzz": known: lru, fifo`,
 	} {
 		if got := Unknown("policy", name, known).Error(); got != want {
 			t.Errorf("got %s, want %s", got, want)
