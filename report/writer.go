@@ -1,7 +1,7 @@
 package report
 
 import (
-		"io"
+	"io"
 	"slices"
 
 	"github.com/vkcheck/vkcheck/internal/nearest"

@@ -16,17 +16,17 @@ import (
 // knownValues are what flags take, by name; a function sees what was typed.
 // Flags that are not here and take a FILE or a DIR are completed as such.
 var knownValues = map[string]func(typed string) []string{
-	"policy":      func(string) []string { return append(cachesim.Policies(), "all") },
-	"format":      func(string) []string { return trace.Formats() },
-	"client":      func(string) []string { return client.Names() },
-	"output":      func(string) []string { return report.Formats() },
-	"fail-on":     words("warning error critical never"),
-	"require":     words("staple ocsp crl any"),
-	"tls-min":     words("1.0 1.1 1.2 1.3"),
-	"tls-max":     words("1.0 1.1 1.2 1.3"),
-	"resp":        words("2 3"),
-	"backoff":     words("default none constant exponential full-jitter equal-jitter decorrelated-jitter"),
-	"severity":    severityValues,
+	"policy":   func(string) []string { return append(cachesim.Policies(), "all") },
+	"format":   func(string) []string { return trace.Formats() },
+	"client":   func(string) []string { return client.Names() },
+	"output":   func(string) []string { return report.Formats() },
+	"fail-on":  words("warning error critical never"),
+	"require":  words("staple ocsp crl any"),
+	"tls-min":  words("1.0 1.1 1.2 1.3"),
+	"tls-max":  words("1.0 1.1 1.2 1.3"),
+	"resp":     words("2 3"),
+	"backoff":  words("default none constant exponential full-jitter equal-jitter decorrelated-jitter"),
+	"severity": severityValues,
 }
 
 // lists are the flags whose values may be several with commas between.
