@@ -47,7 +47,7 @@ func benchmarkThousand(b *testing.B, delay time.Duration) {
 		}
 		certs[i] = leaf.Cert
 		urls[i], _ = getURL(responder.URL(), request)
-		responder.Set(leaf.Cert, lab.Answer{Delay: delay})
+		responder.Set(leaf.Cert, lab.Answer{Delivery: lab.Delivery{Delay: delay}})
 	}
 	each := func(do func(i int) error) time.Duration {
 		started := time.Now()

@@ -109,7 +109,7 @@ func TestChainByCRL(t *testing.T) {
 		{
 			name: "the responder is of no use", ocsp: true, names: []string{"a"},
 			setUp: func(t *testing.T, p crlPKI) {
-				p.responder.Set(p.leaf.Cert, lab.Answer{HTTPStatus: http.StatusForbidden})
+				p.responder.Set(p.leaf.Cert, lab.Answer{Delivery: lab.Delivery{HTTPStatus: http.StatusForbidden}})
 				p.serve(t, "a", p.listed())
 			},
 			want: summary{

@@ -147,7 +147,7 @@ func TestContentTypeIsRemarked(t *testing.T) {
 	t.Parallel()
 	p := newPKI(t)
 	leaf := p.leaf(t, nil)
-	p.responder.Set(leaf.Cert, lab.Answer{ContentType: "application/octet-stream"})
+	p.responder.Set(leaf.Cert, lab.Answer{Delivery: lab.Delivery{ContentType: "application/octet-stream"}})
 	checkLeaf(t, p.checker(), Presented{Sent: leaf.Chain, IP: loopback}, summary{
 		Good, MechanismOCSP, CodeOCSPCertGood,
 		[]string{CodeOCSPContentType},
@@ -159,7 +159,7 @@ func TestHangingResponder(t *testing.T) {
 	t.Parallel()
 	p := newPKI(t)
 	leaf := p.leaf(t, nil)
-	p.responder.Set(leaf.Cert, lab.Answer{Hang: true})
+	p.responder.Set(leaf.Cert, lab.Answer{Delivery: lab.Delivery{Hang: true}})
 	presented := Presented{Sent: leaf.Chain, IP: loopback}
 	timeout := summary{Undetermined, "", CodeOCSPResponderTimeout, nil, []string{"ocsp GET ocsp-responder-timeout"}}
 

@@ -257,7 +257,7 @@ func TestMissingIntermediateIsFetched(t *testing.T) {
 			[]string{CodeAIAIssuerMismatch},
 			[]string{"aia GET aia-issuer-mismatch"},
 		}},
-		{"not a certificate", []string{p.responder.URL() + "/nothing-here.cer"}, summary{
+		{"not a certificate", []string{p.responder.URL() + "/nothing-here"}, summary{
 			Undetermined, "", CodeMissingIntermediate,
 			[]string{CodeAIANotACertificate},
 			[]string{"aia GET aia-not-a-certificate"},

@@ -149,7 +149,7 @@ func TestWhatIsNotKept(t *testing.T) {
 		"unknown":       {Status: ocsp.Unknown},
 		"no nextUpdate": {NoNextUpdate: true},
 		"rejected":      {Raw: []byte("garbage")},
-		"no-store":      {Header: map[string]string{"Cache-Control": "no-store"}},
+		"no-store":      {Delivery: lab.Delivery{Header: map[string]string{"Cache-Control": "no-store"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,7 +175,7 @@ func TestStoreObeysHTTP(t *testing.T) {
 	t.Parallel()
 	p := newPKI(t)
 	leaf := p.leaf(t, nil)
-	p.responder.Set(leaf.Cert, lab.Answer{Header: map[string]string{"Cache-Control": "max-age=60"}})
+	p.responder.Set(leaf.Cert, lab.Answer{Delivery: lab.Delivery{Header: map[string]string{"Cache-Control": "max-age=60"}}})
 	now := time.Now()
 	c := p.checker()
 	c.Store, c.Clock = new(MemoryStore), func() time.Time { return now }

@@ -3,8 +3,6 @@
 package probe
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -60,8 +58,7 @@ func chainRows(w *world) []failure {
 			return must(stranger.Issue(lab.LeafOptions{Names: loopback}))(t).TLS()
 		}),
 		shown(ocspcheck.CodeSelfSigned, ExitFailed, "", func(t *testing.T) tls.Certificate {
-			self := must(lab.NewRoot("127.0.0.1"))(t)
-			return tls.Certificate{Certificate: [][]byte{self.Cert.Raw}, PrivateKey: self.Key}
+			return must(lab.SelfSigned(lab.LeafOptions{Names: loopback}))(t).TLS()
 		}),
 		shown(ocspcheck.CodeMissingIntermediate, ExitFailed, "", func(t *testing.T) tls.Certificate {
 			leaf := must(w.intermediate.Issue(lab.LeafOptions{Names: loopback, IssuerURLs: []string{"http://127.0.0.1:1/issuer"}}))(t)
@@ -95,7 +92,7 @@ func chainRows(w *world) []failure {
 		shown(ocspcheck.CodeSHA1Signature, ExitFailed, "", issued(lab.LeafOptions{Names: loopback, Change: func(c *x509.Certificate) {
 			c.SignatureAlgorithm = x509.ECDSAWithSHA1
 		}})),
-		shown(ocspcheck.CodeWeakKey, ExitOK, "", w.weak),
+		shown(ocspcheck.CodeWeakKey, ExitOK, "", issued(lab.LeafOptions{Names: loopback, Key: "rsa1024"})),
 		mustStaple,
 	}
 }
@@ -103,20 +100,5 @@ func chainRows(w *world) []failure {
 // changed is an intermediate of the world's root after a change.
 func (w *world) changed(t *testing.T, change func(*x509.Certificate)) *lab.Authority {
 	t.Helper()
-	a := must(w.root.NewIntermediate("changed", "", ""))(t)
-	template := *a.Cert
-	template.NotBefore = time.Now().Add(-hour)
-	change(&template)
-	raw := must(x509.CreateCertificate(rand.Reader, &template, w.root.Cert, a.Key.Public(), w.root.Key))(t)
-	a.Cert = must(x509.ParseCertificate(raw))(t)
-	return a
-}
-
-// weak is a leaf with an RSA key of 1024 bits.
-func (w *world) weak(t *testing.T) tls.Certificate {
-	t.Helper()
-	key := must(rsa.GenerateKey(rand.Reader, 1024))(t)
-	template := must(w.intermediate.Issue(lab.LeafOptions{Names: loopback}))(t).Cert
-	raw := must(x509.CreateCertificate(rand.Reader, template, w.intermediate.Cert, &key.PublicKey, w.intermediate.Key))(t)
-	return tls.Certificate{Certificate: [][]byte{raw, w.intermediate.Cert.Raw}, PrivateKey: key}
+	return must(w.root.NewIntermediateWith("changed", change))(t)
 }

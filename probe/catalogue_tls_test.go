@@ -11,10 +11,6 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// alert is a fatal alert (RFC 8446 6) instead of a ServerHello. What no server
-// at hand sends is injected so.
-func alert(code byte) string { return "\x15\x03\x03\x00\x02\x02" + string(rune(code)) }
-
 // handshakeRows fail in the TLS handshake, before any certificate.
 func handshakeRows(w *world) []failure {
 	row := func(code string, exit int, show func(t *testing.T) report.Target) failure {
@@ -63,10 +59,9 @@ func handshakeRows(w *world) []failure {
 			o.TLS.ServerName = "other.example"
 			return connect(t, o)
 		}),
-		row(conn.CodeTLSALPN, ExitFailed, says(alert(120))), // vkcheck offers no protocol that a server could refuse
+		row(conn.CodeTLSALPN, ExitFailed, says(lab.Alert(120))), // vkcheck offers no protocol that a server could refuse
 		row(conn.CodeTLSBadRecord, ExitFailed, func(t *testing.T) report.Target {
-			longer := lab.Replace("\x16\x03\x03\x00", "\x16\x03\x03\xfd") // the header of the ServerHello's record
-			return connect(t, w.trusting(startFault(t, lab.Behind(w.open.TLSAddr, nil, longer))))
+			return connect(t, w.trusting(startFault(t, lab.Behind(w.open.TLSAddr, nil, lab.LongerRecord))))
 		}),
 	}
 }
@@ -86,7 +81,7 @@ func clientCertRows(w *world) []failure {
 	}
 	injected := func(code, about string, number byte) failure {
 		return failure{code: code, about: about, phase: conn.PhaseTLS, exit: ExitFailed, show: func(t *testing.T) report.Target {
-			return connect(t, w.trusting(startFault(t, lab.Say(alert(number), lab.HangUp))))
+			return connect(t, w.trusting(startFault(t, lab.Say(lab.Alert(number), lab.HangUp))))
 		}}
 	}
 	return []failure{

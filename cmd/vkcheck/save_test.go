@@ -29,7 +29,7 @@ func TestSaveAndRepeat(t *testing.T) {
 	dirs := map[string]string{}
 	runs := map[string][]lab.Endpoint{} // by the flags
 	for _, e := range l.Endpoints {
-		if e.Responder.Forgery != "" {
+		if e.Responder.Forgery != "" || e.Silent || e.Kind == lab.KindServer {
 			continue
 		}
 		flags := strings.Join(e.Flags, " ")

@@ -61,6 +61,7 @@ type LeafOptions struct {
 	ClientAuth   bool      // clientAuth beside serverAuth
 	NoServerAuth bool      // leaves serverAuth out
 	OCSPSigning  bool      // a delegated responder: OCSPSigning instead of serverAuth, with ocsp-nocheck
+	Key          string    // p256 (default), p384, rsa, rsa1024 or ed25519
 
 	// Change, if set, gets the template last, for what no field above says.
 	Change func(*x509.Certificate)
@@ -92,24 +93,37 @@ func NewRootWithKey(name string, key crypto.Signer) (*Authority, error) {
 // NewIntermediate makes an authority below a. Its certificate names ocspURL
 // and issuerURL (each may be empty) in its AIA extension.
 func (a *Authority) NewIntermediate(name, ocspURL, issuerURL string) (*Authority, error) {
+	return a.NewIntermediateWith(name, naming(ocspURL, issuerURL))
+}
+
+// naming puts URLs into the AIA extension; each may be empty.
+func naming(ocspURL, issuerURL string) func(*x509.Certificate) {
+	return func(c *x509.Certificate) {
+		if ocspURL != "" {
+			c.OCSPServer = []string{ocspURL}
+		}
+		if issuerURL != "" {
+			c.IssuingCertificateURL = []string{issuerURL}
+		}
+	}
+}
+
+// NewIntermediateWith makes an authority below a whose certificate's template
+// is changed before it is signed.
+func (a *Authority) NewIntermediateWith(name string, change func(*x509.Certificate)) (*Authority, error) {
 	key, err := newKey("")
 	if err != nil {
 		return nil, fmt.Errorf("intermediate %s: %w", name, err)
 	}
-	return a.newIntermediate(name, key, ocspURL, issuerURL)
+	return a.newIntermediate(name, key, change)
 }
 
-func (a *Authority) newIntermediate(name string, key crypto.Signer, ocspURL, issuerURL string) (*Authority, error) {
+func (a *Authority) newIntermediate(name string, key crypto.Signer, change func(*x509.Certificate)) (*Authority, error) {
 	template, err := authorityTemplate(name)
 	if err != nil {
 		return nil, fmt.Errorf("intermediate %s: %w", name, err)
 	}
-	if ocspURL != "" {
-		template.OCSPServer = []string{ocspURL}
-	}
-	if issuerURL != "" {
-		template.IssuingCertificateURL = []string{issuerURL}
-	}
+	change(template)
 	cert, err := sign(template, a.Cert, key.Public(), a.Key)
 	if err != nil {
 		return nil, fmt.Errorf("intermediate %s: %w", name, err)
@@ -117,25 +131,47 @@ func (a *Authority) newIntermediate(name string, key crypto.Signer, ocspURL, iss
 	return &Authority{Cert: cert, Key: key, parent: a}, nil
 }
 
-// Issue makes a certificate with a fresh P-256 key, signed by a.
+// Issue makes a certificate with a fresh key, signed by a.
 func (a *Authority) Issue(o LeafOptions) (*Leaf, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	leaf, err := o.issue(a)
 	if err != nil {
 		return nil, fmt.Errorf("issue: %w", err)
 	}
-	template, err := o.template()
-	if err != nil {
-		return nil, fmt.Errorf("issue: %w", err)
-	}
-	cert, err := sign(template, a.Cert, key.Public(), a.Key)
-	if err != nil {
-		return nil, fmt.Errorf("issue: %w", err)
-	}
-	leaf := &Leaf{Cert: cert, Key: key, Chain: []*x509.Certificate{cert}}
 	for above := a; above.parent != nil; above = above.parent {
 		leaf.Chain = append(leaf.Chain, above.Cert)
 	}
 	return leaf, nil
+}
+
+// SelfSigned makes a certificate that nobody vouches for but itself.
+func SelfSigned(o LeafOptions) (*Leaf, error) {
+	leaf, err := o.issue(nil)
+	if err != nil {
+		return nil, fmt.Errorf("self-signed: %w", err)
+	}
+	return leaf, nil
+}
+
+// issue signs by the authority, or by the certificate's own key where it is
+// nil.
+func (o LeafOptions) issue(by *Authority) (*Leaf, error) {
+	key, err := newKey(o.Key)
+	if err != nil {
+		return nil, err
+	}
+	template, err := o.template()
+	if err != nil {
+		return nil, err
+	}
+	parent, signer := template, key
+	if by != nil {
+		parent, signer = by.Cert, by.Key
+	}
+	cert, err := sign(template, parent, key.Public(), signer)
+	if err != nil {
+		return nil, err
+	}
+	return &Leaf{Cert: cert, Key: key, Chain: []*x509.Certificate{cert}}, nil
 }
 
 // WriteFile writes the authority's certificate as PEM.

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -178,10 +179,13 @@ func (p IssuingPoint) Extension() (pkix.Extension, error) {
 
 // ServeCRL serves a CRL at /name.crl and gives the URL.
 func (r *Responder) ServeCRL(name string, crl []byte) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.files["/"+name+".crl"] = crl
+	r.serveCRL(name, Answer{Raw: crl})
 	return r.CRLURL(name)
+}
+
+func (r *Responder) serveCRL(name string, a Answer) {
+	a.ContentType = cmp.Or(a.ContentType, crlType)
+	r.serve(name+".crl", a)
 }
 
 // CRLURL is where [Responder.ServeCRL] serves the CRL of a name, now or

@@ -65,7 +65,7 @@ func (a *Authority) newStage(kind string, o LeafOptions, ocspURL string) (*Stage
 	s := &Stage{Now: time.Now().Truncate(time.Second), Root: a, Nonce: slices.Repeat([]byte{7}, 32)}
 	name := strings.TrimSpace("issuer " + kind)
 	for _, make := range []func() error{
-		func() error { s.Issuer, err = a.newIntermediate(name, key, ocspURL, ""); return err },
+		func() error { s.Issuer, err = a.newIntermediate(name, key, naming(ocspURL, "")); return err },
 		func() error { s.Twin, err = NewRootWithKey("twin", key); return err },
 		func() error { s.Namesake, err = NewRoot(name); return err },
 		func() error { s.Stranger, err = NewRoot("stranger"); return err },
@@ -89,6 +89,8 @@ func newKey(kind string) (crypto.Signer, error) {
 	switch kind {
 	case "rsa":
 		return rsa.GenerateKey(rand.Reader, 2048)
+	case "rsa1024":
+		return rsa.GenerateKey(rand.Reader, 1024)
 	case "ed25519":
 		_, key, err := ed25519.GenerateKey(rand.Reader)
 		return key, err

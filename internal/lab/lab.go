@@ -34,19 +34,18 @@ type Lab struct {
 	ClientKey  string
 	Endpoints  []Endpoint
 
-	root          *Authority
-	intermediate  *Authority
-	revokedIssuer *Authority
-	foreign       *Authority        // an intermediate below a root that is not in CAFile
-	stages        map[string]*Stage // by the kind of their issuer's key
-	responder     *Responder
-	backend       string
-	closers       []func()
+	root         *Authority
+	intermediate *Authority
+	others       map[string]*Authority // by their names in [issuers]
+	stages       map[string]*Stage     // by the kind of their issuer's key
+	responder    *Responder
+	backend      string
+	closers      []func()
 }
 
 // Start sets the scenarios up. The caller closes the lab.
 func Start(o Options) (*Lab, error) {
-	l := &Lab{backend: o.Backend, stages: map[string]*Stage{}}
+	l := &Lab{backend: o.Backend, others: map[string]*Authority{}, stages: map[string]*Stage{}}
 	if err := l.start(o); err != nil {
 		l.Close()
 		return nil, fmt.Errorf("lab: %w", err)
@@ -110,24 +109,19 @@ func (l *Lab) authorities() error {
 	if l.root, err = NewRoot("vkcheck lab root"); err != nil {
 		return err
 	}
-	foreignRoot, err := NewRoot("vkcheck lab foreign root")
-	if err != nil {
-		return err
-	}
 	l.responder.Add(l.root)
-	l.responder.Add(foreignRoot)
-	if l.intermediate, err = l.newIntermediate(l.root, "vkcheck lab intermediate", ocsp.Good); err != nil {
-		return err
-	}
-	if l.foreign, err = l.newIntermediate(foreignRoot, "vkcheck lab foreign intermediate", ocsp.Good); err != nil {
-		return err
-	}
-	l.revokedIssuer, err = l.newIntermediate(l.root, "vkcheck lab revoked intermediate", ocsp.Revoked)
+	l.intermediate, err = l.below(l.root, "good", ocsp.Good, nil)
 	return err
 }
 
-func (l *Lab) newIntermediate(root *Authority, name string, status int) (*Authority, error) {
-	a, err := root.NewIntermediate(name, l.responder.URL(), "")
+// below makes an intermediate about which the responder says the status.
+func (l *Lab) below(above *Authority, name string, status int, change func(*x509.Certificate)) (*Authority, error) {
+	a, err := above.NewIntermediateWith("vkcheck lab "+name+" intermediate", func(c *x509.Certificate) {
+		c.OCSPServer = []string{l.responder.URL()}
+		if change != nil {
+			change(c)
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -149,26 +143,51 @@ func (l *Lab) writeFiles(dir string) error {
 	return err
 }
 
-// endpoint sets one scenario up and gives its address.
-func (l *Lab) endpoint(s Scenario) (string, error) {
+// endpoint sets one scenario up and gives its address: from the backend on to
+// what the client meets first.
+func (l *Lab) endpoint(s Scenario) (addr string, err error) {
 	if s.Server.Closed {
 		return l.refusing()
 	}
-	backend := l.backend
+	addr = l.backend
 	if s.Server.Password != "" {
-		var err error
-		if backend, err = l.startBackend(s.Server.Password); err != nil {
+		if addr, err = l.startBackend(s.Server.Password); err != nil {
 			return "", err
 		}
 	}
-	if s.Server.Plain {
-		return backend, nil
+	if addr, err = l.between(s.Server.Behind, addr); err != nil {
+		return "", err
 	}
+	if !s.Server.Plain {
+		if addr, err = l.front(s, addr); err != nil {
+			return "", err
+		}
+	}
+	return l.between(s.Server.Before, addr)
+}
+
+// between puts a plan before an address, if there is one.
+func (l *Lab) between(plan func(addr string) Plan, addr string) (string, error) {
+	if plan == nil {
+		return addr, nil
+	}
+	f, err := StartFault(plan(addr))
+	if err != nil {
+		return "", err
+	}
+	l.closers = append(l.closers, f.Close)
+	return f.Addr(), nil
+}
+
+func (l *Lab) front(s Scenario, backend string) (string, error) {
 	certificate, err := l.certificate(s)
 	if err != nil {
 		return "", err
 	}
-	front := FrontOptions{Certificate: certificate, Backend: backend}
+	front := FrontOptions{Certificate: certificate, Backend: backend, MaxVersion: s.Server.Version}
+	if s.Server.Version != 0 {
+		front.MinVersion = tls.VersionTLS10
+	}
 	if s.Certificate.DemandsClientCerts {
 		front.RequireClientCert = true
 		front.ClientCAs = x509.NewCertPool()
@@ -180,92 +199,6 @@ func (l *Lab) endpoint(s Scenario) (string, error) {
 	}
 	l.closers = append(l.closers, f.Close)
 	return f.Addr(), nil
-}
-
-// certificate is what the scenario's front shows.
-func (l *Lab) certificate(s Scenario) (tls.Certificate, error) {
-	if s.Staple.Forgery+s.Responder.Forgery != "" {
-		return l.forge(s)
-	}
-	issuer := l.issuer(s.Certificate)
-	leaf, err := l.leaf(s, issuer)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	certificate := leaf.TLS()
-	certificate.OCSPStaple, err = s.staple(issuer, leaf)
-	return certificate, err
-}
-
-func (l *Lab) issuer(c Certificate) *Authority {
-	switch {
-	case c.ForeignCA:
-		return l.foreign
-	case c.RevokedIssuer:
-		return l.revokedIssuer
-	}
-	return l.intermediate
-}
-
-func (l *Lab) leaf(s Scenario, issuer *Authority) (*Leaf, error) {
-	o := LeafOptions{Names: []string{"localhost", "127.0.0.1"}, CommonName: s.Name + ".lab.example", MustStaple: s.Certificate.MustStaple}
-	if s.Certificate.Name != "" {
-		o.Names = []string{s.Certificate.Name}
-	}
-	if s.Certificate.From != 0 || s.Certificate.Until != 0 {
-		o.NotBefore, o.NotAfter = time.Now().Add(s.Certificate.From), time.Now().Add(s.Certificate.Until)
-	}
-	if !s.Certificate.NoResponder {
-		url := l.responder.URL()
-		if s.Responder.Down {
-			addr, err := l.refusing()
-			if err != nil {
-				return nil, err
-			}
-			url = "http://" + addr
-		}
-		o.OCSP = []string{url}
-		o.IssuerURLs = []string{l.responder.ServeIssuer("issuer-"+issuer.Cert.SerialNumber.Text(16), issuer.Cert)}
-	}
-	if s.CRL.Named {
-		o.CRLs = []string{l.responder.CRLURL(s.Name)}
-	}
-	if s.CRL.Instead {
-		o.OCSP = nil
-	}
-	leaf, err := issuer.Issue(o)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.serveCRL(s, issuer, leaf); err != nil {
-		return nil, err
-	}
-	if s.Certificate.OmitIntermediate {
-		leaf.Chain = leaf.Chain[:1]
-	}
-	l.responder.Set(leaf.Cert, s.Responder.Answer)
-	return leaf, nil
-}
-
-// staple makes the scenario's staple, nil for none.
-func (s Scenario) staple(issuer *Authority, leaf *Leaf) ([]byte, error) {
-	if s.Staple.Answer == nil {
-		return nil, nil
-	}
-	answer := *s.Staple.Answer
-	if s.Staple.Expired {
-		answer.ThisUpdate = time.Now().Add(-72 * time.Hour)
-		answer.NextUpdate = time.Now().Add(-24 * time.Hour)
-	}
-	if s.Staple.Forged {
-		impostor, err := NewRoot(issuer.Cert.Subject.CommonName)
-		if err != nil {
-			return nil, err
-		}
-		// The impostor's key under the issuer's name, for the issuer's CertID.
-		issuer = &Authority{Cert: issuer.Cert, Key: impostor.Key}
-	}
-	return Staple(issuer, leaf.Cert, answer)
 }
 
 // reachable says whether a backend takes connections.

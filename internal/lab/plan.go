@@ -1,16 +1,9 @@
 package lab
 
 import (
-	"bufio"
-	"bytes"
 	"io"
 	"net"
-	"strings"
-	"time"
 )
-
-// cutTimeout bounds the wait for the replies that are cut.
-const cutTimeout = 5 * time.Second
 
 // The plans of a broken peer that has no server behind it.
 
@@ -36,109 +29,20 @@ func Reset(client *net.TCPConn) {
 // Say waits for the client's first bytes, says the words, and then goes on by
 // the plan.
 func Say(words string, then Plan) Plan {
+	greet := Greet(words, then)
 	return func(client *net.TCPConn) {
 		_, _ = client.Read(make([]byte, 4096))
+		greet(client)
+	}
+}
+
+// Greet says the words at once, and then goes on by the plan.
+func Greet(words string, then Plan) Plan {
+	return func(client *net.TCPConn) {
 		_, _ = io.WriteString(client, words)
 		then(client)
 	}
 }
 
-// The plans of what stands between a client and a server.
-
-// Behind passes everything on to the server at backend, host:port. up and
-// down, where not nil, change in place what the client and the server send,
-// piece by piece as it was read.
-func Behind(backend string, up, down func([]byte)) Plan {
-	return func(client *net.TCPConn) {
-		server, err := net.Dial("tcp", backend)
-		if err != nil {
-			return
-		}
-		defer server.Close()
-		join(altered{client, up}, altered{server, down})
-	}
-}
-
-// WantProxyLine passes a connection on that begins with a line of the PROXY
-// protocol, and hangs up on every other.
-func WantProxyLine(backend string) Plan {
-	return func(client *net.TCPConn) {
-		buffered := bufio.NewReader(client)
-		start, err := buffered.Peek(len("PROXY "))
-		if err != nil || string(start) != "PROXY " {
-			hangUp(client)
-			return
-		}
-		if line, err := buffered.ReadString('\n'); err != nil || !strings.HasSuffix(line, "\r\n") {
-			return
-		}
-		rest, _ := buffered.Peek(buffered.Buffered())
-		forward(client, backend, rest)
-	}
-}
-
-// DropLargeHello passes a connection on whose first flight is at most limit
-// bytes, and swallows every other.
-func DropLargeHello(backend string, limit int) Plan {
-	return func(client *net.TCPConn) {
-		first := make([]byte, 16<<10)
-		n, err := client.Read(first)
-		switch {
-		case err != nil:
-		case n > limit:
-			Hush(client)
-		default:
-			forward(client, backend, first[:n])
-		}
-	}
-}
-
-// CutReplies passes so many bytes of the server's on, and then goes on by the
-// plan.
-func CutReplies(backend string, limit int64, then Plan) Plan {
-	return func(client *net.TCPConn) {
-		server, err := net.Dial("tcp", backend)
-		if err != nil {
-			return
-		}
-		defer server.Close()
-		_ = server.SetDeadline(time.Now().Add(cutTimeout))
-		first := make([]byte, 16<<10)
-		n, _ := client.Read(first)
-		_, _ = server.Write(first[:n])
-		_, _ = io.CopyN(client, server, limit)
-		then(client)
-	}
-}
-
-// Replace is an alteration for [Behind]; both texts have the same length.
-func Replace(old, with string) func([]byte) {
-	return func(b []byte) { copy(b, bytes.Replace(b, []byte(old), []byte(with), 1)) }
-}
-
-// forward joins client and server; what was read of the client before goes
-// first.
-func forward(client *net.TCPConn, backend string, first []byte) {
-	server, err := net.Dial("tcp", backend)
-	if err != nil {
-		return
-	}
-	defer server.Close()
-	if _, err := server.Write(first); err == nil {
-		join(client, server)
-	}
-}
-
-// altered is a connection whose reads are changed in place.
-type altered struct {
-	net.Conn
-	alter func([]byte)
-}
-
-func (a altered) Read(p []byte) (int, error) {
-	n, err := a.Conn.Read(p)
-	if a.alter != nil {
-		a.alter(p[:n])
-	}
-	return n, err
-}
+// Alert is a fatal alert (RFC 8446 6), for [Say] instead of a ServerHello.
+func Alert(code byte) string { return "\x15\x03\x03\x00\x02\x02" + string(rune(code)) }

@@ -44,13 +44,12 @@ type Answer struct {
 	Edit       func(data *Node)        // changes ResponseData before it is signed
 	EchoNonce  bool                    // puts the request's nonce into the response
 
-	Raw         []byte            // sent as it is instead of an OCSP response
-	HTTPStatus  int               // default 200
-	ContentType string            // default application/ocsp-response
-	Header      map[string]string // further HTTP headers
-	Redirect    string            // Location, for an HTTPStatus of 3xx
-	Delay       time.Duration     // before it answers
-	Hang        bool              // never answers: holds the request until the client gives up
+	BySHA256Alone bool // "unauthorized" where the request names the certificate by SHA-1
+
+	First *Answer // given to the first request, before this one
+
+	Raw []byte // sent as it is instead of an OCSP response
+	Delivery
 }
 
 // Responder is an OCSP responder and a server of issuer certificates on a
@@ -63,7 +62,7 @@ type Responder struct {
 	mu       sync.Mutex
 	issuers  []*Authority
 	answers  map[string]Answer // by issuer and serial, see answerKey
-	files    map[string][]byte // by path
+	files    map[string]Answer // by path: Raw, and how it is delivered
 	requests int
 	opened   int // connections
 }
@@ -78,11 +77,11 @@ func StartResponder() (*Responder, error) {
 		listener: listener,
 		served:   make(chan struct{}),
 		answers:  map[string]Answer{},
-		files:    map[string][]byte{},
+		files:    map[string]Answer{},
 	}
 	// The handler is called directly: http.ServeMux would merge the "//" that
 	// base64 may contain.
-	r.server = &http.Server{Handler: http.HandlerFunc(r.serve), ReadHeaderTimeout: 10 * time.Second, ConnState: r.count}
+	r.server = &http.Server{Handler: http.HandlerFunc(r.handle), ReadHeaderTimeout: 10 * time.Second, ConnState: r.count}
 	go func() {
 		defer close(r.served)
 		_ = r.server.Serve(listener) // always ends with ErrServerClosed
@@ -118,10 +117,15 @@ func (r *Responder) Set(cert *x509.Certificate, a Answer) {
 
 // ServeIssuer serves cert as DER at /name.cer and gives the URL.
 func (r *Responder) ServeIssuer(name string, cert *x509.Certificate) string {
+	return r.serve(name+".cer", Answer{Raw: cert.Raw, Delivery: Delivery{ContentType: certType}})
+}
+
+// serve serves the answer's Raw, as the answer says, and gives its URL.
+func (r *Responder) serve(file string, a Answer) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.files["/"+name+".cer"] = cert.Raw
-	return r.URL() + "/" + name + ".cer"
+	r.files["/"+file] = a
+	return r.URL() + "/" + file
 }
 
 // Requests counts the OCSP requests so far, without those for issuers.
@@ -155,70 +159,55 @@ func Staple(issuer *Authority, cert *x509.Certificate, a Answer) ([]byte, error)
 	return respond(issuer, cert.SerialNumber, crypto.SHA1, a)
 }
 
-func (r *Responder) serve(w http.ResponseWriter, req *http.Request) {
-	isCRL := strings.HasSuffix(req.URL.Path, ".crl")
-	if der, ok := r.file(req.URL.Path); ok {
-		contentType := "application/pkix-cert" // RFC 5280 4.2.2.1 and 4.2.1.13
-		if isCRL {
-			contentType = "application/pkix-crl"
-		}
-		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(der)
-		return
-	} else if isCRL {
-		http.NotFound(w, req)
+func (r *Responder) handle(w http.ResponseWriter, req *http.Request) {
+	if file, ok := r.file(req.URL.Path); ok {
+		file.send(w, req, file.Raw)
 		return
 	}
+	answer, body := r.answer(req)
+	answer.send(w, req, body)
+}
+
+// answer gives what to say to an OCSP request, and how.
+func (r *Responder) answer(req *http.Request) (Answer, []byte) {
 	der, err := readRequest(req)
 	if err != nil {
-		writeOCSP(w, ocsp.MalformedRequestErrorResponse)
-		return
+		return Answer{}, ocsp.MalformedRequestErrorResponse
 	}
 	issuer, answer, request, err := r.find(der)
 	switch {
 	case err != nil:
-		writeOCSP(w, ocsp.MalformedRequestErrorResponse)
-		return
+		return Answer{}, ocsp.MalformedRequestErrorResponse
 	case issuer == nil:
-		writeOCSP(w, ocsp.UnauthorizedErrorResponse)
-		return
-	case answer.Hang:
-		<-req.Context().Done()
-		return
+		return Answer{}, ocsp.UnauthorizedErrorResponse
+	case answer.Raw != nil || answer.HTTPStatus >= 300:
+		return answer, answer.Raw
+	case answer.BySHA256Alone && request.HashAlgorithm != crypto.SHA256:
+		return answer, ocsp.UnauthorizedErrorResponse
 	}
-	time.Sleep(answer.Delay)
-	body := answer.Raw
 	if answer.EchoNonce {
 		answer.Extensions = append(slices.Clone(answer.Extensions), requestExtensions(der)...)
 	}
-	if body == nil {
-		body, err = respond(issuer, request.SerialNumber, request.HashAlgorithm, answer)
-		if err != nil {
-			writeOCSP(w, ocsp.InternalErrorErrorResponse)
-			return
-		}
+	body, err := respond(issuer, request.SerialNumber, request.HashAlgorithm, answer)
+	if err != nil {
+		return Answer{}, ocsp.InternalErrorErrorResponse
 	}
-	w.Header().Set("Content-Type", firstOf(answer.ContentType, "application/ocsp-response"))
-	for name, value := range answer.Header {
-		w.Header().Set(name, value)
-	}
-	if answer.Redirect != "" {
-		w.Header().Set("Location", answer.Redirect)
-	}
-	if answer.HTTPStatus != 0 {
-		w.WriteHeader(answer.HTTPStatus)
-	}
-	_, _ = w.Write(body)
+	return answer, body
 }
 
-func (r *Responder) file(path string) ([]byte, bool) {
+// file gives what is served at a path: what names a CRL or a certificate and
+// is none is not found, all else is an OCSP request.
+func (r *Responder) file(path string) (Answer, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	der, ok := r.files[path]
-	if !ok && !strings.HasSuffix(path, ".crl") {
+	file, ok := r.files[path]
+	if !ok && (strings.HasSuffix(path, ".crl") || strings.HasSuffix(path, ".cer")) {
+		return Answer{Delivery: Delivery{HTTPStatus: http.StatusNotFound}}, true
+	}
+	if !ok {
 		r.requests++
 	}
-	return der, ok
+	return file, ok
 }
 
 // find gives the issuer that a request asks, nil if it is none of ours, and
@@ -238,13 +227,23 @@ func (r *Responder) find(der []byte) (*Authority, Answer, *ocsp.Request, error) 
 		if !bytes.Equal(name, request.IssuerNameHash) || !bytes.Equal(key, request.IssuerKeyHash) {
 			continue
 		}
-		answer, ok := r.answers[answerKey(issuer.Cert.RawSubject, request.SerialNumber)]
-		if !ok {
-			answer = Answer{Status: ocsp.Unknown}
-		}
-		return issuer, answer, request, nil
+		return issuer, r.next(answerKey(issuer.Cert.RawSubject, request.SerialNumber)), request, nil
 	}
 	return nil, Answer{}, request, nil
+}
+
+// next gives the answer about a serial that is due; r.mu is held.
+func (r *Responder) next(key string) Answer {
+	answer, ok := r.answers[key]
+	if !ok {
+		return Answer{Status: ocsp.Unknown}
+	}
+	if first := answer.First; first != nil {
+		answer.First = nil
+		r.answers[key] = answer
+		return *first
+	}
+	return answer
 }
 
 // readRequest takes the DER from a POST's body or from a GET's path
@@ -283,11 +282,6 @@ func requestExtensions(request []byte) []pkix.Extension {
 	return extensions
 }
 
-func writeOCSP(w http.ResponseWriter, der []byte) {
-	w.Header().Set("Content-Type", "application/ocsp-response")
-	_, _ = w.Write(der)
-}
-
 // issuerHashes gives the two hashes of a CertID (RFC 6960 4.1.1).
 func issuerHashes(issuer *x509.Certificate, hash crypto.Hash) (name, key []byte, err error) {
 	if !hash.Available() {
@@ -310,11 +304,4 @@ func issuerHashes(issuer *x509.Certificate, hash crypto.Hash) (name, key []byte,
 
 func answerKey(issuerName []byte, serial *big.Int) string {
 	return string(issuerName) + "\x00" + serial.Text(16)
-}
-
-func firstOf(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }

@@ -1,39 +1,101 @@
 package lab
 
 import (
+	"crypto/x509"
 	"slices"
 	"time"
-
-	"golang.org/x/crypto/ocsp"
 )
 
 // Scenario is an endpoint with one defect, or none.
 type Scenario struct {
 	Name        string
 	About       string // one line: what is the case
+	Kind        Kind
 	Certificate Certificate
 	Staple      StapleState
 	Responder   ResponderState
 	CRL         CRLState
 	Server      Server
+	DialPlain   bool     // the client is told to speak plain text, all others TLS
+	Command     string   // what the client asks, in words; [DefaultCommand] if empty
+	Silent      bool     // somebody keeps silent: a client without timeouts hangs
 	Flags       []string // what vkcheck is told besides; other clients have other ways
+	Must        Duty     // of every client; empty where it depends on Flags
 	Want        Want
 	Source      string // where it is written what a correct client must do
 }
 
+// DefaultCommand is what a client asks where a scenario says nothing else.
+const DefaultCommand = "PING"
+
+// Kind says where the defect is.
+type Kind string
+
+// The kinds, in the order of [Scenarios].
+const (
+	KindCertificate Kind = "certificate"
+	KindStaple      Kind = "staple"
+	KindResponder   Kind = "responder"
+	KindCRL         Kind = "crl"
+	KindServer      Kind = "server"
+	KindPolicy      Kind = "policy" // in what the user demands
+)
+
+// Duty is what a correct client does.
+type Duty string
+
+// The duties. Connect: it gets its reply, and to refuse would be a false
+// alarm. Refuse: it ends with an error, within its timeouts. Either: nobody
+// can vouch for the certificate, or the sources leave it open; strict clients
+// refuse, others connect knowingly.
+const (
+	Connect Duty = "connect"
+	Refuse  Duty = "refuse"
+	Either  Duty = "either"
+)
+
 // Certificate says how the leaf differs from a good one: issued by the lab's
 // intermediate, for localhost and 127.0.0.1, from an hour ago for 90 days,
-// with the URL of the responder.
+// with the URLs of the responder and of the issuer.
 type Certificate struct {
-	Name               string        // another name than localhost and 127.0.0.1
+	Names              []string      // others than localhost and 127.0.0.1
+	NoNames            bool          // a common name and no subjectAltName
+	AddressAsName      bool          // 127.0.0.1 is a DNS name in its subjectAltName
 	From, Until        time.Duration // validity relative to now
-	ForeignCA          bool          // issued by an intermediate below a root that is not in the CA file
-	RevokedIssuer      bool          // issued by an intermediate that is revoked
-	OmitIntermediate   bool          // the server sends the leaf only
+	Issuer             string        // the row of [issuers] that signs; the good intermediate if empty
+	SelfSigned         bool          // nobody signs but its own key
+	Sends              Order         // what the server sends of the chain
+	IssuerURL          IssuerURL     // what is at the URL of the issuer
+	Key                string        // as [LeafOptions] has it
+	SHA1               bool          // signed with SHA-1
+	NoServerAuth       bool          // for clients alone
+	CriticalExtension  bool          // has one that nobody understands
 	NoResponder        bool          // names neither responder nor CRL
 	MustStaple         bool          // RFC 7633
 	DemandsClientCerts bool          // the server refuses clients without a certificate
 }
+
+// Order says what a server sends of its chain.
+type Order string
+
+// The orders; the zero value is as RFC 8446 4.4.2 wants it, without the root.
+const (
+	LeafAlone Order = "leaf alone"
+	Unordered Order = "leaf first, the rest upside down"
+	WithRoot  Order = "with the root"
+)
+
+// IssuerURL says what is found at the URL where the leaf's issuer should be.
+type IssuerURL string
+
+// What is found; the zero value is the issuer, DER.
+const (
+	NoIssuerURL    IssuerURL = "no URL"
+	NotFound       IssuerURL = "404"
+	WebPage        IssuerURL = "a web page"
+	AnotherIssuer  IssuerURL = "another certificate"
+	HangingForever IssuerURL = "no answer"
+)
 
 // StapleState says what is stapled.
 type StapleState struct {
@@ -47,20 +109,26 @@ type StapleState struct {
 // answers good.
 type ResponderState struct {
 	Answer  Answer
+	URL     string // that the leaf names, where it is no responder of the lab
 	Down    bool   // nothing listens at its URL
 	Forgery string // the row of [Forgeries] that it gives instead
 }
 
 // CRLState says what CRL the leaf names; the zero value names none.
 type CRLState struct {
-	Named      bool // the leaf names a CRL: good, and served by the responder
-	Instead    bool // and no responder
-	Listed     bool // the leaf stands in it
-	Reason     int  // CRLReason of that
-	Expired    bool // thisUpdate and nextUpdate are days ago
-	Forged     bool // signed by an impostor with the issuer's name
-	OtherShard bool // served where the leaf's shard should be
-	Missing    bool // nothing is served at its URL
+	Named      bool         // the leaf names a CRL: good, and served by the responder
+	Instead    bool         // and no responder
+	URL        string       // that the leaf names, where the lab does not serve it
+	Listed     bool         // the leaf stands in it
+	Entry      CRLEntry     // as what: all but the serial number
+	Tomorrow   bool         // from tomorrow on
+	Forged     bool         // signed by an impostor with the issuer's name
+	OtherShard bool         // served where the leaf's shard should be
+	Point      IssuingPoint // of whom it speaks, but for the URL; of end entities if zero
+	Change     func(*CRL)   // what no field above says
+	PEM        bool         // served as PEM
+	Missing    bool         // nothing is served at its URL
+	Answer     Answer       // how it is served, and Raw instead of it
 }
 
 // Server says what is behind the port; the zero value is a TLS front before
@@ -69,9 +137,13 @@ type Server struct {
 	Plain    bool   // no TLS
 	Closed   bool   // nothing listens
 	Password string // the backend wants it
+	Version  uint16 // the newest version of TLS; Go's default if 0
+
+	Before func(addr string) Plan // stands before TLS, or before the plain backend
+	Behind func(addr string) Plan // stands between TLS and the backend
 }
 
-// Want is what a correct client must report.
+// Want is what vkcheck must report.
 type Want struct {
 	Verdict string // for the leaf; empty where no certificate can be seen
 	OCSP    Result // of "vkcheck ocsp"
@@ -80,21 +152,69 @@ type Want struct {
 
 // Result is an exit code and the finding that explains it.
 type Result struct {
-	Exit int
-	Code string
+	Exit     int
+	Code     string // empty where there is nothing to say
+	Severity string // of that finding
 }
 
+// The results: what is worth knowing, what lets pass, what leaves the question
+// open, and what fails.
+func noted(code string) Result   { return Result{0, code, "info"} }
+func warned(code string) Result  { return Result{0, code, "warning"} }
+func settled(code string) Result { return Result{0, code, "error"} } // another source has answered
+func unknown(code string) Result { return Result{3, code, "error"} }
+func failed(code string) Result  { return Result{1, code, "error"} }
+func fatal(code string) Result   { return Result{1, code, "critical"} }
+
 var (
-	good       = Result{0, "ocsp-cert-good"}
-	revoked    = Result{1, "ocsp-cert-revoked"}
-	crlRevoked = Result{1, "crl-cert-revoked"}
+	nothing    = Result{}
+	good       = noted("ocsp-cert-good")
+	revoked    = fatal("ocsp-cert-revoked")
+	crlRevoked = fatal("crl-cert-revoked")
 )
 
+// both makes the same demand of both commands.
+func both(verdict string, r Result) Want { return Want{verdict, r, r} }
+
 // Scenarios lists all scenarios. Their order is that of the table that people
-// read: good ones first, then by what is wrong, then by what is asked for, and
-// at last the forged responses.
+// read: by where the defect is, the good ones first.
 func Scenarios() []Scenario {
-	return slices.Concat(scenarios, policyScenarios, forgeryScenarios())
+	stapled, asked := forgeryScenarios()
+	return slices.Concat(
+		of(KindCertificate, certificateScenarios), of(KindStaple, stapleScenarios, stapled),
+		of(KindResponder, responderScenarios, asked), of(KindCRL, crlScenarios),
+		of(KindServer, serverScenarios), of(KindPolicy, policyScenarios),
+	)
+}
+
+// of gives the scenarios their kind, and their duty where it follows from what
+// vkcheck must report.
+func of(kind Kind, groups ...[]Scenario) []Scenario {
+	all := slices.Concat(groups...)
+	for i := range all {
+		s := &all[i]
+		s.Kind = kind
+		if s.Command == "" {
+			s.Command = DefaultCommand
+		}
+		if s.Must == "" && s.Flags == nil {
+			s.Must = s.Want.duty(kind)
+		}
+	}
+	return all
+}
+
+// duty is to connect where the probe passes and to refuse where it fails; what
+// it cannot determine of a certificate is left to the client, and a server
+// that cannot be spoken to is refused.
+func (w Want) duty(kind Kind) Duty {
+	switch {
+	case w.Probe.Exit == 1, w.Probe.Exit == 3 && kind == KindServer:
+		return Refuse
+	case w.Probe.Exit == 3, w.OCSP.Exit == 3:
+		return Either
+	}
+	return Connect
 }
 
 // FindScenario gives the scenario of a name, and false for an unknown one.
@@ -107,174 +227,5 @@ func FindScenario(name string) (Scenario, bool) {
 	return all[i], true
 }
 
-var scenarios = []Scenario{
-	{
-		Name: "good", About: "a good certificate with a good staple",
-		Staple: StapleState{Answer: &Answer{Status: ocsp.Good}},
-		Want:   Want{"good", good, good}, Source: "RFC 6960 2.2, RFC 6066 8",
-	},
-	{
-		Name: "good-unstapled", About: "a good certificate, no staple: the responder says good",
-		Want: Want{"good", good, good}, Source: "RFC 6960 2.2",
-	},
-	{
-		Name: "revoked-leaf", About: "the responder says revoked (keyCompromise)",
-		Responder: ResponderState{Answer: Answer{Status: ocsp.Revoked, Reason: ocsp.KeyCompromise}},
-		Want:      Want{"revoked", revoked, revoked}, Source: "RFC 6960 2.2",
-	},
-	{
-		Name: "revoked-staple", About: "the staple says revoked, the responder good",
-		Staple: StapleState{Answer: &Answer{Status: ocsp.Revoked, Reason: ocsp.KeyCompromise}},
-		Want:   Want{"revoked", revoked, revoked}, Source: "RFC 6960 2.2: a revocation is final",
-	},
-	{
-		Name: "revoked-intermediate", About: "the intermediate is revoked, the leaf good",
-		Certificate: Certificate{RevokedIssuer: true},
-		Want:        Want{"good", revoked, revoked}, Source: "RFC 5280 6.1.3 (a)(3)",
-	},
-	{
-		Name: "unknown-leaf", About: "the responder does not know the certificate",
-		Responder: ResponderState{Answer: Answer{Status: ocsp.Unknown}},
-		Want:      Want{"unknown", Result{1, "ocsp-cert-unknown"}, Result{1, "ocsp-cert-unknown"}}, Source: "RFC 6960 2.2",
-	},
-	{
-		Name: "responder-down", About: "nothing listens at the responder's URL",
-		Responder: ResponderState{Down: true},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-refused"}, Result{3, "ocsp-responder-refused"}}, Source: "RFC 6960 2.7: no answer is no \"good\"",
-	},
-	{
-		Name: "responder-web-page", About: "a captive portal answers instead of the responder",
-		Responder: ResponderState{Answer: Answer{Raw: []byte("<html>Please log in"), ContentType: "text/html"}},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-html"}, Result{3, "ocsp-responder-html"}}, Source: "RFC 6960 A.2: application/ocsp-response",
-	},
-	{
-		Name: "responder-broken", About: "the responder answers with HTTP status 503",
-		Responder: ResponderState{Answer: Answer{Raw: []byte("oops"), HTTPStatus: 503}},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-http-status"}, Result{3, "ocsp-responder-http-status"}}, Source: "RFC 9110 15.6.4",
-	},
-	{
-		Name: "responder-try-later", About: "the responder is busy for ever",
-		Responder: ResponderState{Answer: Answer{Raw: ocsp.TryLaterErrorResponse}},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-try-later"}, Result{3, "ocsp-responder-try-later"}}, Source: "RFC 6960 2.3",
-	},
-	{
-		Name: "responder-unauthorized", About: "the responder may not speak of the certificate",
-		Responder: ResponderState{Answer: Answer{Raw: ocsp.UnauthorizedErrorResponse}},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-unauthorized"}, Result{3, "ocsp-responder-unauthorized"}}, Source: "RFC 5019 2.2.3",
-	},
-	{
-		Name: "responder-redirects-inside", About: "the responder redirects to the metadata service of a cloud",
-		Responder: ResponderState{Answer: Answer{HTTPStatus: 307, Redirect: "http://169.254.169.254/latest/meta-data/"}},
-		Want:      Want{"undetermined", Result{3, "ocsp-responder-private-address"}, Result{3, "ocsp-responder-private-address"}}, Source: "RFC 3927 2.7: link-local addresses are not forwarded",
-	},
-	{
-		Name: "no-responder", About: "the certificate names no responder and no CRL",
-		Certificate: Certificate{NoResponder: true},
-		Want:        Want{"not-covered", Result{3, "revocation-not-covered"}, Result{0, "revocation-not-covered"}}, Source: "CA/Browser Forum SC-063v4: OCSP is optional, CRLs are not",
-	},
-	{
-		Name: "crl-good", About: "the certificate names a CRL and no responder: the CRL does not list it",
-		CRL:  CRLState{Named: true, Instead: true},
-		Want: Want{"good", Result{0, "crl-cert-good"}, Result{0, "crl-cert-good"}}, Source: "RFC 5280 6.3.3",
-	},
-	{
-		Name: "crl-revoked", About: "the CRL lists the certificate (keyCompromise)",
-		CRL:  CRLState{Named: true, Instead: true, Listed: true, Reason: ocsp.KeyCompromise},
-		Want: Want{"revoked", crlRevoked, crlRevoked}, Source: "RFC 5280 6.3.3 (j)",
-	},
-	{
-		Name: "crl-on-hold", About: "the CRL lists the certificate (certificateHold)",
-		CRL:  CRLState{Named: true, Instead: true, Listed: true, Reason: ocsp.CertificateHold},
-		Want: Want{"revoked", Result{1, "crl-cert-on-hold"}, Result{1, "crl-cert-on-hold"}}, Source: "RFC 5280 5.3.1",
-	},
-	{
-		Name: "crl-after-responder", About: "nothing listens at the responder's URL, the CRL lists the certificate",
-		Responder: ResponderState{Down: true}, CRL: CRLState{Named: true, Listed: true},
-		Want: Want{"revoked", crlRevoked, crlRevoked}, Source: "CA/Browser Forum SC-063v4: CRLs are what every CA must publish",
-	},
-	{
-		Name: "crl-expired", About: "the CRL's nextUpdate is past",
-		CRL:  CRLState{Named: true, Instead: true, Expired: true},
-		Want: Want{"undetermined", Result{1, "crl-expired"}, Result{1, "crl-expired"}}, Source: "RFC 5280 6.3.3 (a)",
-	},
-	{
-		Name: "crl-forged", About: "the CRL is signed by an impostor",
-		CRL:  CRLState{Named: true, Instead: true, Forged: true},
-		Want: Want{"undetermined", Result{1, "crl-signature-invalid"}, Result{1, "crl-signature-invalid"}}, Source: "RFC 5280 6.3.3 (g)",
-	},
-	{
-		Name: "crl-other-shard", About: "a valid CRL of another shard is served",
-		CRL:  CRLState{Named: true, Instead: true, OtherShard: true},
-		Want: Want{"undetermined", Result{3, "crl-idp-mismatch"}, Result{3, "crl-idp-mismatch"}}, Source: "RFC 5280 6.3.3 (b)(2)(i)",
-	},
-	{
-		Name: "crl-missing", About: "no CRL is served at its URL",
-		CRL:  CRLState{Named: true, Instead: true, Missing: true},
-		Want: Want{"undetermined", Result{3, "crl-http-status"}, Result{3, "crl-http-status"}}, Source: "RFC 5280 6.3: no CRL is no \"good\"",
-	},
-	{
-		Name: "forged-staple", About: "the staple is signed by an impostor, the responder says good",
-		Staple: StapleState{Answer: &Answer{Status: ocsp.Good}, Forged: true},
-		Want:   Want{"good", Result{1, "ocsp-signature-invalid"}, Result{1, "ocsp-signature-invalid"}}, Source: "RFC 6960 3.2 (2)",
-	},
-	{
-		Name: "expired-staple", About: "the staple's nextUpdate is past, the responder says good",
-		Staple: StapleState{Answer: &Answer{Status: ocsp.Good}, Expired: true},
-		Want:   Want{"good", Result{1, "ocsp-response-expired"}, Result{1, "ocsp-response-expired"}}, Source: "RFC 6960 3.2 (6)",
-	},
-	{
-		Name: "must-staple-missing", About: "the certificate demands a staple, the server sends none",
-		Certificate: Certificate{MustStaple: true},
-		Want:        Want{"good", Result{1, "must-staple-missing"}, Result{1, "must-staple-missing"}}, Source: "RFC 7633 4.3.3",
-	},
-	{
-		Name: "must-staple-unsatisfiable", About: "the certificate demands a staple and names no responder that could give one",
-		Certificate: Certificate{MustStaple: true, NoResponder: true},
-		Want:        both("not-covered", 1, "must-staple-unsatisfiable"), Source: "RFC 7633 4.2.2",
-	},
-	{
-		Name: "expired", About: "the certificate expired a day ago",
-		Certificate: Certificate{From: -30 * 24 * time.Hour, Until: -24 * time.Hour},
-		Want:        Want{"undetermined", Result{1, "expired"}, Result{1, "expired"}}, Source: "RFC 5280 6.1.3 (a)(2); a response produced after notAfter proves nothing (RFC 6960 4.4.4)",
-	},
-	{
-		Name: "not-yet-valid", About: "the certificate is valid from tomorrow",
-		Certificate: Certificate{From: 24 * time.Hour, Until: 30 * 24 * time.Hour},
-		Want:        Want{"", Result{1, "not-yet-valid"}, Result{1, "not-yet-valid"}}, Source: "RFC 5280 6.1.3 (a)(2)",
-	},
-	{
-		Name: "wrong-host", About: "the certificate is for another name",
-		Certificate: Certificate{Name: "cache.example.org"},
-		Want:        Want{"good", Result{1, "ip-not-in-san"}, Result{1, "ip-not-in-san"}}, Source: "RFC 9525 6",
-	},
-	{
-		Name: "unknown-ca", About: "the chain ends at a root that is not trusted",
-		Certificate: Certificate{ForeignCA: true},
-		Want:        Want{"", Result{1, "unknown-ca"}, Result{1, "unknown-ca"}}, Source: "RFC 5280 6.1.1 (d)",
-	},
-	{
-		Name: "missing-intermediate", About: "the server leaves the intermediate out",
-		Certificate: Certificate{OmitIntermediate: true},
-		Want:        Want{"good", Result{1, "missing-intermediate"}, Result{1, "missing-intermediate"}}, Source: "RFC 8446 4.4.2",
-	},
-	{
-		Name: "demands-client-cert", About: "the server demands a client certificate",
-		Certificate: Certificate{DemandsClientCerts: true},
-		Want:        Want{"good", Result{0, "client-cert-required"}, Result{1, "client-cert-required"}}, Source: "RFC 8446 4.4.2.4, alert 116",
-	},
-	{
-		Name: "password", About: "the server wants a password, which is: secret",
-		Server: Server{Password: "secret"},
-		Want:   Want{"good", good, Result{1, "auth-required"}}, Source: "valkey 8.0 src/server.c: NOAUTH",
-	},
-	{
-		Name: "plain", About: "the server speaks plain text",
-		Server: Server{Plain: true},
-		Want:   Want{"", Result{1, "tls-to-plaintext-port"}, Result{0, ""}}, Source: "valkey 8.0 src/networking.c: the inline parser waits for a newline",
-	},
-	{
-		Name: "nothing", About: "nothing listens on the port",
-		Server: Server{Closed: true},
-		Want:   Want{"", Result{3, "connection-refused"}, Result{3, "connection-refused"}}, Source: "RFC 9293 3.5.2",
-	},
-}
+// sha1 is how the lab's ECDSA keys sign where SHA-1 is asked for.
+const sha1 = x509.ECDSAWithSHA1

@@ -9,43 +9,44 @@ import (
 // stapled while the responder says good, and the responder gives it where
 // nothing is stapled. Those that answer a nonce need a request: see
 // policyScenarios.
-func forgeryScenarios() []Scenario {
-	var stapled, asked []Scenario
+func forgeryScenarios() (stapled, asked []Scenario) {
 	for _, f := range Forgeries() {
 		if f.Nonce {
 			continue
 		}
 		about := strings.ReplaceAll(f.Name, "-", " ")
-		stapled = append(stapled, Scenario{
+		staple := Scenario{
 			Name: "staple-" + f.Name, About: "stapled: " + about + "; the responder says good",
-			Staple: StapleState{Forgery: f.Name}, Want: f.want(Want{"good", good, good}, 0), Source: f.Source,
-		})
+			Staple: StapleState{Forgery: f.Name}, Want: f.want("good", settled(f.Code)), Source: f.Source,
+		}
+		if staple.Want.Probe.Severity == "error" {
+			// RFC 6066 8 ends the handshake, and vkcheck asks the responder.
+			staple.Must = Either
+		}
+		stapled = append(stapled, staple)
 		asked = append(asked, Scenario{
 			Name: "responder-" + f.Name, About: "the responder answers: " + about,
-			Responder: ResponderState{Forgery: f.Name}, Want: f.want(Want{Verdict: "undetermined"}, 3), Source: f.Source,
+			Responder: ResponderState{Forgery: f.Name}, Want: f.want("undetermined", unknown(f.Code)), Source: f.Source,
 		})
 	}
-	return slices.Concat(stapled, asked)
+	return stapled, asked
 }
 
-// want is what a client must report that sees the response and nothing else
-// but what left says. One that is badly made says nothing, and exits with
-// bad; one that was forged, replayed or kept too long is a failure whatever
-// else is there.
-func (f Forgery) want(left Want, bad int) Want {
-	result := Result{1, f.Code}
-	switch f.Code {
-	case good.Code:
-		return Want{"good", good, good}
-	case revoked.Code:
-		return Want{"revoked", revoked, revoked}
-	case "ocsp-cert-unknown":
-		return Want{"unknown", result, result}
+// want is what vkcheck must report of the response. One that is badly made
+// says nothing, and leaves what else there is; one that was forged, replayed
+// or kept too long is a failure whatever else is there.
+func (f Forgery) want(left string, badlyMade Result) Want {
+	switch {
+	case f.Code == good.Code:
+		return both("good", good)
+	case f.Code == revoked.Code:
+		return both("revoked", revoked)
+	case f.Code == "ocsp-cert-unknown":
+		return both("unknown", fatal(f.Code))
+	case slices.Contains(falsified, f.Code):
+		return both(left, fatal(f.Code))
 	}
-	if !slices.Contains(falsified, f.Code) {
-		result.Exit = bad
-	}
-	return Want{left.Verdict, result, result}
+	return both(left, badlyMade)
 }
 
 // falsified are the codes of a response that is not what it says, not for
