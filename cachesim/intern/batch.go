@@ -1,5 +1,7 @@
 package intern
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // Tag is the hash that stands for a string in one table.
 type Tag struct {
 	high uint64
@@ -22,7 +24,7 @@ const ahead = 24
 func (t *Table) IDs(ids []uint32, tags []Tag) []uint32 {
 	for i, tag := range tags {
 		if i+ahead < len(tags) {
-			prefetch(&t.slots[tags[i+ahead].high&t.mask])
+			memory.Fetch(&t.slots[tags[i+ahead].high&t.mask])
 		}
 		id, _ := t.id(tag)
 		ids = append(ids, id)

@@ -4,7 +4,11 @@
 // probability below 10^-12.
 package intern
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
+)
 
 // slot holds one string's tag and its number plus one; 0 is an empty slot.
 type slot struct {
@@ -68,7 +72,7 @@ func (t *Table) find(high uint64, low uint32) uint64 {
 // grow doubles the table, which keeps it at most half full.
 func (t *Table) grow() {
 	old := t.slots
-	t.slots = make([]slot, 2*len(old))
+	t.slots = memory.Make[slot](2 * len(old))
 	t.mask = uint64(len(t.slots) - 1)
 	for _, s := range old {
 		if s.id != 0 {

@@ -1,5 +1,7 @@
 package intern
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // Gone is the number of what a table does not have any more.
 const Gone = ^uint32(0)
 
@@ -42,7 +44,7 @@ func (t *Table) Keep(keep func(id uint32, hash uint64) bool) (renumbered []uint3
 	for 2*uint64(t.n) > uint64(size-1) {
 		size *= 2
 	}
-	t.slots, t.mask = make([]slot, size), uint64(size-1)
+	t.slots, t.mask = memory.Make[slot](size), uint64(size-1)
 	for _, s := range old {
 		if s.id != 0 && renumbered[s.id-1] != Gone {
 			s.id = renumbered[s.id-1] + 1

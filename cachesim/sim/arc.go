@@ -1,29 +1,39 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // arc is ARC: Megiddo and Modha, "ARC: a self-tuning, low overhead replacement
 // cache" (FAST 2003). T1 holds what was seen once, T2 what was seen again; B1
 // and B2 remember what left them. A miss that B1 remembers makes the share of
 // T1 grow, one that B2 remembers makes it shrink.
 //
 // All four are in the order of last access, also the ghosts, which left theirs
-// in that order. The target p is not rounded.
+// in that order: T1 and B1 are one timeline in two parts, T2 and B2 another, so
+// that a command is moved by the tails alone. The target p is not rounded.
 type arc struct {
 	*caches
-	timeline            // one list is T1 and B1, the other T2 and B2
-	adaptive []adaptive // by lane
-	tails    [4]*tails  // of the lists
-	known    set        // where B1 or B2 had the command looked up now
-	frequent set        // where B2 had it
+	entries []arcEntry  // by command
+	lists   [2]timeline // T1 and B1; T2 and B2
+	tails   [4]*tails   // of the parts
+	sides   [Lanes]adaptive
+}
+
+// arcEntry says where a command was accessed last, and the lanes where that put
+// it into the one timeline and into the other. Who has been passed by the tail of
+// a ghost list is in none.
+type arcEntry struct {
+	place uint32
+	in    [2]set
 }
 
 // adaptive is what ARC knows of one lane.
 type adaptive struct {
 	p      float64   // the target size of T1
-	length [4]uint64 // of the lists
+	length [4]uint64 // of the parts
+	size   uint64
 }
 
-// The lists of ARC. Of the two in the timeline, those with the same last bit
-// share one.
+// The parts. Those with the same last bit share a timeline.
 const (
 	t1 = iota
 	t2
@@ -32,126 +42,151 @@ const (
 )
 
 func newARC(c *caches, _ Config) order {
-	c.mask = nil
-	a := &arc{caches: c, timeline: newTimeline(c.ev, 2), adaptive: make([]adaptive, len(c.lanes))}
-	for list := range a.tails {
-		a.tails[list] = newTails(len(c.lanes))
+	a := &arc{caches: c, entries: memory.Make[arcEntry](c.ev.Commands())}
+	for list := range a.lists {
+		a.lists[list] = newTimeline(c.ev)
+	}
+	for part := range a.tails {
+		a.tails[part] = newTails(len(c.lanes))
+	}
+	for i, l := range c.lanes {
+		a.sides[i].size = l.size
 	}
 	return a
 }
 
 // held are the lanes that have a command before a ghost's tail.
 func (a *arc) held(id uint32) set {
-	place := a.last[id]
-	once, again := *a.mark(id, t1), *a.mark(id, t2)
-	return once&a.tails[t1].before(place) | again&a.tails[t2].before(place)
+	e := &a.entries[id]
+	return a.part(e, t1) | a.part(e, t2)
 }
 
-func (a *arc) prepare(ids []uint32) (read uint64) {
-	for _, id := range ids {
-		read += uint64(*a.mark(id, t1))
+// part are the lanes that have a command in a part, or in the ghosts' part, not
+// yet past its tail.
+func (a *arc) part(e *arcEntry, part int) set { return e.in[part&1] & a.tails[part].before(e.place) }
+
+func (a *arc) prepare(far, near []uint32) {
+	memory.FetchRows(a.entries, 1, far)
+	for _, id := range near {
+		e := &a.entries[id]
+		list := t1
+		if e.in[t2] != 0 {
+			list = t2
+		}
+		memory.Fetch(&a.lists[list][e.place])
 	}
-	return read
 }
 
-// access is cases I to III of the paper but for the REPLACE.
-func (a *arc) access(id uint32, held set, t int) {
-	once, again := a.mark(id, t1), a.mark(id, t2)
-	for s := *once & held; s != 0; s &= s - 1 {
-		l := &a.adaptive[s.first()]
-		l.length[t1]--
-		l.length[t2]++
+func (a *arc) lookups(ids []uint32, t int) {
+	for i, id := range ids {
+		e := &a.entries[id]
+		once, again := a.part(e, t1), a.part(e, t2)
+		missing := a.miss(once | again)
+		var ghost1, ghost2 set
+		if missing != 0 {
+			ghost1, ghost2 = a.part(e, b1)&missing, a.part(e, b2)&missing
+		}
+		for s := once; s != 0; s &= s - 1 {
+			l := &a.sides[s.first()]
+			l.length[t1]--
+			l.length[t2]++
+		}
+		a.move(e, uint32(t+i)+1, [2]set{missing &^ (ghost1 | ghost2), once | again | ghost1 | ghost2})
+		for s := missing; s != 0; s &= s - 1 {
+			a.store(s.first(), ghost1, ghost2)
+		}
 	}
-	a.known, a.frequent = (*once|*again)&^held, *again&^held
-	if a.known != 0 {
-		a.adapt(*once &^ held)
-	}
-	*once, *again = 0, 0
-	a.move(id, t)
-	*a.mark(id, t2) = held | a.known
 }
 
-// adapt moves the targets of the lanes where a ghost is looked up, and takes it
-// from B1 in some, from B2 in the others.
-func (a *arc) adapt(once set) {
-	for s := once; s != 0; s &= s - 1 {
-		l := &a.adaptive[s.first()]
+// move gives a command its new place and its lists.
+func (a *arc) move(e *arcEntry, place uint32, in [2]set) {
+	for list := range a.lists {
+		if e.in[list] != 0 {
+			a.lists[list][e.place] = 0
+		}
+		a.lists[list][place] = in[list]
+	}
+	e.place, e.in = place, in
+}
+
+// store is a miss in one lane, cases II to IV of the paper.
+func (a *arc) store(lane int, ghost1, ghost2 set) {
+	l := &a.sides[lane&(Lanes-1)]
+	switch {
+	case ghost1.has(lane):
 		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
-		l.p = min(l.p+delta, float64(a.lanes[s.first()].size))
+		l.p = min(l.p+delta, float64(l.size))
 		l.length[b1]--
-	}
-	for s := a.frequent; s != 0; s &= s - 1 {
-		l := &a.adaptive[s.first()]
+	case ghost2.has(lane):
 		delta := max(float64(l.length[b1])/float64(l.length[b2]), 1)
 		l.p = max(l.p-delta, 0)
 		l.length[b2]--
 	}
-}
-
-// evict is case IV but for a ghost, and the REPLACE.
-func (a *arc) evict(lane int, _ uint32) {
-	l, size := &a.adaptive[lane], a.lanes[lane].size
-	if !a.known.has(lane) {
-		switch {
-		case l.length[t1]+l.length[b1] >= size && l.length[b1] == 0:
-			a.outAt(lane, a.forgetOldest(lane, t1)-1)
-			return
-		case l.length[t1]+l.length[b1] >= size:
-			a.forgetOldest(lane, b1)
-		case l.length[b2] > 0 && l.length[t1]+l.length[t2]+l.length[b1]+l.length[b2] >= 2*size:
-			a.forgetOldest(lane, b2)
+	known := (ghost1 | ghost2).has(lane)
+	if a.full(lane) {
+		if known || a.discard(lane, l) {
+			a.replace(lane, l, ghost2.has(lane))
 		}
 	}
-	n := float64(l.length[t1])
-	if l.length[t2] == 0 || n > 0 && (n > l.p || n == l.p && a.frequent.has(lane)) {
-		a.demote(lane, t1, b1)
+	if known {
+		l.length[t2]++
 	} else {
-		a.demote(lane, t2, b2)
+		l.length[t1]++
 	}
 }
 
-// demote evicts the least recent entry of a list and remembers it in another.
-func (a *arc) demote(lane int, from, to uint32) {
-	l := &a.adaptive[lane]
-	l.length[from]--
-	l.length[to]++
-	a.outAt(lane, a.take(a.tails[from], lane, from)-1)
-}
-
-// forgetOldest takes the least recent command out of a list.
-func (a *arc) forgetOldest(lane int, list uint32) (place uint32) {
-	place = a.take(a.tails[list], lane, list&1)
-	a.unmark(place, list&1, lane)
-	a.adaptive[lane].length[list]--
-	return place
-}
-
-func (a *arc) add(id uint32, lanes set, _ int) {
-	for s := lanes; s != 0; s &= s - 1 {
-		list := t1
-		if a.known.has(s.first()) {
-			list = t2
-		}
-		a.adaptive[s.first()].length[list]++
+// discard is the part of case IV before the REPLACE, and says whether that comes.
+func (a *arc) discard(lane int, l *adaptive) bool {
+	switch {
+	case l.length[t1]+l.length[b1] >= l.size && l.length[b1] == 0:
+		a.forgetOldest(lane, t1)
+		a.tails[b1].pass(lane, a.tails[t1].at[lane]-1) // it is no ghost
+		return false
+	case l.length[t1]+l.length[b1] >= l.size:
+		a.forgetOldest(lane, b1)
+	case l.length[b2] > 0 && l.length[t1]+l.length[t2]+l.length[b1]+l.length[b2] >= 2*l.size:
+		a.forgetOldest(lane, b2)
 	}
-	*a.mark(id, t1) = lanes &^ a.known
+	return true
 }
 
-func (a *arc) remove(lane int, id uint32) {
-	for list := range uint32(2) {
-		if in := a.mark(id, list); in.has(lane) {
-			a.adaptive[lane].length[list]--
-			*in &^= only(lane)
+// replace is the REPLACE of the paper.
+func (a *arc) replace(lane int, l *adaptive, frequent bool) {
+	n := float64(l.length[t1])
+	if l.length[t2] == 0 || n > 0 && (n > l.p || n == l.p && frequent) {
+		a.forgetOldest(lane, t1)
+		l.length[b1]++
+	} else {
+		a.forgetOldest(lane, t2)
+		l.length[b2]++
+	}
+}
+
+// forgetOldest takes the least recent command out of a part.
+func (a *arc) forgetOldest(lane int, part uint32) {
+	a.lists[part&1].take(a.tails[part], lane)
+	a.sides[lane&(Lanes-1)].length[part]--
+}
+
+func (a *arc) remove(id uint32, lanes set) {
+	e := &a.entries[id]
+	for list := range a.lists {
+		for s := lanes & e.in[list]; s != 0; s &= s - 1 {
+			a.sides[s.first()].length[list]--
 		}
+		a.lists[list][e.place] &^= lanes
+		e.in[list] &^= lanes
 	}
 }
 
 func (a *arc) forget(id uint32) {
-	for list := range uint32(2) {
-		in := a.mark(id, list)
-		for s := *in &^ a.held(id); s != 0; s &= s - 1 {
-			a.adaptive[s.first()].length[list+b1]--
+	e := &a.entries[id]
+	held := a.held(id)
+	for list := range a.lists {
+		for s := a.part(e, list+b1) &^ held; s != 0; s &= s - 1 {
+			a.sides[s.first()].length[list+b1]--
 		}
-		*in &= a.held(id)
+		a.lists[list][e.place] &= held
+		e.in[list] &= held
 	}
 }

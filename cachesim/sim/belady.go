@@ -8,7 +8,7 @@ package sim
 // An entry stands at the event of its next lookup, the same in all lanes. One
 // that is not looked up again, or dropped before, is dead and leaves first.
 type belady struct {
-	*caches
+	*members
 	next []uint32 // by event: the next lookup of its command
 	last []uint32 // by command: the event of its last lookup, counted from 1
 	live bitmap   // the last lookups, counted from 1
@@ -16,10 +16,10 @@ type belady struct {
 	dead []spots  // by lane
 }
 
-func newBelady(c *caches, _ Config) order {
+func newBelady(c *members, _ Config) steps {
 	n := len(c.lanes)
 	b := &belady{
-		caches: c, next: c.ev.next(), last: make([]uint32, c.ev.Commands()),
+		members: c, next: c.ev.next(), last: make([]uint32, c.ev.Commands()),
 		wait: make([]tower, n), dead: make([]spots, n), live: newBitmap(c.ev.Len() + 1),
 	}
 	for i := range b.wait {
@@ -51,7 +51,7 @@ func (b *belady) add(id uint32, lanes set, t int) {
 
 func (b *belady) evict(lane int, _ uint32) {
 	for b.dead[lane].more(b.live) {
-		if id := b.ev.ids[b.dead[lane].pop()-1]; b.mask[id].has(lane) {
+		if id := b.ev.ids[b.dead[lane].pop()-1]; b.in[id].has(lane) {
 			b.out(lane, id)
 			return
 		}
@@ -61,7 +61,7 @@ func (b *belady) evict(lane int, _ uint32) {
 	b.out(lane, b.ev.ids[t])
 }
 
-func (b *belady) remove(lane int, id uint32) {
+func (b *belady) leave(lane int, id uint32) {
 	if next := b.next[b.last[id]-1]; next != none {
 		b.wait[lane].clear(next)
 	}

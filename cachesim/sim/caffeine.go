@@ -9,7 +9,7 @@ import "math/rand/v2"
 // but was counted six times or more, it is let in now and then, against those
 // who know the hash. A hill climber moves the border of window and main space.
 type caffeine struct {
-	*caches
+	*members
 	spaces []space // by lane
 }
 
@@ -23,8 +23,8 @@ type space struct {
 	protected int // its size
 }
 
-func newCaffeine(c *caches, cfg Config) order {
-	a := &caffeine{caches: c}
+func newCaffeine(c *members, cfg Config) steps {
+	a := &caffeine{members: c}
 	for _, l := range c.lanes {
 		size := int(l.size)
 		main := size - max(1, size/100)
@@ -130,4 +130,4 @@ func (a *caffeine) add(id uint32, lanes set, _ int) {
 	}
 }
 
-func (a *caffeine) remove(lane int, id uint32) { a.spaces[lane].take(id) }
+func (a *caffeine) leave(lane int, id uint32) { a.spaces[lane].take(id) }

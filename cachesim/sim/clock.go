@@ -5,48 +5,42 @@ package sim
 // bit. Corbató, "A paging experiment with the Multics system" (1968), as FIFO
 // with reinsertion.
 type clock struct {
-	*caches
-	queues []queue
-	hit    []set // by command: where it was hit since it was stored or spared
+	marked
+	queues *queues
 }
 
-func newClock(c *caches, _ Config) order {
-	return &clock{c, newQueues(c.places(), len(c.lanes)), make([]set, c.ev.Commands())}
-}
+func newClock(c *caches, _ Config) order { return &clock{newMarked(c), newQueues(c.places())} }
 
-func (k *clock) prepare(ids []uint32) (read uint64) {
+func (k *clock) lookups(ids []uint32, _ int) {
 	for _, id := range ids {
-		read += uint64(k.mask[id]) + uint64(k.hit[id])
+		e := &k.entries[id]
+		e.hit |= e.in
+		for s := k.miss(e.in); s != 0; s &= s - 1 {
+			lane := s.first()
+			if k.full(lane) {
+				k.evict(lane)
+			}
+			k.queues[lane].push(id)
+		}
+		e.in = k.all
 	}
-	return read
 }
 
-func (k *clock) access(id uint32, held set, _ int) {
-	if held&^k.hit[id] != 0 {
-		k.hit[id] |= held
-	}
-}
-
-func (k *clock) evict(lane int, _ uint32) {
+func (k *clock) evict(lane int) {
 	q := &k.queues[lane]
 	for {
 		id := q.pop()
-		if !k.hit[id].has(lane) {
-			k.out(lane, id)
+		if !k.spare(lane, id) {
+			k.displace(lane, id)
 			return
 		}
-		k.hit[id] &^= only(lane)
 		q.push(id)
 	}
 }
 
-func (k *clock) add(id uint32, lanes set, _ int) {
+func (k *clock) remove(id uint32, lanes set) {
+	k.marked.drop(id, lanes)
 	for s := lanes; s != 0; s &= s - 1 {
-		k.queues[s.first()].push(id)
+		k.queues[s.first()].remove(id)
 	}
-}
-
-func (k *clock) remove(lane int, id uint32) {
-	k.queues[lane].remove(id)
-	k.hit[id] &^= only(lane)
 }

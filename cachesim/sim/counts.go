@@ -35,14 +35,23 @@ func (c Counts) HitRatio() float64 {
 	return float64(c.Hits) / float64(c.Requests)
 }
 
-// counts completes the counts of the lanes by what follows from the trace.
+// counts makes the counts of the lanes: of what was tallied, and of what follows
+// from the trace. What was stored, which is what missed, and is neither inside nor
+// removed was evicted.
 func (c *caches) counts() []Counts {
 	out := make([]Counts, len(c.lanes))
 	for i, l := range c.lanes {
-		l.Requests, l.Cold = c.ev.Lookups(), c.ev.unique()
-		l.Hits = l.Requests - l.misses
-		l.Capacity = l.misses - l.Cold - l.Invalidated - l.Expired
-		out[i] = l.Counts
+		n := &out[i]
+		if f := c.fates; f != nil {
+			n.Invalidated, n.Expired, n.StaleHits = f.invalidated.of(i), f.expired.of(i), f.staleHits.of(i)
+			n.Invalidations, n.Expirations = f.invalidations.of(i), f.expirations.of(i)
+		}
+		misses := c.misses.of(i)
+		n.Requests, n.Cold = c.ev.Lookups(), c.ev.unique()
+		n.Hits = n.Requests - misses
+		n.Capacity = misses - n.Cold - n.Invalidated - n.Expired
+		n.Entries = l.size - c.room[i]
+		n.Evictions = misses - n.Entries - n.Invalidations - n.Expirations
 	}
 	return out
 }

@@ -2,22 +2,29 @@ package sim
 
 // fifo evicts what was stored first; hits change nothing.
 type fifo struct {
-	*caches
-	queues []queue
+	members
+	queues *queues
 }
 
-func newFIFO(c *caches, _ Config) order {
-	return &fifo{c, newQueues(c.places(), len(c.lanes))}
-}
+func newFIFO(c *caches, _ Config) order { return &fifo{newMembers(c), newQueues(c.places())} }
 
-func (f *fifo) access(uint32, set, int) {}
-
-func (f *fifo) evict(lane int, _ uint32) { f.out(lane, f.queues[lane].pop()) }
-
-func (f *fifo) add(id uint32, lanes set, _ int) {
-	for s := lanes; s != 0; s &= s - 1 {
-		f.queues[s.first()].push(id)
+func (f *fifo) lookups(ids []uint32, _ int) {
+	for _, id := range ids {
+		for s := f.miss(f.in[id]); s != 0; s &= s - 1 {
+			lane := s.first()
+			q := &f.queues[lane]
+			if f.full(lane) {
+				f.displace(lane, q.pop())
+			}
+			q.push(id)
+		}
+		f.in[id] = f.all
 	}
 }
 
-func (f *fifo) remove(lane int, id uint32) { f.queues[lane].remove(id) }
+func (f *fifo) remove(id uint32, lanes set) {
+	f.in[id] &^= lanes
+	for s := lanes; s != 0; s &= s - 1 {
+		f.queues[s.first()].remove(id)
+	}
+}

@@ -12,7 +12,7 @@ import (
 func TestQueue(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		q := newQueues(newPlaces(20, 3), 3)[1]
+		q := newQueues(newPlaces(newRows(20, 3)))[1]
 		var want []uint32
 		for _, id := range rapid.SliceOf(rapid.Uint32Range(0, 19)).Draw(t, "ids") {
 			switch at := slices.Index(want, id); {
@@ -43,7 +43,7 @@ func TestQueue(t *testing.T) {
 // TestQueueStaysSmall pushes and removes for ever beside one old entry.
 func TestQueueStaysSmall(t *testing.T) {
 	t.Parallel()
-	q := newQueues(newPlaces(2, 1), 1)[0]
+	q := newQueues(newPlaces(newRows(2, 1)))[0]
 	q.push(0)
 	for range 1000 {
 		q.push(1)
@@ -58,7 +58,7 @@ func TestQueueStaysSmall(t *testing.T) {
 func TestTrail(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := &newTrails(newPlaces(20, 3))[1]
+		r := &newTrails(newPlaces(newRows(20, 3)))[1]
 		var inside, remembered []uint32
 		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 99)).Draw(t, "steps") {
 			id := n % 20
@@ -189,17 +189,17 @@ func TestTower(t *testing.T) {
 func TestCounters(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := make(counters, 1)
+		var c counter
 		var want [Lanes]int
 		for _, lanes := range rapid.SliceOf(rapid.Uint8()).Draw(t, "lanes") {
-			c.add(0, set(lanes))
-			c.put(0, int(lanes)%Lanes, int(lanes>>3)%4)
+			c.add(set(lanes))
+			c.put(int(lanes)%Lanes, int(lanes>>3)%4)
 			for i := range want {
 				want[i] = min(3, want[i]+int(lanes>>i&1))
 			}
 			want[int(lanes)%Lanes] = int(lanes>>3) % 4
 			for i := range want {
-				if got := c.get(0, i); got != want[i] {
+				if got := c.get(i); got != want[i] {
 					t.Fatalf("lane %d counts %d, want %d", i, got, want[i])
 				}
 			}

@@ -1,100 +1,116 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // lfu evicts what was hit least often since it was stored; of equals, what was
 // looked up longest ago. The count is forgotten on eviction (in-cache LFU, as
 // in valkey-py and libCacheSim).
 //
-// A command is counted once for all lanes: its hits in a lane are its lookups
-// since that lane stored it. Commands with few hits stand in queues, one for
-// each count, in order of last lookup; a hit leaves the old place as it is and
-// takes one in the next queue. Commands with more hits stand in a heap that
-// learns of their hits only when they come to its top.
+// Commands with few hits stand in queues, one for each count, in order of last
+// lookup; a hit leaves the old place as it is and takes one in the next queue.
+// Commands with more hits stand in a heap that learns of their hits only when
+// they come to its top: these are the command's lookups, which are counted once
+// for all lanes, since it was stored.
 type lfu struct {
 	*caches
-	use    []use
-	stored []uint32 // by command, then lane: its lookups before it was stored
-	live   bitmap   // the places that are last lookups
-	few    [][few]spots
-	many   []heap
+	entries []lfuEntry // by command
+	live    bitmap     // the places that are last lookups
+	few     [Lanes][few]spots
+	stored  rows // of what is in the heap: its lookups before it was stored
+	many    [Lanes]heap
 }
 
-// use is how a command was used.
-type use struct {
+// lfuEntry is how a command was used.
+type lfuEntry struct {
 	lookups uint32
-	last    uint32 // the place of the last: its event, counted from 1
-	few     set    // the lanes where it stands in a queue
+	last    uint32  // the place of the last: its event, counted from 1
+	hits    nibbles // in the lanes where it stands in a queue
+	in, few set     // the lanes that hold it, and those where it stands in a queue
 }
 
 // few is how many hits bring a command into the heap.
 const few = 8
 
+// nibbles are a number from 0 to 15 for each lane.
+type nibbles uint32
+
+func (n *nibbles) up(lane int) uint32 {
+	shift := 4 * (lane & (Lanes - 1))
+	*n += 1 << shift
+	return uint32(*n>>shift) & 15
+}
+
+func (n *nibbles) clear(lane int) { *n &^= 15 << (4 * (lane & (Lanes - 1))) }
+
 func newLFU(c *caches, _ Config) order {
-	n := len(c.lanes)
 	return &lfu{
-		caches: c, use: make([]use, c.ev.Commands()), stored: make([]uint32, n*c.ev.Commands()),
-		live: newBitmap(c.ev.Len() + 1), few: make([][few]spots, n), many: make([]heap, n),
+		caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: c.newRows(),
+		live: newBitmap(c.ev.Len() + 1),
 	}
 }
 
-func (f *lfu) prepare(ids []uint32) (read uint64) {
-	for _, id := range ids {
-		read += uint64(f.mask[id]) + f.live[f.use[id].last>>6] + uint64(f.stored[int(id)*len(f.lanes)])
+func (f *lfu) held(id uint32) set { return f.entries[id].in }
+
+func (f *lfu) prepare(far, near []uint32) {
+	memory.FetchRows(f.entries, 1, far)
+	for _, id := range near {
+		memory.Fetch(&f.live[f.entries[id].last>>6])
 	}
-	return read
 }
 
-func (f *lfu) access(id uint32, held set, t int) {
-	u := &f.use[id]
-	f.live.clear(u.last)
-	u.lookups++
-	u.last = uint32(t) + 1
-	f.live.set(u.last)
-	for s := held & u.few; s != 0; s &= s - 1 {
-		f.rise(id, u, s.first())
+func (f *lfu) lookups(ids []uint32, t int) {
+	for i, id := range ids {
+		e := &f.entries[id]
+		f.live.clear(e.last)
+		e.lookups++
+		e.last = uint32(t+i) + 1
+		f.live.set(e.last)
+		for s := e.in & e.few; s != 0; s &= s - 1 {
+			f.rise(id, e, s.first())
+		}
+		for s := f.miss(e.in); s != 0; s &= s - 1 {
+			lane := s.first()
+			if f.full(lane) {
+				f.evict(lane)
+			}
+			e.hits.clear(lane)
+			f.few[lane][0].push(e.last, f.live)
+		}
+		e.few |= f.all &^ e.in
+		e.in = f.all
 	}
 }
 
 // rise takes a place for a command that was hit.
-func (f *lfu) rise(id uint32, u *use, lane int) {
-	hits := f.hits(id, lane)
-	if hits < few {
-		f.few[lane][hits].push(u.last, f.live)
+func (f *lfu) rise(id uint32, e *lfuEntry, lane int) {
+	if hits := e.hits.up(lane); hits < few {
+		f.few[lane][hits].push(e.last, f.live)
 		return
 	}
-	u.few &^= only(lane)
-	f.many[lane].push(key(hits, u.last), id)
-}
-
-func (f *lfu) hits(id uint32, lane int) uint32 {
-	return f.use[id].lookups - f.stored[int(id)*len(f.lanes)+lane]
+	e.few &^= only(lane)
+	*f.stored.at(id, lane) = e.lookups - few
+	f.many[lane].push(key(few, e.last), id)
 }
 
 // key orders by hits, then by last lookup.
 func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
 
-func (f *lfu) evict(lane int, _ uint32) {
+func (f *lfu) evict(lane int) {
 	for i := range f.few[lane] {
 		for q := &f.few[lane][i]; q.more(f.live); {
-			if id := f.ev.ids[q.pop()-1]; !f.removes() || f.mask[id].has(lane) {
-				f.out(lane, id)
+			if e := &f.entries[f.ev.ids[q.pop()-1]]; !f.removes() || e.in.has(lane) {
+				e.in &^= only(lane)
 				return
 			}
 		}
 	}
-	f.out(lane, f.many[lane].pop(func(id uint32) (uint64, bool) {
-		u := &f.use[id]
-		return key(f.hits(id, lane), u.last), f.mask[id].has(lane) && !u.few.has(lane)
-	}))
+	id := f.many[lane].pop(func(id uint32) (uint64, bool) {
+		e := &f.entries[id]
+		return key(e.lookups-*f.stored.at(id, lane), e.last), e.in.has(lane) && !e.few.has(lane)
+	})
+	f.entries[id].in &^= only(lane)
 }
 
-func (f *lfu) add(id uint32, lanes set, _ int) {
-	u := &f.use[id]
-	u.few |= lanes
-	for s := lanes; s != 0; s &= s - 1 {
-		i := s.first()
-		f.stored[int(id)*len(f.lanes)+i] = u.lookups
-		f.few[i][0].push(u.last, f.live)
-	}
-}
+func (f *lfu) remove(id uint32, lanes set) { f.entries[id].in &^= lanes }
 
-func (f *lfu) remove(int, uint32) {}
+func (f *lfu) forget(uint32) {}

@@ -7,7 +7,7 @@ package sim
 // the least key leaves, of equals the one looked up longest ago, and becomes
 // the age.
 type lfuDA struct {
-	*caches
+	*members
 	entries []aging  // by command, then lane
 	last    []uint32 // by command: the event of its last lookup
 	heaps   []heap   // by lane
@@ -16,10 +16,10 @@ type lfuDA struct {
 
 type aging struct{ lookups, key uint32 }
 
-func newLFUDA(c *caches, _ Config) order {
+func newLFUDA(c *members, _ Config) steps {
 	n, commands := len(c.lanes), c.ev.Commands()
 	return &lfuDA{
-		caches: c, entries: make([]aging, n*commands), last: make([]uint32, commands),
+		members: c, entries: make([]aging, n*commands), last: make([]uint32, commands),
 		heaps: make([]heap, n), age: make([]uint32, n),
 	}
 }
@@ -52,4 +52,4 @@ func (f *lfuDA) add(id uint32, lanes set, t int) {
 	}
 }
 
-func (f *lfuDA) remove(int, uint32) {}
+func (f *lfuDA) leave(int, uint32) {}

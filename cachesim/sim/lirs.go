@@ -11,7 +11,7 @@ package sim
 // has, too: at a hit of an HIR block outside S, a LIR block gives way to nobody,
 // and the oldest of Q to it.
 type lirs struct {
-	*caches
+	*members
 	stacks []irr // by lane
 	eager  bool
 }
@@ -33,9 +33,9 @@ const (
 	left
 )
 
-func newLIRS(eager bool) func(c *caches, _ Config) order {
-	return func(c *caches, _ Config) order {
-		l := &lirs{caches: c, eager: eager}
+func newLIRS(eager bool) func(c *members, _ Config) steps {
+	return func(c *members, _ Config) steps {
+		l := &lirs{members: c, eager: eager}
 		n := c.ev.Commands()
 		for _, lane := range c.lanes {
 			size := int(lane.size)
@@ -162,7 +162,7 @@ func (r *irr) unstack(id uint32) {
 	}
 }
 
-func (l *lirs) remove(lane int, id uint32) {
+func (l *lirs) leave(lane int, id uint32) {
 	r := &l.stacks[lane]
 	if r.lir.has(id) {
 		r.lir.clear(id)

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // lru evicts what was looked up longest ago.
 //
 // The event of its last lookup is a command's place in the queue, the same for
@@ -15,10 +17,9 @@ type lru struct {
 
 func newLRU(c *caches, _ Config) order {
 	l := &lru{
-		caches: c, last: make([]uint32, c.ev.Commands()),
+		caches: c, last: memory.Make[uint32](c.ev.Commands()),
 		live: newBitmap(c.ev.Len() + 1), tails: newTails(len(c.lanes)),
 	}
-	c.mask = nil
 	if c.removes() {
 		l.removed = make([]set, c.ev.Commands())
 	}
@@ -33,34 +34,41 @@ func (l *lru) held(id uint32) set {
 	return held
 }
 
-func (l *lru) prepare(ids []uint32) (read uint64) {
-	for _, id := range ids {
-		read += l.live[l.last[id]>>6]
+func (l *lru) prepare(far, near []uint32) {
+	memory.FetchRows(l.last, 1, far)
+	for _, id := range near {
+		memory.Fetch(&l.live[l.last[id]>>6])
 	}
-	return read
 }
 
-func (l *lru) access(id uint32, _ set, t int) {
-	l.live.clear(l.last[id])
-	l.last[id] = uint32(t) + 1
-	l.live.set(uint32(t) + 1)
+func (l *lru) lookups(ids []uint32, t int) {
+	for i, id := range ids {
+		missing := l.miss(l.held(id))
+		place := uint32(t+i) + 1
+		l.live.clear(l.last[id])
+		l.live.set(place)
+		l.last[id] = place
+		for s := missing; s != 0; s &= s - 1 {
+			if lane := s.first(); l.full(lane) {
+				l.evict(lane)
+			}
+		}
+		if l.removed != nil {
+			l.removed[id] = 0
+		}
+	}
 }
 
-func (l *lru) evict(lane int, _ uint32) {
+func (l *lru) evict(lane int) {
 	for {
-		place := l.live.next(l.tails[lane])
-		l.tails[lane] = place + 1
+		place := l.live.next(l.tails.at[lane])
+		l.tails.pass(lane, place)
 		if l.removed == nil || !l.removed[l.ev.ids[place-1]].has(lane) {
-			l.outAt(lane, place-1)
 			return
 		}
 	}
 }
 
-func (l *lru) add(id uint32, _ set, _ int) {
-	if l.removed != nil {
-		l.removed[id] = 0
-	}
-}
+func (l *lru) remove(id uint32, lanes set) { l.removed[id] |= lanes }
 
-func (l *lru) remove(lane int, id uint32) { l.removed[id] |= only(lane) }
+func (l *lru) forget(uint32) {}

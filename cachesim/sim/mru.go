@@ -4,11 +4,11 @@ package sim
 // before, in every lane: each lookup leaves its command inside, and where it
 // was dropped since, there is room.
 type mru struct {
-	*caches
+	*members
 	latest, now uint32
 }
 
-func newMRU(c *caches, _ Config) order { return &mru{caches: c} }
+func newMRU(c *members, _ Config) steps { return &mru{members: c} }
 
 func (m *mru) access(id uint32, _ set, _ int) { m.latest, m.now = m.now, id }
 
@@ -16,4 +16,4 @@ func (m *mru) evict(lane int, _ uint32) { m.out(lane, m.latest) }
 
 func (m *mru) add(uint32, set, int) {}
 
-func (m *mru) remove(int, uint32) {}
+func (m *mru) leave(int, uint32) {}

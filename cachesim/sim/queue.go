@@ -15,26 +15,43 @@ type queue struct {
 	places     places
 }
 
+// queues are one queue for each lane.
+type queues [Lanes]queue
+
+// newQueues makes queues with places, or without where these are nil.
+func newQueues(p []places) *queues {
+	q := new(queues)
+	for i := range p {
+		q[i].places = p[i]
+	}
+	return q
+}
+
 // places knows the slots of commands, for one lane.
 type places struct {
-	slots  []uint32 // by command, then lane
-	lane   int
-	stride int
+	rows
+	lane int
 }
 
 // newPlaces makes places for every lane; a command is in one queue of a lane at
-// a time, so that the queues of a lane share them. The slots of one command lie
-// together in memory.
-func newPlaces(commands, lanes int) []places {
-	slots := make([]uint32, commands*lanes)
-	all := make([]places, lanes)
+// a time, so that the queues of a lane share them.
+func newPlaces(r rows) []places {
+	all := make([]places, r.width)
 	for i := range all {
-		all[i] = places{slots, i, lanes}
+		all[i] = places{r, i}
 	}
 	return all
 }
 
-func (p *places) of(id uint32) *uint32 { return &p.slots[int(id)*p.stride+p.lane] }
+func (p *places) of(id uint32) *uint32 { return p.at(id, p.lane) }
+
+// places gives an order places for its queues, none where nothing is removed.
+func (c *caches) places() []places {
+	if !c.removes() {
+		return nil
+	}
+	return newPlaces(c.newRows())
+}
 
 func (q *queue) len() int { return int(q.head - q.tail - q.holes) }
 
@@ -44,7 +61,7 @@ func (q *queue) push(id uint32) {
 		q.makeRoom()
 	}
 	q.ring[q.head&uint32(len(q.ring)-1)] = id
-	if q.places.slots != nil {
+	if q.places.cells != nil {
 		*q.places.of(id) = q.head
 	}
 	q.head++
@@ -85,13 +102,4 @@ func (q *queue) makeRoom() {
 	for old.len() > 0 {
 		q.push(old.pop())
 	}
-}
-
-// newQueues makes one queue for each lane.
-func newQueues(p []places, lanes int) []queue {
-	q := make([]queue, lanes)
-	for i := range p {
-		q[i].places = p[i]
-	}
-	return q
 }

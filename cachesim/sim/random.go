@@ -8,20 +8,20 @@ import "math/rand/v2"
 // becomes free. Package localcache has the same slots and the same generator,
 // so that both engines draw the same victims.
 type random struct {
-	*caches
+	*members
 	slots  [][]uint32 // by lane
 	places []places   // nil where nothing is removed
 	rng    []*rand.Rand
 }
 
-func newRandom(c *caches, cfg Config) order {
+func newRandom(c *members, cfg Config) steps {
 	r := newSlots(c, cfg, c.places())
 	return &r
 }
 
-func newSlots(c *caches, cfg Config, p []places) random {
+func newSlots(c *members, cfg Config, p []places) random {
 	n := len(c.lanes)
-	r := random{caches: c, slots: make([][]uint32, n), places: p, rng: make([]*rand.Rand, n)}
+	r := random{members: c, slots: make([][]uint32, n), places: p, rng: make([]*rand.Rand, n)}
 	for i := range r.rng {
 		r.rng[i] = rand.New(rand.NewPCG(cfg.Seed, 0))
 	}
@@ -44,7 +44,7 @@ func (r *random) add(id uint32, lanes set, _ int) {
 	}
 }
 
-func (r *random) remove(lane int, id uint32) { r.free(lane, int(*r.places[lane].of(id))) }
+func (r *random) leave(lane int, id uint32) { r.free(lane, int(*r.places[lane].of(id))) }
 
 // free moves the last entry into a slot.
 func (r *random) free(lane, at int) {

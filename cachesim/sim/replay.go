@@ -2,31 +2,29 @@ package sim
 
 import (
 	"context"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
 )
 
 // order is an eviction policy: it keeps the entries of up to eight caches, one
-// in each lane. The caches call it; lanes know nothing of each other.
+// in each lane; lanes know nothing of each other. Most make themselves of
+// [members] and write their own loop over lookups, where all is known to the
+// compiler; those that have much to do at each lookup are [steps].
 type order interface {
-	// held gives the lanes that hold a command. The caches keep a mask for those
-	// orders that do not know it by other means.
+	// held gives the lanes that hold a command.
 	held(id uint32) set
-	// prepare reads what the next lookups of some commands will need, see group.
-	prepare(ids []uint32) uint64
-	// access comes first at each lookup of a command, with the lanes that hold
-	// it and the event.
-	access(id uint32, held set, t int)
-	// evict makes room in a full lane for a command: it calls caches.out for
-	// one entry or more.
-	evict(lane int, incoming uint32)
-	// add stores a command in the lanes that did not hold it.
-	add(id uint32, lanes set, t int)
-	// remove forgets an entry that leaves for another reason.
-	remove(lane int, id uint32)
-}
-
-// forgetter is an order that remembers commands which are not inside. A write
-// to a key makes it forget the commands that name it.
-type forgetter interface {
+	// prepare has memory fetched that the lookups of some commands will need.
+	// It is asked for the same commands twice: first when they are far, then
+	// when they are near.
+	prepare(far, near []uint32)
+	// lookups looks commands up one after another, the first at event t, and
+	// stores each in the lanes that lack it. A lane that is full, as caches.full
+	// says, evicts an entry for it.
+	lookups(ids []uint32, t int)
+	// remove forgets an entry that leaves some lanes for another reason.
+	remove(id uint32, lanes set)
+	// forget is called after a write to a key, with a command that names it: who
+	// remembers commands that are not inside must not remember this one.
 	forget(id uint32)
 }
 
@@ -35,24 +33,17 @@ type caches struct {
 	ev      *Events
 	order   order
 	lanes   []lane
+	room    [Lanes]uint64 // by lane: how many entries it can still take
 	all     set
-	mask    []set  // by command: the lanes that hold it; nil where the order knows
-	dropped []set  // by command: the lanes a write took it from, until they miss it
-	expired []set  // by command: the lanes whose TTL took it, until they miss it
-	stale   []set  // by command: the lanes that hold what is not true any more
+	misses  tally
+	fates   *fates // nil where nothing is removed
 	flushed int    // the event after the last flush
 	changed int    // the event after the last change of all
-	ages    *ages  // nil without a TTL
-	read    uint64 // keeps the reads of prepare from being left out
 	missed  func(id uint32, lanes uint8, t int)
 }
 
 // lane is one cache.
-type lane struct {
-	Counts
-	size   uint64
-	misses uint64
-}
+type lane struct{ size uint64 }
 
 // replay makes a Replay of an order.
 func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *Events, Config) []Counts {
@@ -70,151 +61,67 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 }
 
 func newCaches(ev *Events, cfg Config) *caches {
-	c := &caches{
-		ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)),
-		mask: make([]set, ev.Commands()), missed: cfg.Missed,
-	}
+	c := &caches{ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)), missed: cfg.Missed}
 	for i, size := range cfg.Sizes {
-		c.lanes[i].size = uint64(size)
+		c.lanes[i].size, c.room[i] = uint64(size), uint64(size)
 	}
-	if ev.ops != nil {
-		c.dropped = make([]set, ev.Commands())
-		c.stale = make([]set, ev.Commands())
-	}
-	if cfg.TTL > 0 {
-		c.ages = newAges(ev, len(cfg.Sizes), cfg.TTL)
-		c.expired = make([]set, ev.Commands())
+	if ev.ops != nil || cfg.TTL > 0 {
+		c.fates = newFates(ev, len(cfg.Sizes), cfg.TTL)
 	}
 	return c
 }
 
 // removes says whether entries leave in other ways than by eviction.
-func (c *caches) removes() bool { return c.dropped != nil || c.ages != nil }
-
-// places gives an order places for its queues, none where nothing is removed.
-func (c *caches) places() []places {
-	if !c.removes() {
-		return nil
-	}
-	return newPlaces(c.ev.Commands(), len(c.lanes))
-}
+func (c *caches) removes() bool { return c.fates != nil }
 
 // group is how many events are prepared together. Most of a lookup's time is
-// waiting for memory; reads that do not depend on each other wait together.
+// waiting for memory; what is fetched in time is not waited for.
 const group = 16
 
 func (c *caches) replay(from, to int) {
+	ids := c.ev.ids[:to]
+	mixed := c.fates != nil || c.missed != nil
 	for ; from < to; from += group {
-		ids := c.ev.ids[from:min(from+group, to)]
-		c.read += c.order.prepare(ids)
-		if c.ev.ops != nil || c.ages != nil || c.missed != nil {
-			c.replayMixed(from, len(ids))
-			continue
-		}
-		for i, id := range ids {
-			c.lookup(id, c.order.held(id), from+i)
+		near, far := min(from+group, to), min(from+2*group, to)
+		c.order.prepare(ids[far:min(far+group, to)], ids[near:far])
+		if mixed {
+			c.replayMixed(from, near)
+		} else {
+			c.order.lookups(ids[from:near], from)
 		}
 	}
 }
 
-// replayMixed replays n events of a trace with writes or a TTL.
-func (c *caches) replayMixed(from, n int) {
-	for t := from; t < from+n; t++ {
-		switch id := c.ev.ids[t]; c.ev.op(t) {
-		case OpLookup:
-			held := c.order.held(id)
-			if c.ages != nil {
-				c.ages.now(t)
-				held = c.expire(id, held)
-			}
-			if missing := c.all &^ held; missing != 0 {
-				c.blame(id, missing)
-				if c.missed != nil {
-					c.missed(id, uint8(missing), t)
-				}
-			}
-			if c.stale != nil && c.stale[id] != 0 {
-				c.serveStale(id, held)
-			}
-			c.lookup(id, held, t)
-		case OpDrop:
-			c.drop(id)
-		case OpFlush:
-			c.flush(t)
-		case OpStale:
-			c.stale[id] |= c.order.held(id)
-		case OpStaleAll:
-			c.staleAll(t)
-		}
+// full takes an entry's room in a lane. Where there is none, it says so, and
+// something must be evicted: a lane whose oldest entry has expired loses that,
+// whatever the policy, as valkey-py does.
+func (c *caches) full(lane int) bool {
+	if c.room[lane&(Lanes-1)] > 0 || c.fates != nil && c.expireOldest(lane) {
+		c.room[lane&(Lanes-1)]--
+		return false
 	}
+	return true
 }
 
-// lookup is the way of every request; held are the lanes that it hits.
-func (c *caches) lookup(id uint32, held set, t int) {
-	c.order.access(id, held, t)
-	missing := c.all &^ held
-	if missing == 0 {
-		return
-	}
-	for s := missing; s != 0; s &= s - 1 {
-		i := s.first()
-		l := &c.lanes[i]
-		l.misses++
-		if l.Entries == l.size {
-			c.makeRoom(i, id)
-		}
-		l.Entries++
-		if c.ages != nil {
-			c.ages.store(i, id, t)
-		}
-	}
-	c.order.add(id, missing, t)
-	if c.mask != nil {
-		c.mask[id] = c.all
-	}
+// members is the part of an order that knows which lanes hold which commands.
+type members struct {
+	*caches
+	in []set // by command
 }
 
-// makeRoom takes the entry stored longest ago if it has expired, whatever the
-// policy, as valkey-py does; else what the policy says.
-func (c *caches) makeRoom(lane int, incoming uint32) {
-	if c.ages != nil {
-		if id, ok := c.ages.oldest(lane); ok {
-			c.expireFrom(lane, id)
-			return
-		}
-	}
-	c.order.evict(lane, incoming)
+func newMembers(c *caches) members { return members{c, memory.Make[set](c.ev.Commands())} }
+
+func (m *members) held(id uint32) set { return m.in[id] }
+
+func (m *members) prepare(_, near []uint32) { memory.FetchRows(m.in, 1, near) }
+
+// displace takes an entry out that is evicted for another, which takes its room.
+func (m *members) displace(lane int, id uint32) { m.in[id] &^= only(lane) }
+
+// out takes an entry out that is evicted and leaves its room.
+func (m *members) out(lane int, id uint32) {
+	m.displace(lane, id)
+	m.room[lane]++
 }
 
-// held is that of the orders that have none of their own.
-func (c *caches) held(id uint32) set { return c.mask[id] }
-
-// prepare is that of the orders that need the mask alone.
-func (c *caches) prepare(ids []uint32) (read uint64) {
-	for _, id := range ids {
-		read += uint64(c.mask[id])
-	}
-	return read
-}
-
-// out is how an order evicts a command.
-func (c *caches) out(lane int, id uint32) {
-	c.lanes[lane].leave()
-	c.mask[id] &^= only(lane)
-	if c.ages != nil {
-		c.ages.remove(lane, id)
-	}
-}
-
-// outAt is how an order without a mask evicts the command of an event.
-func (c *caches) outAt(lane int, t uint32) {
-	c.lanes[lane].leave()
-	if c.ages != nil {
-		c.ages.remove(lane, c.ev.ids[t])
-	}
-}
-
-func (l *lane) leave() {
-	l.Entries--
-	l.Evictions++
-}
+func (m *members) forget(uint32) {}

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // s3fifo is S3-FIFO: Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you
 // need for cache eviction" (SOSP 2023), as libCacheSim has it. A small queue of
 // a tenth takes what is new; what was hit there often enough goes on to the
@@ -12,70 +14,85 @@ package sim
 // what is new.
 type s3fifo struct {
 	*caches
-	small  []trail // by lane; the ghosts are behind it
-	main   []queue // by lane
-	hits   counters
-	known  set // where the command looked up now was remembered
-	enough int // hits in the small queue for the main one
+	entries []s3Entry // by command
+	slots   rows      // in the small queue
+	small   *trails   // the ghosts are behind it
+	main    *queues
+	enough  int // hits in the small queue for the main one
+}
+
+type s3Entry struct {
+	in   set // the lanes that hold it
+	hits counter
+	_    set // four bytes are found faster than three
 }
 
 // newS3FIFO makes an S3-FIFO that wants so many hits in the small queue: two in
 // the paper and in libCacheSim, one in Caffeine.
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
-		n := len(c.lanes)
+		slots := c.newRows()
 		return &s3fifo{
-			caches: c, small: newTrails(newPlaces(c.ev.Commands(), n)), main: newQueues(c.places(), n),
-			hits: make(counters, c.ev.Commands()), enough: enough,
+			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), slots: slots,
+			small: newTrails(newPlaces(slots)), main: newQueues(c.places()), enough: enough,
 		}
 	}
 }
 
-func (q *s3fifo) prepare(ids []uint32) (read uint64) {
-	slots := q.small[0].places
+func (q *s3fifo) held(id uint32) set { return q.entries[id].in }
+
+func (q *s3fifo) prepare(_, near []uint32) {
+	memory.FetchRows(q.entries, 1, near)
+	q.slots.fetch(near)
+}
+
+func (q *s3fifo) lookups(ids []uint32, _ int) {
 	for _, id := range ids {
-		read += uint64(q.mask[id]) + uint64(q.hits[id].low) + uint64(*slots.of(id))
-	}
-	return read
-}
-
-func (q *s3fifo) access(id uint32, held set, _ int) {
-	if held != 0 {
-		q.hits.add(id, held)
-	}
-	q.known = 0
-	for s := q.all &^ held; s != 0; s &= s - 1 {
-		if q.small[s.first()].recall(id) {
-			q.known |= only(s.first())
+		e := &q.entries[id]
+		e.hits.add(e.in)
+		for s := q.miss(e.in); s != 0; s &= s - 1 {
+			lane := s.first()
+			small := &q.small[lane]
+			remembered := small.recall(id)
+			if q.full(lane) {
+				q.evict(lane)
+			}
+			if remembered {
+				q.main[lane].push(id)
+			} else {
+				small.push(id)
+			}
 		}
+		e.in = q.all
 	}
 }
 
-func (q *s3fifo) evict(lane int, _ uint32) {
+func (q *s3fifo) evict(lane int) {
 	size := q.lanes[lane].size
 	for {
 		if q.small[lane].len() == 0 || uint64(q.main[lane].len()) > size-size/10 {
 			q.evictMain(lane)
 			return
 		}
-		if q.evictSmall(lane) {
+		if q.evictSmall(lane, size*9/10) {
 			return
 		}
 	}
 }
 
 // evictSmall moves on what was hit enough until it finds one to evict.
-func (q *s3fifo) evictSmall(lane int) bool {
+func (q *s3fifo) evictSmall(lane int, ghosts uint64) bool {
 	small := &q.small[lane]
 	for small.len() > 0 {
 		id := small.let()
-		n := q.hits.get(id, lane)
+		e := &q.entries[id]
+		n := e.hits.get(lane)
 		if n != 0 {
-			q.hits.put(id, lane, 0)
+			e.hits.put(lane, 0)
 		}
 		if n < q.enough {
-			q.out(lane, id)
-			if uint64(small.remembered()) > q.lanes[lane].size*9/10 {
+			e.in &^= only(lane)
+			if uint64(small.remembered()) > ghosts {
 				small.forgetOldest()
 			}
 			return true
@@ -89,35 +106,27 @@ func (q *s3fifo) evictSmall(lane int) bool {
 func (q *s3fifo) evictMain(lane int) {
 	for {
 		id := q.main[lane].pop()
-		n := q.hits.get(id, lane)
+		e := &q.entries[id]
+		n := e.hits.get(lane)
 		if n == 0 {
-			q.out(lane, id)
+			e.in &^= only(lane)
 			return
 		}
-		q.hits.put(id, lane, n-1)
+		e.hits.put(lane, n-1)
 		q.main[lane].push(id)
 	}
 }
 
-func (q *s3fifo) add(id uint32, lanes set, _ int) {
+func (q *s3fifo) remove(id uint32, lanes set) {
+	e := &q.entries[id]
+	e.in &^= lanes
+	e.hits.low &^= lanes
+	e.hits.high &^= lanes
 	for s := lanes; s != 0; s &= s - 1 {
-		if i := s.first(); q.known.has(i) {
-			q.main[i].push(id)
-		} else {
-			q.small[i].push(id)
+		if lane := s.first(); !q.small[lane].remove(id) {
+			q.main[lane].remove(id)
 		}
 	}
 }
 
-func (q *s3fifo) remove(lane int, id uint32) {
-	q.hits.put(id, lane, 0)
-	if !q.small[lane].remove(id) {
-		q.main[lane].remove(id)
-	}
-}
-
-func (q *s3fifo) forget(id uint32) {
-	for i := range q.small {
-		q.small[i].recall(id)
-	}
-}
+func (q *s3fifo) forget(id uint32) { q.small.forget(id) }

@@ -8,35 +8,32 @@ import "math/bits"
 type set uint8
 
 // only is the set of one lane.
-func only(lane int) set { return 1 << lane }
+func only(lane int) set { return 1 << (lane & (Lanes - 1)) }
 
 // firstLanes is the set of the first n lanes.
 func firstLanes(n int) set { return 1<<n - 1 }
 
 // first is the lowest lane of a set that is not empty.
-func (s set) first() int { return bits.TrailingZeros8(uint8(s)) }
+func (s set) first() int { return bits.TrailingZeros8(uint8(s)) & (Lanes - 1) }
 
-func (s set) has(lane int) bool { return s>>lane&1 != 0 }
+func (s set) has(lane int) bool { return s>>(lane&(Lanes-1))&1 != 0 }
 
-// counters holds a counter from 0 to 3 for each command in each lane, sliced
-// into two sets, so that all lanes count together.
-type counters []struct{ low, high set }
+// counter counts from 0 to 3 in each lane, sliced into two sets, so that all
+// lanes count together.
+type counter struct{ low, high set }
 
 // add counts one up in some lanes; 3 stays 3.
-func (c counters) add(id uint32, lanes set) {
-	n := &c[id]
+func (n *counter) add(lanes set) {
 	lanes &^= n.low & n.high
 	n.high ^= n.low & lanes
 	n.low ^= lanes
 }
 
-func (c counters) get(id uint32, lane int) int {
-	n := c[id]
-	return int(n.low>>lane&1 | n.high>>lane&1<<1)
+func (n counter) get(lane int) int {
+	return int(n.low>>(lane&(Lanes-1))&1 | n.high>>(lane&(Lanes-1))&1<<1)
 }
 
-func (c counters) put(id uint32, lane, count int) {
-	n := &c[id]
-	n.low = n.low&^only(lane) | set(count&1)<<lane
-	n.high = n.high&^only(lane) | set(count>>1)<<lane
+func (n *counter) put(lane, count int) {
+	n.low = n.low&^only(lane) | set(count&1)<<(lane&(Lanes-1))
+	n.high = n.high&^only(lane) | set(count>>1)<<(lane&(Lanes-1))
 }

@@ -8,40 +8,40 @@ package sim
 // What the hand has passed is one queue, what is before it another, where new
 // entries come to the back; when the hand is at the end, the two change places.
 type sieve struct {
-	*caches
-	ahead, passed []queue
-	hit           []set // by command: where it was hit since it was stored or spared
+	marked
+	ahead, passed *queues
 }
 
 func newSieve(c *caches, _ Config) order {
 	p := c.places()
-	return &sieve{c, newQueues(p, len(c.lanes)), newQueues(p, len(c.lanes)), make([]set, c.ev.Commands())}
+	return &sieve{newMarked(c), newQueues(p), newQueues(p)}
 }
 
-func (v *sieve) prepare(ids []uint32) (read uint64) {
+func (v *sieve) lookups(ids []uint32, _ int) {
 	for _, id := range ids {
-		read += uint64(v.mask[id]) + uint64(v.hit[id])
+		e := &v.entries[id]
+		e.hit |= e.in
+		for s := v.miss(e.in); s != 0; s &= s - 1 {
+			lane := s.first()
+			if v.full(lane) {
+				v.evict(lane)
+			}
+			v.ahead[lane].push(id)
+		}
+		e.in = v.all
 	}
-	return read
 }
 
-func (v *sieve) access(id uint32, held set, _ int) {
-	if held&^v.hit[id] != 0 {
-		v.hit[id] |= held
-	}
-}
-
-func (v *sieve) evict(lane int, _ uint32) {
+func (v *sieve) evict(lane int) {
 	for {
 		id := v.ahead[lane].pop()
-		spared := v.hit[id].has(lane)
+		spared := v.spare(lane, id)
 		if spared {
-			v.hit[id] &^= only(lane)
 			v.passed[lane].push(id)
 		}
 		v.turn(lane)
 		if !spared {
-			v.out(lane, id)
+			v.displace(lane, id)
 			return
 		}
 	}
@@ -54,16 +54,13 @@ func (v *sieve) turn(lane int) {
 	}
 }
 
-func (v *sieve) add(id uint32, lanes set, _ int) {
+func (v *sieve) remove(id uint32, lanes set) {
+	v.marked.drop(id, lanes)
 	for s := lanes; s != 0; s &= s - 1 {
-		v.ahead[s.first()].push(id)
+		lane := s.first()
+		if !v.ahead[lane].remove(id) {
+			v.passed[lane].remove(id)
+		}
+		v.turn(lane)
 	}
-}
-
-func (v *sieve) remove(lane int, id uint32) {
-	v.hit[id] &^= only(lane)
-	if !v.ahead[lane].remove(id) {
-		v.passed[lane].remove(id)
-	}
-	v.turn(lane)
 }

@@ -10,7 +10,8 @@
 // lookup that hits in all lanes costs hardly more than in one. The sizes share
 // what they can, the rest of a command's state lies together in memory. A
 // policy is an [order] and makes itself of few helpers: [queue], [trail],
-// [timeline], [spots], [heap], [lists], [set].
+// [timeline], [spots], [heap], [lists], [set]. One that has much to do at each
+// lookup is written in [steps].
 package sim
 
 import (
@@ -72,30 +73,30 @@ func (p Policy) Replay(ctx context.Context, ev *Events, cfg Config) []Counts {
 var registry = []Policy{
 	{"fifo", "first in, first out: hits change nothing", 4, replay(newFIFO)},
 	{"lru", "evicts what was looked up longest ago", 4, replay(newLRU)},
-	{"mru", "evicts what was looked up last", 4, replay(newMRU)},
+	{"mru", "evicts what was looked up last", 4, replay(inSteps(newMRU))},
 	{"lfu", "evicts what was hit least often since it was stored", 20, replay(newLFU)},
-	{"lfu-da", "LFU with dynamic aging: old fame fades", 60, replay(newLFUDA)},
-	{"random", "evicts any entry", 9, replay(newRandom)},
+	{"lfu-da", "LFU with dynamic aging: old fame fades", 60, replay(inSteps(newLFUDA))},
+	{"random", "evicts any entry", 9, replay(inSteps(newRandom))},
 	{"clock", "FIFO with a second chance for what was hit", 6, replay(newClock)},
-	{"slru", "LRU in four equal segments, hits climb (S4LRU, as in libCacheSim)", 60, replay(newSLRU(25, 25, 25, 25))},
-	{"slru-2", "LRU in two segments: a fifth on probation, the rest protected", 60, replay(newSLRU(20, 80))},
+	{"slru", "LRU in four equal segments, hits climb (S4LRU, as in libCacheSim)", 60, replay(inSteps(newSLRU(25, 25, 25, 25)))},
+	{"slru-2", "LRU in two segments: a fifth on probation, the rest protected", 60, replay(inSteps(newSLRU(20, 80)))},
 	{"2q", "a FIFO for what is new, an LRU list for what came back", 10, replay(newTwoQ)},
 	{"arc", "balances recency and frequency by what it should not have evicted", 11, replay(newARC)},
 	{"sieve", "a hand sweeps a FIFO and spares what was hit", 6, replay(newSieve)},
 	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 14, replay(newS3FIFO(2))},
 	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 14, replay(newS3FIFO(1))},
-	{"lirs", "keeps what was looked up again soonest, by the distance of lookups", 60, replay(newLIRS(false))},
-	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 60, replay(newLIRS(true))},
-	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 80, replay(newWTinyLFU)},
-	{"wtinylfu-caffeine", "W-TinyLFU with Caffeine's sketch and a window that adapts", 80, replay(newCaffeine)},
-	{"valkey-allkeys-lru", "the server's: the longest idle of a few, by seconds", 40, replay(newValkey(newIdleMeter))},
-	{"valkey-allkeys-lfu", "the server's: the least used of a few, by a count that fades in minutes", 60, replay(newValkey(newUseMeter))},
-	{"valkey-allkeys-random", "the server's: any entry", 9, replay(newRandom)},
-	{"valkey-volatile-lru", "as allkeys-lru, where all entries have an expiry", 40, replay(newValkey(newIdleMeter))},
-	{"valkey-volatile-lfu", "as allkeys-lfu, where all entries have an expiry", 60, replay(newValkey(newUseMeter))},
-	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(newRandom)},
-	{"valkey-volatile-ttl", "the server's: what expires soonest of a few, all with the same TTL", 40, replay(newValkey(newExpiryMeter))},
-	{"belady", "the bound: knows the future", 12, replay(newBelady)},
+	{"lirs", "keeps what was looked up again soonest, by the distance of lookups", 60, replay(inSteps(newLIRS(false)))},
+	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 60, replay(inSteps(newLIRS(true)))},
+	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 80, replay(inSteps(newWTinyLFU))},
+	{"wtinylfu-caffeine", "W-TinyLFU with Caffeine's sketch and a window that adapts", 80, replay(inSteps(newCaffeine))},
+	{"valkey-allkeys-lru", "the server's: the longest idle of a few, by seconds", 40, replay(inSteps(newValkey(newIdleMeter)))},
+	{"valkey-allkeys-lfu", "the server's: the least used of a few, by a count that fades in minutes", 60, replay(inSteps(newValkey(newUseMeter)))},
+	{"valkey-allkeys-random", "the server's: any entry", 9, replay(inSteps(newRandom))},
+	{"valkey-volatile-lru", "as allkeys-lru, where all entries have an expiry", 40, replay(inSteps(newValkey(newIdleMeter)))},
+	{"valkey-volatile-lfu", "as allkeys-lfu, where all entries have an expiry", 60, replay(inSteps(newValkey(newUseMeter)))},
+	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(inSteps(newRandom))},
+	{"valkey-volatile-ttl", "the server's: what expires soonest of a few, all with the same TTL", 40, replay(inSteps(newValkey(newExpiryMeter)))},
+	{"belady", "the bound: knows the future", 12, replay(inSteps(newBelady))},
 }
 
 // Policies lists the names of all policies, in the order in which they are

@@ -10,16 +10,16 @@ package sim
 // As in libCacheSim, what is new goes to the lowest segment that has room, so
 // that the upper ones, too, fill up at once.
 type slru struct {
-	*caches
+	*members
 	segments []lists // by lane
 	limits   [][]int // by lane, then segment
 }
 
 // newSLRU makes a segmented LRU whose segments have these shares of the size,
 // in percent, the lowest first; it gets what is lost by rounding, too.
-func newSLRU(shares ...int) func(c *caches, _ Config) order {
-	return func(c *caches, _ Config) order {
-		s := &slru{caches: c}
+func newSLRU(shares ...int) func(c *members, _ Config) steps {
+	return func(c *members, _ Config) steps {
+		s := &slru{members: c}
 		for _, l := range c.lanes {
 			limits := make([]int, len(shares))
 			limits[0] = int(l.size)
@@ -71,4 +71,4 @@ func (r *slru) add(id uint32, lanes set, _ int) {
 	}
 }
 
-func (r *slru) remove(lane int, id uint32) { r.segments[lane].take(id) }
+func (r *slru) leave(lane int, id uint32) { r.segments[lane].take(id) }

@@ -17,13 +17,24 @@ const (
 	rememberedPart
 )
 
-// newTrails makes one trail for each lane.
-func newTrails(p []places) []trail {
-	r := make([]trail, len(p))
+// trails are one trail for each lane.
+type trails [Lanes]trail
+
+func newTrails(p []places) *trails {
+	r := new(trails)
 	for i := range p {
 		r[i] = trail{places: p[i], end: 1, front: 1, back: 1}
 	}
 	return r
+}
+
+// forget forgets a command in all lanes.
+func (r *trails) forget(id uint32) {
+	for i := range r {
+		if r[i].ring != nil {
+			r[i].recall(id)
+		}
+	}
 }
 
 func (r *trail) len() int        { return int(r.back - r.front - r.holes[insidePart]) }

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // twoQ is the full version of 2Q: Johnson and Shasha, "2Q: a low overhead high
 // performance buffer management replacement algorithm" (VLDB 1994), with Kin a
 // quarter and Kout a half of the size. A1in is a FIFO for what is new, where
@@ -8,73 +10,84 @@ package sim
 // anything is evicted.
 type twoQ struct {
 	*caches
-	a1    []trail // by lane: A1in, and A1out behind it
-	am    timeline
-	tails *tails // of Am
-	known set    // where A1out had the command looked up now
+	entries []twoQEntry // by command
+	slots   rows        // in A1
+	a1      *trails     // A1in, and A1out behind it
+	am      timeline
+	tails   *tails // of Am
+}
+
+type twoQEntry struct {
+	place  uint32 // in Am
+	in, am set    // the lanes that hold it, and those that hold it in Am
 }
 
 func newTwoQ(c *caches, _ Config) order {
-	n := len(c.lanes)
+	slots := c.newRows()
 	return &twoQ{
-		caches: c, a1: newTrails(newPlaces(c.ev.Commands(), n)),
-		am: newTimeline(c.ev, 1), tails: newTails(n),
+		caches: c, entries: memory.Make[twoQEntry](c.ev.Commands()), slots: slots,
+		a1: newTrails(newPlaces(slots)), am: newTimeline(c.ev), tails: newTails(len(c.lanes)),
 	}
 }
 
-func (q *twoQ) prepare(ids []uint32) (read uint64) {
-	slots := q.a1[0].places
-	for _, id := range ids {
-		read += uint64(q.mask[id]) + uint64(*q.am.mark(id, 0)) + uint64(*slots.of(id))
+func (q *twoQ) held(id uint32) set { return q.entries[id].in }
+
+func (q *twoQ) prepare(far, near []uint32) {
+	memory.FetchRows(q.entries, 1, far)
+	q.slots.fetch(near)
+	for _, id := range near {
+		memory.Fetch(&q.am[q.entries[id].place])
 	}
-	return read
 }
 
-func (q *twoQ) access(id uint32, held set, t int) {
-	am := *q.am.mark(id, 0) & held
-	q.known = 0
-	for s := q.all &^ held; s != 0; s &= s - 1 {
-		if q.a1[s.first()].recall(id) {
-			q.known |= only(s.first())
+func (q *twoQ) lookups(ids []uint32, t int) {
+	for i, id := range ids {
+		e := &q.entries[id]
+		am := e.am
+		for s := q.miss(e.in); s != 0; s &= s - 1 {
+			lane := s.first()
+			a1 := &q.a1[lane]
+			remembered := a1.recall(id)
+			if q.full(lane) {
+				q.evict(lane)
+			}
+			if remembered {
+				am |= only(lane)
+			} else {
+				a1.push(id)
+			}
+		}
+		e.in = q.all
+		if am != 0 {
+			q.am[e.place] = 0
+			e.place, e.am = uint32(t+i)+1, am
+			q.am[e.place] = am
 		}
 	}
-	if am|q.known != 0 {
-		*q.am.mark(id, 0) = 0
-		q.am.move(id, t)
-		*q.am.mark(id, 0) = am | q.known
-	}
 }
 
-func (q *twoQ) evict(lane int, _ uint32) {
+func (q *twoQ) evict(lane int) {
 	size, a1 := q.lanes[lane].size, &q.a1[lane]
 	if uint64(a1.len()) <= size/4 {
-		place := q.am.take(q.tails, lane, 0)
-		q.am.unmark(place, 0, lane)
-		q.out(lane, q.ev.ids[place-1])
+		e := &q.entries[q.ev.ids[q.am.take(q.tails, lane)-1]]
+		e.in &^= only(lane)
+		e.am &^= only(lane)
 		return
 	}
-	q.out(lane, a1.let())
+	q.entries[a1.let()].in &^= only(lane)
 	if uint64(a1.remembered()) > size/2 {
 		a1.forgetOldest()
 	}
 }
 
-func (q *twoQ) add(id uint32, lanes set, _ int) {
-	for s := lanes &^ q.known; s != 0; s &= s - 1 {
-		q.a1[s.first()].push(id)
+func (q *twoQ) remove(id uint32, lanes set) {
+	e := &q.entries[id]
+	for s := lanes &^ e.am; s != 0; s &= s - 1 {
+		q.a1[s.first()].remove(id)
 	}
+	q.am[e.place] &^= lanes
+	e.in &^= lanes
+	e.am &^= lanes
 }
 
-func (q *twoQ) remove(lane int, id uint32) {
-	if am := q.am.mark(id, 0); am.has(lane) {
-		*am &^= only(lane)
-		return
-	}
-	q.a1[lane].remove(id)
-}
-
-func (q *twoQ) forget(id uint32) {
-	for i := range q.a1 {
-		q.a1[i].recall(id)
-	}
-}
+func (q *twoQ) forget(id uint32) { q.a1.forget(id) }

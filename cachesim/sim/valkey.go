@@ -47,9 +47,9 @@ const (
 	untimed        = 100 * time.Microsecond // of a request in a trace without times
 )
 
-func newValkey(newMeter func(*valkey) meter) func(*caches, Config) order {
-	return func(c *caches, cfg Config) order {
-		v := &valkey{random: newSlots(c, cfg, newPlaces(c.ev.Commands(), len(c.lanes))), samples: cfg.Samples, pools: make([][]candidate, len(c.lanes))}
+func newValkey(newMeter func(*valkey) meter) func(*members, Config) steps {
+	return func(c *members, cfg Config) steps {
+		v := &valkey{random: newSlots(c, cfg, newPlaces(c.newRows())), samples: cfg.Samples, pools: make([][]candidate, len(c.lanes))}
 		if v.samples == 0 {
 			v.samples = defaultSamples
 		}
@@ -83,7 +83,7 @@ func (v *valkey) evict(lane int, _ uint32) {
 			*pool = (*pool)[:last]
 			if v.held(id).has(lane) {
 				v.out(lane, id)
-				v.remove(lane, id)
+				v.leave(lane, id)
 				return
 			}
 		}

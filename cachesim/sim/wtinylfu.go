@@ -12,7 +12,7 @@ package sim
 // the segments, a fifth on probation and the rest protected, are rounded down,
 // so that a hit may evict, too.
 type wTinyLFU struct {
-	*caches
+	*members
 	tiny []tiny // by lane
 }
 
@@ -32,8 +32,8 @@ const (
 	protected
 )
 
-func newWTinyLFU(c *caches, _ Config) order {
-	w := &wTinyLFU{caches: c}
+func newWTinyLFU(c *members, _ Config) steps {
+	w := &wTinyLFU{members: c}
 	for _, l := range c.lanes {
 		main := int(l.size) - max(1, int(l.size/100))
 		w.tiny = append(w.tiny, tiny{
@@ -69,7 +69,7 @@ func (w *wTinyLFU) promote(lane int, id uint32) {
 	}
 	l.move(probation, l.oldest(protected))
 	if l.length[probation] > l.limits[probation] {
-		w.leave(lane, l.oldest(probation))
+		w.drop(lane, l.oldest(probation))
 	}
 }
 
@@ -77,7 +77,7 @@ func (w *wTinyLFU) evict(lane int, _ uint32) {
 	l := &w.tiny[lane]
 	for {
 		if l.length[window] == 0 {
-			w.leave(lane, l.victim())
+			w.drop(lane, l.victim())
 			return
 		}
 		candidate := l.oldest(window)
@@ -86,10 +86,10 @@ func (w *wTinyLFU) evict(lane int, _ uint32) {
 		case l.length[probation]+l.length[protected] < l.main:
 			l.admit(candidate)
 		case l.main > 0 && l.counts.count(candidate) > l.counts.count(l.victim()):
-			w.leave(lane, l.victim())
+			w.drop(lane, l.victim())
 			l.admit(candidate)
 		default:
-			w.leave(lane, candidate)
+			w.drop(lane, candidate)
 			rejected = true
 		}
 		l.counts.add(candidate)
@@ -116,7 +116,7 @@ func (l *tiny) admit(id uint32) {
 	l.move(probation, id)
 }
 
-func (w *wTinyLFU) leave(lane int, id uint32) {
+func (w *wTinyLFU) drop(lane int, id uint32) {
 	w.tiny[lane].take(id)
 	w.out(lane, id)
 }
@@ -129,4 +129,4 @@ func (w *wTinyLFU) add(id uint32, lanes set, _ int) {
 	}
 }
 
-func (w *wTinyLFU) remove(lane int, id uint32) { w.tiny[lane].take(id) }
+func (w *wTinyLFU) leave(lane int, id uint32) { w.tiny[lane].take(id) }

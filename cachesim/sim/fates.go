@@ -1,0 +1,34 @@
+package sim
+
+import (
+	"time"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
+)
+
+// fates know what becomes of entries other than by eviction, by command. What
+// is asked at every lookup lies together.
+type fates struct {
+	of   []fate
+	ages *ages // nil without a TTL
+
+	invalidated, expired       tally // lookups that miss for that reason
+	invalidations, expirations tally // entries removed
+	staleHits                  tally
+}
+
+// fate is what has become of a command's entries.
+type fate struct {
+	dropped set    // the lanes a write took it from, until they miss it
+	expired set    // the lanes whose TTL took it, until they miss it
+	stale   set    // the lanes that hold what is not true any more
+	born    uint32 // no entry of it was stored before this event
+}
+
+func newFates(ev *Events, lanes int, ttl time.Duration) *fates {
+	f := &fates{of: memory.Make[fate](ev.Commands())}
+	if ttl > 0 {
+		f.ages = newAges(ev, lanes, ttl)
+	}
+	return f
+}

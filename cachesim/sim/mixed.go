@@ -1,0 +1,125 @@
+package sim
+
+// replayMixed replays events among which are writes, or which expire, or whose
+// misses somebody wants to hear of.
+func (c *caches) replayMixed(from, to int) {
+	for t := from; t < to; t++ {
+		switch id := c.ev.ids[t]; c.ev.op(t) {
+		case OpLookup:
+			c.lookup(id, t)
+		case OpDrop:
+			c.drop(id)
+		case OpFlush:
+			c.flush(t)
+		case OpStale:
+			c.fates.of[id].stale |= c.order.held(id)
+		case OpStaleAll:
+			c.staleAll(t)
+		}
+	}
+}
+
+func (c *caches) lookup(id uint32, t int) {
+	held := c.order.held(id)
+	if f := c.fates; f != nil {
+		held = f.look(c, id, held, t)
+	}
+	if missing := c.all &^ held; missing != 0 && c.missed != nil {
+		c.missed(id, uint8(missing), t)
+	}
+	c.order.lookups(c.ev.ids[t:t+1], t)
+}
+
+// look is the part of a lookup that a command's fate has in it: it takes the
+// command out of the lanes where it has expired, and gives those that still hold
+// it.
+func (f *fates) look(c *caches, id uint32, held set, t int) set {
+	fate := &f.of[id]
+	if f.ages != nil {
+		f.ages.now(t)
+		if fate.born < f.ages.young && held != 0 {
+			held = c.expire(id, held)
+		}
+	}
+	if missing := c.all &^ held; missing != 0 {
+		f.invalidated[missing&fate.dropped]++
+		f.expired[missing&fate.expired]++
+		fate.dropped &^= missing
+		fate.expired &^= missing
+		if f.ages != nil {
+			if held == 0 {
+				fate.born = uint32(t)
+			}
+			f.ages.store(id, missing, t)
+		}
+	}
+	fate.stale &= held // the others store what is true now
+	f.staleHits[fate.stale]++
+	return held
+}
+
+// expire takes a command out of the lanes where it has expired, and gives those
+// that still hold it.
+func (c *caches) expire(id uint32, held set) set {
+	expired, born := c.fates.ages.expired(id, held)
+	c.fates.of[id].born = born
+	if expired != 0 {
+		c.expireFrom(id, expired)
+	}
+	return held &^ expired
+}
+
+func (c *caches) expireFrom(id uint32, lanes set) {
+	c.remove(id, lanes)
+	c.fates.of[id].expired |= lanes
+	c.fates.expirations[lanes]++
+}
+
+// expireOldest removes the oldest entry of a lane that is full, if it has
+// expired.
+func (c *caches) expireOldest(lane int) bool {
+	if c.fates.ages == nil {
+		return false
+	}
+	id, ok := c.fates.ages.oldest(lane, c.order)
+	if ok {
+		c.expireFrom(id, only(lane))
+	}
+	return ok
+}
+
+// drop is the invalidation of one command.
+func (c *caches) drop(id uint32) {
+	if held := c.order.held(id); held != 0 {
+		c.fates.of[id].dropped |= held
+		c.fates.invalidations[held]++
+		c.remove(id, held)
+	}
+	c.order.forget(id)
+}
+
+// flush drops all. Only what was looked up since the last flush can be inside
+// or remembered, so that many flushes stay cheap.
+func (c *caches) flush(t int) {
+	for _, id := range c.ev.ids[c.flushed:t] {
+		c.drop(id)
+	}
+	c.flushed = t + 1
+}
+
+// staleAll makes all that is inside stale. What was stored before the last
+// change of all is stale already.
+func (c *caches) staleAll(t int) {
+	for _, id := range c.ev.ids[c.changed:t] {
+		c.fates.of[id].stale |= c.order.held(id)
+	}
+	c.changed = t + 1
+}
+
+// remove takes a command out of lanes that hold it, but not by eviction.
+func (c *caches) remove(id uint32, lanes set) {
+	for s := lanes; s != 0; s &= s - 1 {
+		c.room[s.first()]++
+	}
+	c.order.remove(id, lanes)
+}

@@ -1,0 +1,23 @@
+package sim
+
+import "github.com/vkcheck/vkcheck/internal/memory"
+
+// rows hold a number for each command in each lane. Those of one command lie
+// together in memory.
+type rows struct {
+	cells []uint32
+	width int
+}
+
+func newRows(commands, lanes int) rows { return rows{memory.Make[uint32](commands * lanes), lanes} }
+
+func (c *caches) newRows() rows { return newRows(c.ev.Commands(), len(c.lanes)) }
+
+// of gives the row of a command.
+func (r rows) of(id uint32) []uint32 { return r.cells[int(id)*r.width:][:r.width] }
+
+// at gives one number.
+func (r rows) at(id uint32, lane int) *uint32 { return &r.cells[int(id)*r.width+lane] }
+
+// fetch prepares the rows of some commands.
+func (r rows) fetch(ids []uint32) { memory.FetchRows(r.cells, r.width, ids) }

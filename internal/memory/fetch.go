@@ -1,0 +1,15 @@
+//go:build amd64 || arm64
+
+package memory
+
+import "unsafe"
+
+// fetch tells the processor that what lies at base will be needed soon.
+//
+//go:noescape
+func fetch(base unsafe.Pointer)
+
+// fetchRows does so for the rows of some numbers.
+//
+//go:noescape
+func fetchRows(base unsafe.Pointer, size uintptr, numbers []uint32)

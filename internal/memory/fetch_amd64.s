@@ -1,0 +1,27 @@
+#include "textflag.h"
+
+// func fetch(base unsafe.Pointer)
+TEXT ·fetch(SB), NOSPLIT, $0-8
+	MOVQ base+0(FP), AX
+	PREFETCHT0 (AX)
+	RET
+
+// func fetchRows(base unsafe.Pointer, size uintptr, numbers []uint32)
+TEXT ·fetchRows(SB), NOSPLIT, $0-40
+	MOVQ base+0(FP), AX
+	MOVQ size+8(FP), BX
+	MOVQ numbers_base+16(FP), SI
+	MOVQ numbers_len+24(FP), CX
+	TESTQ CX, CX
+	JZ   done
+
+next:
+	MOVL (SI), DX
+	IMULQ BX, DX
+	PREFETCHT0 (AX)(DX*1)
+	ADDQ $4, SI
+	DECQ CX
+	JNZ  next
+
+done:
+	RET

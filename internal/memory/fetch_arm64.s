@@ -1,0 +1,25 @@
+#include "textflag.h"
+
+// func fetch(base unsafe.Pointer)
+TEXT ·fetch(SB), NOSPLIT, $0-8
+	MOVD base+0(FP), R0
+	PRFM (R0), PLDL1KEEP
+	RET
+
+// func fetchRows(base unsafe.Pointer, size uintptr, numbers []uint32)
+TEXT ·fetchRows(SB), NOSPLIT, $0-40
+	MOVD base+0(FP), R0
+	MOVD size+8(FP), R1
+	MOVD numbers_base+16(FP), R2
+	MOVD numbers_len+24(FP), R3
+	CBZ  R3, done
+
+next:
+	MOVWU.P 4(R2), R4
+	MADD R1, R0, R4, R5
+	PRFM (R5), PLDL1KEEP
+	SUBS $1, R3
+	BNE  next
+
+done:
+	RET

@@ -1,0 +1,10 @@
+//go:build !amd64 && !arm64
+
+package memory
+
+import "unsafe"
+
+// Where Go's assembler has no word for it, nothing is fetched.
+func fetch(unsafe.Pointer) {}
+
+func fetchRows(unsafe.Pointer, uintptr, []uint32) {}

@@ -1,0 +1,37 @@
+// Package memory tells the processor and the system what a program of large
+// tables is going to do with its memory. Nothing of it changes a result.
+package memory
+
+import "unsafe"
+
+// Fetch has a value brought near that will be needed soon, without waiting for
+// it.
+func Fetch[T any](v *T) { fetch(unsafe.Pointer(v)) }
+
+// FetchRows does so for some rows of a table, each of width values: for their
+// first bytes, up to a cache line. The table must have the rows.
+func FetchRows[T any](table []T, width int, rows []uint32) {
+	var zero T
+	fetchRows(unsafe.Pointer(unsafe.SliceData(table)), uintptr(width)*unsafe.Sizeof(zero), rows)
+}
+
+// large is the size of a large page.
+const large = 2 << 20
+
+// Make makes a slice of n zeros. A large one lies in large pages where the
+// system has any: memory that is read here and there is found sooner then, and
+// comes from the system faster.
+func Make[T any](n int) []T {
+	s := make([]T, n)
+	var zero T
+	size := uintptr(n) * unsafe.Sizeof(zero)
+	if size < 2*large {
+		return s
+	}
+	begin := uintptr(unsafe.Pointer(unsafe.SliceData(s)))
+	skip := -begin % large
+	if length := (size - skip) / large * large; length > 0 {
+		adviseLarge(unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(s)), skip)), length))
+	}
+	return s
+}
