@@ -28,10 +28,13 @@ func (f *Finding) sentence() string {
 	return commonName(f.Subject) + ": " + f.Message
 }
 
+// mostEvidence is how much of it is for people; programs get all.
+const mostEvidence = 2000
+
 // details are what there is to say beside the sentence, each with its name.
 func (f *Finding) details() (all [][2]string) {
 	if f.Evidence != "" {
-		all = append(all, [2]string{"evidence", f.Evidence})
+		all = append(all, [2]string{"evidence", shorten(f.Evidence, mostEvidence)})
 	}
 	if f.Hint != "" {
 		all = append(all, [2]string{"hint", f.Hint})

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -16,10 +17,8 @@ func (r *Report) summary() *Section {
 		return nil
 	}
 	t := &Table{Header: []string{"target", "result", "certificate", "expires", "finding"}}
-	results := map[int]int{}
 	for i := range r.Targets {
 		target := &r.Targets[i]
-		results[target.Exit]++
 		now := r.Time
 		if target.At != nil {
 			now = *target.At
@@ -27,39 +26,57 @@ func (r *Report) summary() *Section {
 		verdict, expires := leafTexts(target.Certificates, now)
 		t.Rows = append(t.Rows, []Text{plain(target.heading()), resultOf(target.Exit), verdict, expires, target.worst()})
 	}
-	return &Section{Heading: "summary", Table: t.used(), Lines: []Line{{Text: tally(results, len(r.Targets))}}}
+	return &Section{Heading: "summary", Table: t.used(), Lines: []Line{{Text: r.tally()}}}
+}
+
+// results yields how many targets have which exit code.
+func (r *Report) results() iter.Seq2[int, int] {
+	return func(yield func(exit, n int) bool) {
+		for _, exit := range []int{0, 1, 2, 3, 130} {
+			n := 0
+			for i := range r.Targets {
+				if r.Targets[i].Exit == exit {
+					n++
+				}
+			}
+			if n > 0 && !yield(exit, n) {
+				return
+			}
+		}
+	}
 }
 
 // tally says how many targets have which result.
-func tally(results map[int]int, all int) Text {
+func (r *Report) tally() Text {
+	text := Text{Tone: Fine}
 	var words []string
-	for _, exit := range []int{0, 1, 2, 3, 130} {
-		if n := results[exit]; n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", n, resultOf(exit).Text))
+	for exit, n := range r.results() {
+		words = append(words, fmt.Sprintf("%d %s", n, resultOf(exit).Text))
+		if exit != 0 {
+			text.Tone = Plain
 		}
 	}
-	text := plain(fmt.Sprintf("%d targets: %s", all, strings.Join(words, ", ")))
-	if results[0] == all {
-		text.Tone = Fine
-	}
+	text.Text = fmt.Sprintf("%d targets: %s", len(r.Targets), strings.Join(words, ", "))
 	return text
 }
+
+// severities in rising order.
+var severities = []string{"info", "warning", "error", "critical"}
 
 // worst is the finding that a target is to be remembered for, of those that
 // are more than a remark.
 func (t *Target) worst() Text {
-	levels := []string{"warning", "error", "critical"}
 	level := func(f Finding) int {
 		if f.Waived != nil {
 			return -1
 		}
-		return slices.Index(levels, f.Severity)
+		return slices.Index(severities, f.Severity)
 	}
 	if len(t.Findings) == 0 {
 		return Text{}
 	}
 	f := slices.MaxFunc(t.Findings, func(a, b Finding) int { return cmp.Compare(level(a), level(b)) })
-	if level(f) < 0 {
+	if level(f) < 1 {
 		return Text{}
 	}
 	return Text{f.sentence() + " [" + f.Code + "]", f.tone()}

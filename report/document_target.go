@@ -43,8 +43,8 @@ func (t *Target) subject(now time.Time) Subject {
 	if t.Recording != nil {
 		s.add(Section{Name: "recording", Lines: recordingLines(t.Recording)})
 	}
-	result.Text = fmt.Sprintf("result: %s (exit %d)", result.Text, t.Exit)
-	s.add(Section{Name: "findings", Findings: t.news(), Lines: []Line{{Text: result}}})
+	last := Text{fmt.Sprintf("result: %s (exit %d)", result.Text, t.Exit), result.Tone}
+	s.add(Section{Name: "findings", Findings: t.news(), Lines: []Line{{Text: last}}})
 	return s
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/vkcheck/vkcheck/internal/nearest"
 	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
 )
 
 func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
@@ -45,6 +46,9 @@ func run(argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return probe.ExitOK
 	case errors.As(err, &exit):
 		return int(exit)
+	case toNagios(argv):
+		fmt.Fprintf(stdout, "VKCHECK UNKNOWN - %s\n", redact(err.Error()))
+		return report.NagiosUnknown
 	case ctx.Err() != nil:
 		return probe.ExitInterrupted
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -73,8 +74,27 @@ func formatList(values []string) []string {
 	return all
 }
 
+// toNagios says whether a command line wants nagios on standard output, also
+// one that cannot be read: Nagios would take the exit code of wrong usage for
+// CRITICAL.
+func toNagios(argv []string) bool {
+	values := []string{os.Getenv("VKCHECK_OUTPUT")}
+	for i, arg := range argv {
+		name, value, joined := strings.Cut(arg, "=")
+		if name != "-o" && name != "-output" && name != "--output" && name != "--o" {
+			continue
+		}
+		if !joined && i+1 < len(argv) {
+			value = argv[i+1]
+		}
+		values = append(values, value)
+	}
+	return slices.Contains(formatList(values), "nagios")
+}
+
 // deliver writes the report to all sinks, also where one fails, and gives the
-// error that carries its exit code.
+// error that carries its exit code: vkcheck's, or that of Nagios where it reads
+// standard output.
 func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
 	var failed error
 	for _, s := range sinks {
@@ -82,6 +102,9 @@ func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
 	}
 	if failed != nil {
 		return failed
+	}
+	if slices.Contains(sinks, sink{format: "nagios"}) {
+		return exitWith(report.NagiosExit(r))
 	}
 	return exitWith(r.Exit)
 }
@@ -93,6 +116,10 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	var b bytes.Buffer
 	if err := report.Write(&b, s.format, r, report.Options{}); err != nil {
 		return err
+	}
+	// GitHub shows what all of a step's programs have appended to this file.
+	if s.file == os.Getenv("GITHUB_STEP_SUMMARY") {
+		return appendTo(s.file, b.Bytes())
 	}
 	// A device or a pipe is written to; only a regular file is replaced, and
 	// by a whole one.
@@ -107,6 +134,15 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 		return fmt.Errorf("-o %s=%s: %w", s.format, s.file, err)
 	}
 	return nil
+}
+
+func appendTo(file string, text []byte) error {
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
 
 // terminalOptions colour a terminal unless NO_COLOR is set (no-color.org) or
