@@ -79,7 +79,9 @@ func TestNagios(t *testing.T) {
 		{"undetermined", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3}}}, 3, "VKCHECK UNKNOWN - a:1"},
 		{"interrupted", Report{Exit: 130, Targets: []Target{{Target: "a:1"}}}, 3, "VKCHECK UNKNOWN - a:1"},
 		{
-			"many", Report{Exit: 1, Targets: []Target{{Target: "a:1"}, {Target: "b|c:1", Exit: 1, Findings: warning}}}, 2,
+			"many",
+			Report{Exit: 1, Targets: []Target{{Target: "a:1"}, {Target: "b|c:1", Exit: 1, Findings: warning}}},
+			2,
 			"VKCHECK CRITICAL - 2 targets: 1 ok, 1 failed; b/c:1: soon | 'targets'=2;;;0 'ok'=1;;;0;2 'failed'=1;;;0;2",
 		},
 	} {
