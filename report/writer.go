@@ -19,14 +19,15 @@ type Writer func(w io.Writer, r *Report, o Options) error
 
 // writers is the registry: a format is a file with a Writer and a line here.
 var writers = map[string]Writer{
-	"github":   writeGitHub,
-	"json":     writeJSON,
-	"junit":    writeJUnit,
-	"markdown": writeMarkdown,
-	"nagios":   writeNagios,
-	"svg":      writeSVG,
-	"table":    writeTable,
-	"yaml":     writeYAML,
+	"github":     writeGitHub,
+	"json":       writeJSON,
+	"junit":      writeJUnit,
+	"markdown":   writeMarkdown,
+	"nagios":     writeNagios,
+	"prometheus": writePrometheus,
+	"svg":        writeSVG,
+	"table":      writeTable,
+	"yaml":       writeYAML,
 }
 
 // Formats lists the names that [Write] knows, sorted.
