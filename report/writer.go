@@ -25,6 +25,7 @@ var writers = map[string]Writer{
 	"markdown":   writeMarkdown,
 	"nagios":     writeNagios,
 	"prometheus": writePrometheus,
+	"sarif":      writeSARIF,
 	"svg":        writeSVG,
 	"table":      writeTable,
 	"yaml":       writeYAML,

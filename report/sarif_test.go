@@ -1,0 +1,95 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// TestSARIFHoldsTheSchema holds every report against Microsoft's schema, and
+// against what GitHub refuses a file for: a result without a location, one
+// that is no relative or file URI, one without a fingerprint.
+func TestSARIFHoldsTheSchema(t *testing.T) {
+	t.Parallel()
+	schema, err := jsonschema.NewCompiler().Compile(filepath.Join(sarifPackage.unpacked(t), "lib", "schemas", "sarif-2.1.0-rtm.5.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range reports() {
+		text := written(t, "sarif", r)
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		run := sarifOf(t, text)
+		for _, x := range run.Results {
+			u, err := url.Parse(x.Locations[0].Physical.Artifact.URI)
+			if err != nil || u.Scheme != "" && u.Scheme != "file" || u.Path == "" || x.Locations[0].Physical.Region.StartLine < 1 {
+				t.Errorf("%s: %s: %v %+v", name, x.RuleID, err, x.Locations)
+			}
+			if x.Fingerprints["primaryLocationLineHash"] == "" || run.Tool.Driver.Rules[x.RuleIndex].ID != x.RuleID {
+				t.Errorf("%s: %+v", name, x)
+			}
+		}
+	}
+}
+
+func sarifOf(t *testing.T, text []byte) sarifRun {
+	t.Helper()
+	var log sarifLog
+	if err := json.Unmarshal(text, &log); err != nil {
+		t.Fatal(err)
+	}
+	return log.Runs[0]
+}
+
+// TestSARIFPlaces says where findings stand in a repository.
+func TestSARIFPlaces(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]string{
+		"cache-1.example:6380":     "cache-1.example/6380",
+		"[::1]:6380":               "%3A%3A1/6380",
+		"valkeys://u@cache:6380/2": "u@cache/6380/2",
+		"/run/valkey/valkey.sock":  "run/valkey/valkey.sock",
+		"cache-1":                  "cache-1",
+	} {
+		if got := targetURI(target); got != want {
+			t.Errorf("%s: %s, want %s", target, got, want)
+		}
+	}
+	f := &Finding{Code: "trace-malformed", Subject: "traces/a b.txt", Evidence: "traces/a b.txt:12: no key"}
+	want := sarifPhysical{sarifArtifact{"traces/a%20b.txt"}, sarifRegion{12}}
+	if diff := cmp.Diff(want, sarifPlace(nil, f).Physical); diff != "" {
+		t.Error(diff)
+	}
+	f.Subject = "/tmp/x.txt"
+	if got := sarifPlace(nil, f).Physical.Artifact.URI; got != "file:///tmp/x.txt" {
+		t.Error(got)
+	}
+}
+
+// TestSARIFFingerprints stay the same where a figure changes, and differ where
+// the same is found twice.
+func TestSARIFFingerprints(t *testing.T) {
+	t.Parallel()
+	prints := func(message string) (all []string) {
+		f := Finding{Code: "near-expiry", Severity: "warning", Subject: "CN=a", Message: message}
+		r := &Report{Targets: []Target{{Target: "a:1", Findings: []Finding{f, f}}, {Target: "b:1", Findings: []Finding{f}}}}
+		for _, x := range sarifOf(t, written(t, "sarif", r)).Results {
+			all = append(all, x.Fingerprints["primaryLocationLineHash"])
+		}
+		return all
+	}
+	a := prints("12 days left")
+	if diff := cmp.Diff(a, prints("11 days left")); diff != "" || a[0] == a[1] || a[0] == a[2] {
+		t.Errorf("%v %s", a, diff)
+	}
+}
