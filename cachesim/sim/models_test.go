@@ -137,8 +137,10 @@ func newNaive(policy string, ev *Events, size int, seed uint64) naive {
 		return &naiveAging{naiveQueue: plain, key: map[uint32]int{}}
 	case "valkey-allkeys-lru", "valkey-volatile-lru", "valkey-allkeys-lfu", "valkey-volatile-lfu", "valkey-volatile-ttl":
 		return newNaiveValkey(policy, ev, seed)
-	case "random", "valkey-allkeys-random", "valkey-volatile-random":
+	case "random":
 		return &naiveRandom{rng: rand.New(rand.NewPCG(seed, 0))}
+	case "valkey-allkeys-random", "valkey-volatile-random":
+		return newNaiveDict(seed)
 	case "clock":
 		return &naiveClock{naiveQueue: plain}
 	case "sieve":

@@ -9,7 +9,7 @@ import (
 // naiveValkey is the server's eviction from evict.c, word for word where that
 // is short: one object for each key, with the fields of the server.
 type naiveValkey struct {
-	naiveRandom
+	naiveDict
 	policy  string
 	ev      *Events
 	samples int
@@ -30,8 +30,8 @@ type naiveCandidate struct {
 
 func newNaiveValkey(policy string, ev *Events, seed uint64) *naiveValkey {
 	return &naiveValkey{
-		naiveRandom: naiveRandom{rng: rand.New(rand.NewPCG(seed, 0))},
-		policy:      policy[strings.LastIndex(policy, "-")+1:], ev: ev, samples: 5, objects: map[uint32]*naiveObject{},
+		naiveDict: *newNaiveDict(seed),
+		policy:    policy[strings.LastIndex(policy, "-")+1:], ev: ev, samples: 5, objects: map[uint32]*naiveObject{},
 	}
 }
 
@@ -95,7 +95,7 @@ func (v *naiveValkey) evict(uint32) []uint32 {
 		for len(v.pool) > 0 {
 			best := v.pool[len(v.pool)-1]
 			v.pool = v.pool[:len(v.pool)-1]
-			if slices.Contains(v.slots, best.id) {
+			if v.objects[best.id] != nil {
 				v.remove(best.id)
 				return []uint32{best.id}
 			}
@@ -104,13 +104,7 @@ func (v *naiveValkey) evict(uint32) []uint32 {
 }
 
 func (v *naiveValkey) populate() {
-	sampled := []uint32{}
-	for len(sampled) < min(v.samples, len(v.slots)) {
-		id := v.slots[v.rng.IntN(len(v.slots))]
-		if slices.Contains(sampled, id) {
-			continue
-		}
-		sampled = append(sampled, id)
+	for _, id := range v.some(v.samples) {
 		idle, k := v.idle(id), 0
 		for k < len(v.pool) && v.pool[k].idle < idle {
 			k++
@@ -126,11 +120,102 @@ func (v *naiveValkey) populate() {
 }
 
 func (v *naiveValkey) add(id uint32) {
-	v.naiveRandom.add(id)
+	v.naiveDict.add(id)
 	v.objects[id] = &naiveObject{clock: v.clock(), minute: v.minute(), counter: 5, expiry: v.now / 1e6}
 }
 
 func (v *naiveValkey) remove(id uint32) {
-	v.naiveRandom.remove(id)
+	v.naiveDict.remove(id)
 	delete(v.objects, id)
+}
+
+// naiveDict is the server's table from dict.c, a slice for each chain.
+type naiveDict struct {
+	chains [][]uint32
+	used   int
+	seed   uint64
+	rng    *rand.Rand
+}
+
+func newNaiveDict(seed uint64) *naiveDict {
+	return &naiveDict{chains: make([][]uint32, 4), seed: seed, rng: rand.New(rand.NewPCG(seed, 0))}
+}
+
+func (d *naiveDict) access(uint32, bool, int) []uint32 { return nil }
+func (d *naiveDict) forget(uint32)                     {}
+
+func (d *naiveDict) chain(id uint32) *[]uint32 {
+	z := uint64(id) + (d.seed+1)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	z ^= z >> 31
+	return &d.chains[z%uint64(len(d.chains))]
+}
+
+func (d *naiveDict) add(id uint32) {
+	if d.used == len(d.chains) {
+		old := d.chains
+		d.chains = make([][]uint32, 2*len(old))
+		for _, moved := range slices.Concat(old...) {
+			*d.chain(moved) = slices.Insert(*d.chain(moved), 0, moved)
+		}
+	}
+	*d.chain(id) = slices.Insert(*d.chain(id), 0, id)
+	d.used++
+}
+
+func (d *naiveDict) remove(id uint32) {
+	*d.chain(id) = without(*d.chain(id), id)
+	d.used--
+}
+
+func (d *naiveDict) bucket() int { return int(d.rng.Uint64() >> 32 >> (32 - d.bits())) }
+
+func (d *naiveDict) bits() (n int) {
+	for 1<<n < len(d.chains) {
+		n++
+	}
+	return n
+}
+
+// some collects the entries of one chain after another until there are enough.
+func (d *naiveDict) some(count int) []uint32 {
+	count = min(count, d.used)
+	des, stored, emptylen := make([]uint32, count), 0, 0
+	i := d.bucket()
+	for maxsteps := count * 10; stored < count && maxsteps > 0; maxsteps-- {
+		chain := d.chains[i]
+		if len(chain) == 0 {
+			emptylen++
+			if emptylen >= 5 && emptylen > count {
+				i, emptylen = d.bucket(), 0
+			}
+		} else {
+			emptylen = 0
+		}
+		for _, he := range chain {
+			if stored < count {
+				des[stored] = he
+			} else if r := d.rng.IntN(stored + 1); r < count {
+				des[r] = he
+			}
+			stored++
+		}
+		i = (i + 1) % len(d.chains)
+	}
+	return des[:min(stored, count)]
+}
+
+func (d *naiveDict) any() uint32 {
+	i := d.bucket()
+	for len(d.chains[i]) == 0 {
+		i = d.bucket()
+	}
+	return d.chains[i][d.rng.IntN(len(d.chains[i]))]
+}
+
+func (d *naiveDict) evict(uint32) []uint32 {
+	victim := d.any()
+	d.remove(victim)
+	return []uint32{victim}
 }

@@ -15,13 +15,8 @@ type random struct {
 }
 
 func newRandom(c *members, cfg Config) steps {
-	r := newSlots(c, cfg, c.places())
-	return &r
-}
-
-func newSlots(c *members, cfg Config, p []places) random {
 	n := len(c.lanes)
-	r := random{members: c, slots: make([][]uint32, n), places: p, rng: make([]*rand.Rand, n)}
+	r := &random{members: c, slots: make([][]uint32, n), places: c.places(), rng: make([]*rand.Rand, n)}
 	for i := range r.rng {
 		r.rng[i] = rand.New(rand.NewPCG(cfg.Seed, 0))
 	}

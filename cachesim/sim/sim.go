@@ -91,10 +91,10 @@ var registry = []Policy{
 	{"wtinylfu-caffeine", "W-TinyLFU with Caffeine's sketch and a window that adapts", 80, replay(inSteps(newCaffeine))},
 	{"valkey-allkeys-lru", "the server's: the longest idle of a few, by seconds", 40, replay(inSteps(newValkey(newIdleMeter)))},
 	{"valkey-allkeys-lfu", "the server's: the least used of a few, by a count that fades in minutes", 60, replay(inSteps(newValkey(newUseMeter)))},
-	{"valkey-allkeys-random", "the server's: any entry", 9, replay(inSteps(newRandom))},
+	{"valkey-allkeys-random", "the server's: any entry", 9, replay(inSteps(newServerRandom))},
 	{"valkey-volatile-lru", "as allkeys-lru, where all entries have an expiry", 40, replay(inSteps(newValkey(newIdleMeter)))},
 	{"valkey-volatile-lfu", "as allkeys-lfu, where all entries have an expiry", 60, replay(inSteps(newValkey(newUseMeter)))},
-	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(inSteps(newRandom))},
+	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(inSteps(newServerRandom))},
 	{"valkey-volatile-ttl", "the server's: what expires soonest of a few, all with the same TTL", 40, replay(inSteps(newValkey(newExpiryMeter)))},
 	{"belady", "the bound: knows the future", 12, replay(inSteps(newBelady))},
 }

@@ -7,22 +7,50 @@ import (
 )
 
 // valkey is how a Valkey 8.0 server with maxmemory evicts (src/evict.c): it
-// looks at a few entries by chance, remembers the best candidates of this and
-// of earlier looks in a pool of 16, and evicts the best of them that is still
-// there. What makes a good candidate is the meter's to say.
+// looks at a few neighbours in its table, remembers the best candidates of this
+// and of earlier looks in a pool of 16, and evicts the best of them that is
+// still there. What makes a good candidate is the meter's to say.
 //
 // The volatile policies look at entries with an expiry only. Here all have one,
 // the same for all, so that volatile-lru is allkeys-lru.
-//
-// The engine samples each entry with equal chance; the server takes neighbours
-// in its hash table. That shows where most scores are equal: see
-// cachesim.TestServerPolicies.
 type valkey struct {
-	random
+	serverRandom
 	meter   meter
-	samples int
+	samples []uint32      // room for a look
 	pools   [][]candidate // by lane, the best last
 }
+
+// serverRandom is how the server evicts by lot.
+type serverRandom struct {
+	*members
+	dicts []*dict // by lane
+}
+
+func newServerRandom(c *members, cfg Config) steps { return newDicts(c, cfg) }
+
+func newDicts(c *members, cfg Config) *serverRandom {
+	r := &serverRandom{c, make([]*dict, len(c.lanes))}
+	for i := range r.dicts {
+		r.dicts[i] = newDict(c.ev.Commands(), cfg.Seed)
+	}
+	return r
+}
+
+func (r *serverRandom) access(uint32, set, int) {}
+
+func (r *serverRandom) evict(lane int, _ uint32) {
+	id := r.dicts[lane].any()
+	r.out(lane, id)
+	r.leave(lane, id)
+}
+
+func (r *serverRandom) add(id uint32, lanes set, _ int) {
+	for s := lanes; s != 0; s &= s - 1 {
+		r.dicts[s.first()].add(id)
+	}
+}
+
+func (r *serverRandom) leave(lane int, id uint32) { r.dicts[lane].remove(id) }
 
 // candidate is an entry that was looked at, and how good it was then.
 type candidate struct {
@@ -49,10 +77,11 @@ const (
 
 func newValkey(newMeter func(*valkey) meter) func(*members, Config) steps {
 	return func(c *members, cfg Config) steps {
-		v := &valkey{random: newSlots(c, cfg, newPlaces(c.newRows())), samples: cfg.Samples, pools: make([][]candidate, len(c.lanes))}
-		if v.samples == 0 {
-			v.samples = defaultSamples
+		samples := cfg.Samples
+		if samples == 0 {
+			samples = defaultSamples
 		}
+		v := &valkey{serverRandom: *newDicts(c, cfg), samples: make([]uint32, samples), pools: make([][]candidate, len(c.lanes))}
 		v.meter = newMeter(v)
 		return v
 	}
@@ -67,7 +96,7 @@ func (v *valkey) access(id uint32, held set, t int) {
 }
 
 func (v *valkey) add(id uint32, lanes set, t int) {
-	v.random.add(id, lanes, t)
+	v.serverRandom.add(id, lanes, t)
 	v.meter.store(id, lanes)
 }
 
@@ -90,18 +119,10 @@ func (v *valkey) evict(lane int, _ uint32) {
 	}
 }
 
-// look puts some entries that differ into the pool.
+// look puts some neighbours into the pool.
 func (v *valkey) look(lane int) {
-	slots := v.slots[lane]
-	var seen [MaxSamples]int
-	n := min(v.samples, len(slots), len(seen))
-	for i := range n {
-		at := v.rng[lane].IntN(len(slots))
-		for slices.Contains(seen[:i], at) {
-			at = v.rng[lane].IntN(len(slots))
-		}
-		seen[i] = at
-		v.consider(lane, slots[at])
+	for _, id := range v.samples[:v.dicts[lane].some(v.samples)] {
+		v.consider(lane, id)
 	}
 }
 
@@ -172,7 +193,7 @@ func (m *useMeter) touch(id uint32, held set, now int64) {
 		lane := s.first()
 		count := m.decayed(lane, id)
 		beyond := max(0, float64(count)-firstCount)
-		if count < math.MaxUint8 && m.rng[lane].Float64() < 1/(beyond*logFactor+1) {
+		if count < math.MaxUint8 && m.dicts[lane].rng.Float64() < 1/(beyond*logFactor+1) {
 			count++
 		}
 		*m.of(lane, id) = count
