@@ -20,6 +20,7 @@ var knownValues = map[string]func(typed string) []string{
 	"format":   func(string) []string { return trace.Formats() },
 	"client":   func(string) []string { return client.Names() },
 	"output":   func(string) []string { return report.Formats() },
+	"kind":     func(string) []string { return scenarioKinds() },
 	"fail-on":  words("warning error critical never"),
 	"require":  words("staple ocsp crl any"),
 	"tls-min":  words("1.0 1.1 1.2 1.3"),

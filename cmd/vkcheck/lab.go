@@ -1,11 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"os"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,54 +14,108 @@ import (
 
 func labCommand() *cli.Command {
 	return &cli.Command{
-		Name:      "lab",
-		Usage:     "serve endpoints with known defects to test clients against",
-		UsageText: "vkcheck lab\nvkcheck lab good revoked-leaf --dir /tmp/lab --backend 127.0.0.1:6379",
-		Description: "Sets up the scenarios on free loopback ports, each with one defect or none, before an\n" +
-			"embedded server or --backend, prints a line to copy for each and runs until it is\n" +
-			"interrupted.",
+		Name:  "lab",
+		Usage: "serve endpoints with known defects to test clients against",
+		UsageText: "vkcheck lab\n" +
+			"vkcheck lab good revoked-leaf --dir /tmp/lab --backend 127.0.0.1:6379\n" +
+			"vkcheck lab revoked-leaf -- COMMAND ...",
+		Description: "Sets up the scenarios, or those named, on free loopback ports, each with one defect or\n" +
+			"none, before an embedded server or --backend. Prints what a correct client must do with\n" +
+			"each, and runs until it is interrupted.\n\n" +
+			"With a COMMAND, it is run once for each scenario, with VKCHECK_LAB_ADDR, VKCHECK_LAB_CA\n" +
+			"and others set (docs/lab.md), and its exit code is that of vkcheck: of several, the first\n" +
+			"that is not 0. Signals go to the command.",
 		Flags: []cli.Flag{
+			&cli.StringSliceFlag{Name: "kind", Usage: "scenarios of this `KIND`, may repeat: " + strings.Join(scenarioKinds(), ", ")},
 			&cli.BoolFlag{Name: "list", Usage: "list the scenarios and set nothing up", DisableDefaultText: true},
 			&cli.StringFlag{Name: "dir", Usage: "`DIR` for ca.pem and the client certificate (default: a temporary one)", EnvVars: env("dir")},
 			&cli.StringFlag{Name: "backend", Usage: "`HOST:PORT` of a plain-text server to lead to (default: an embedded one)", EnvVars: env("backend")},
+			&cli.StringSliceFlag{
+				Name: "output", Aliases: []string{"o"},
+				Usage: "`FORMAT` or FORMAT=FILE, may repeat: table, json (default: table); a file is there when the lab is up",
+			},
 		},
 		Action: runLab,
 	}
 }
 
 func runLab(c *cli.Context) error {
-	names := arguments(c)
-	scenarios, err := chooseScenarios(names)
+	names, command := splitCommand(c.Args().Slice())
+	scenarios, err := chooseScenarios(names, c.StringSlice("kind")...)
+	if err != nil {
+		return err
+	}
+	sinks, err := labOutputs(c, command)
 	if err != nil {
 		return err
 	}
 	if c.Bool("list") {
-		return listScenarios(c.App.Writer, scenarios)
+		return showLab(c, sinks, listView(scenarios))
 	}
-	dir := c.String("dir")
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "vkcheck-lab-"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-	} else if err := os.MkdirAll(dir, 0o755); err != nil {
+	dir, remove, err := labDir(c.String("dir"))
+	if err != nil {
 		return err
 	}
+	defer remove()
 	l, err := lab.Start(lab.Options{Dir: dir, Backend: c.String("backend"), Scenarios: scenarios})
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	for _, e := range l.Endpoints {
-		fmt.Fprintf(c.App.Writer, "%-40s # %s: %s; want exit %d\n", strings.Join(append([]string{"vkcheck ocsp", e.Addr, "--cacert", l.CAFile}, e.Flags...), " "), e.Name, e.About, e.Want.OCSP.Exit)
+	view := viewLab(l)
+	if err := showLab(c, sinks, view); err != nil {
+		return err
+	}
+	if command != nil {
+		return runForEach(c, view, command)
 	}
 	fmt.Fprintln(c.App.ErrWriter, "vkcheck: the lab is up: interrupt it (Ctrl-C) to end it")
 	<-c.Context.Done()
 	return nil
 }
 
-func chooseScenarios(names []string) ([]lab.Scenario, error) {
-	if len(names) == 0 {
+// splitCommand takes what follows the first "--" for a command, nil if there
+// is none.
+func splitCommand(args []string) (names, command []string) {
+	i := slices.Index(args, "--")
+	if i < 0 {
+		return args, nil
+	}
+	return args[:i], args[i+1:]
+}
+
+// labOutputs says where the lab is described. Standard output belongs to the
+// command, if there is one.
+func labOutputs(c *cli.Context, command []string) ([]sink, error) {
+	sinks, err := sinks(c, checkLabFormat)
+	onStdout := slices.ContainsFunc(sinks, func(s sink) bool { return s.file == "" })
+	switch {
+	case err != nil:
+		return nil, err
+	case command == nil && len(sinks) == 0:
+		return []sink{{format: "table"}}, nil
+	case command != nil && len(command) == 0:
+		return nil, hinted{errors.New("there is no command after --"), []string{"vkcheck lab SCENARIO -- COMMAND ..."}}
+	case command != nil && onStdout:
+		return nil, hinted{errors.New("standard output is the command's"), []string{"give -o a file: -o json=FILE"}}
+	}
+	return sinks, nil
+}
+
+// labDir gives a directory that exists, and what to do in the end: one that
+// nobody asked for is removed.
+func labDir(dir string) (string, func(), error) {
+	if dir != "" {
+		return dir, func() {}, os.MkdirAll(dir, 0o755)
+	}
+	dir, err := os.MkdirTemp("", "vkcheck-lab-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err
+}
+
+// chooseScenarios gives those named and those of the kinds; all where nothing
+// is asked for.
+func chooseScenarios(names []string, kinds ...string) ([]lab.Scenario, error) {
+	if len(names)+len(kinds) == 0 {
 		return lab.Scenarios(), nil
 	}
 	var chosen []lab.Scenario
@@ -72,7 +126,25 @@ func chooseScenarios(names []string) ([]lab.Scenario, error) {
 		}
 		chosen = append(chosen, s)
 	}
+	for _, kind := range kinds {
+		if known := scenarioKinds(); !slices.Contains(known, kind) {
+			return nil, unknown(fmt.Sprintf("there is no kind %q", kind), kind, known, strings.Join(known, ", "))
+		}
+		for _, s := range lab.Scenarios() {
+			if s.Kind == lab.Kind(kind) {
+				chosen = append(chosen, s)
+			}
+		}
+	}
 	return chosen, nil
+}
+
+func scenarioKinds() []string {
+	var kinds []string
+	for _, kind := range lab.Kinds() {
+		kinds = append(kinds, string(kind))
+	}
+	return kinds
 }
 
 func scenarioNames() []string {
@@ -81,24 +153,4 @@ func scenarioNames() []string {
 		names = append(names, s.Name)
 	}
 	return names
-}
-
-func listScenarios(out io.Writer, scenarios []lab.Scenario) error {
-	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "SCENARIO\tWHAT IS THE CASE\tOCSP\tPROBE\tSOURCE")
-	for _, s := range scenarios {
-		about := s.About
-		if s.Flags != nil {
-			about += " (" + strings.Join(s.Flags, " ") + ")"
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Name, about, wanted(s.Want.OCSP), wanted(s.Want.Probe), s.Source)
-	}
-	return w.Flush()
-}
-
-func wanted(r lab.Result) string {
-	if r.Code == "" {
-		return fmt.Sprintf("exit %d", r.Exit)
-	}
-	return fmt.Sprintf("exit %d %s", r.Exit, r.Code)
 }

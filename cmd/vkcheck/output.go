@@ -43,21 +43,27 @@ func outputs(c *cli.Context) ([]sink, probe.FailOn, error) {
 	if err != nil {
 		return nil, failOn, fmt.Errorf("--fail-on: %w", err)
 	}
-	var sinks []sink
+	all, err := sinks(c, report.CheckFormat)
+	if len(all) == 0 {
+		all = []sink{{format: "table"}}
+	}
+	return all, failOn, err
+}
+
+// sinks reads -o.
+func sinks(c *cli.Context, check func(format string) error) ([]sink, error) {
+	var all []sink
 	for _, value := range formatList(c.StringSlice("output")) {
 		format, file, toFile := strings.Cut(value, "=")
-		if err := report.CheckFormat(format); err != nil {
-			return nil, failOn, err
+		if err := check(format); err != nil {
+			return nil, err
 		}
 		if toFile && file == "" {
-			return nil, failOn, fmt.Errorf("-o %s: a file name is missing after =", value)
+			return nil, fmt.Errorf("-o %s: a file name is missing after =", value)
 		}
-		sinks = append(sinks, sink{format, file})
+		all = append(all, sink{format, file})
 	}
-	if len(sinks) == 0 {
-		sinks = []sink{{format: "table"}}
-	}
-	return sinks, failOn, nil
+	return all, nil
 }
 
 // formatList splits a list of bare formats, as VKCHECK_OUTPUT may hold one;
@@ -117,16 +123,21 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	if err := report.Write(&b, s.format, r, report.Options{}); err != nil {
 		return err
 	}
+	return s.keep(b.Bytes())
+}
+
+// keep writes the file.
+func (s sink) keep(data []byte) error {
 	// GitHub shows what all of a step's programs have appended to this file.
 	if s.file == os.Getenv("GITHUB_STEP_SUMMARY") {
-		return appendTo(s.file, b.Bytes())
+		return appendTo(s.file, data)
 	}
 	// A device or a pipe is written to; only a regular file is replaced, and
 	// by a whole one.
 	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(s.file, b.Bytes(), 0o644)
+		return os.WriteFile(s.file, data, 0o644)
 	}
-	if err := atomicfile.Replace(s.file, b.Bytes(), 0o644); err != nil {
+	if err := atomicfile.Replace(s.file, data, 0o644); err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) { // which names a file that nobody asked for
 			err = path.Err

@@ -41,6 +41,11 @@ const (
 	KindPolicy      Kind = "policy" // in what the user demands
 )
 
+// Kinds lists them.
+func Kinds() []Kind {
+	return []Kind{KindCertificate, KindStaple, KindResponder, KindCRL, KindServer, KindPolicy}
+}
+
 // Duty is what a correct client does.
 type Duty string
 
