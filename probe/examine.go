@@ -33,7 +33,10 @@ type Options struct {
 	// What [Connect] does beside one connection.
 	Count     int           // connections one after another, for the timings; 0 is 1
 	Interval  time.Duration // between them
-	Connected func(error)   // is told of each connection, how it ended; may be nil
+	Connected func(error)   // is told of each of these, how it ended; may be nil
+
+	Concurrency int  // connections at once, each with Count PINGs; 0 is none
+	Tracking    bool // writes a key, to see that its invalidation comes
 }
 
 // examination is a target being examined.
@@ -120,6 +123,7 @@ func Connect(ctx context.Context, o Options) report.Target {
 			e.revocation(whole, shown(err))
 		} else {
 			e.stands(whole, c)
+			e.pool(ctx)
 		}
 		e.repeat(ctx, took, err)
 	})
@@ -132,6 +136,7 @@ func (e *examination) stands(ctx context.Context, c *conn.Conn) {
 	e.passedOver()
 	e.inquire(ctx, c)
 	e.revocation(ctx, c.Peer())
+	e.tracking(ctx, c)
 }
 
 // examine gives body two contexts: whole has all of the target's time, first

@@ -3,6 +3,9 @@ package probe
 // serverRows are what a server says of itself.
 var serverRows = []Row{
 	{Code: CodeUnstable, Severity: Error, Outcome: Failed, Sentence: "some of the connections failed", Cure: "look for one address, backend or node of several that is ill, a limit on connections, or a network that loses packets"},
+	{Code: CodePoolFailed, Severity: Error, Outcome: Failed, Sentence: "connections of a pool failed", Cure: "see whether maxclients, a balancer or a firewall limits the connections of one client, and how busy the server is"},
+	{Code: CodeTrackingSilent, Severity: Error, Outcome: Failed, Sentence: "client tracking is on, a key was written, and no invalidation came", Cure: "do not cache behind this address: look for a proxy that drops pushes or spreads one client over several servers"},
+	{Code: CodeTrackingNotExamined, Severity: Info, Outcome: OK, Sentence: "client tracking could not be tried", Cure: "try it on a primary, as a user that may: ACL SETUSER USER ~vkcheck:tracking:* +get +set +del +client|tracking +client|id"},
 	{Code: CodeNotExamined, Severity: Info, Outcome: OK, Sentence: "the server refused some of what was asked of it, which was not examined", Cure: "allow it: ACL SETUSER USER +info +slowlog|len +latency|latest +config|get +acl|whoami +acl|dryrun"},
 	{Code: CodeReplicaLinkDown, Severity: Warning, Outcome: Failed, Sentence: "the replica has lost its primary", Cure: "see its log and INFO replication: is the primary up, do masteruser and masterauth fit, does tls-replication"},
 	{Code: CodeReplicationLag, Severity: Warning, Outcome: Failed, Sentence: "replication lags behind", Cure: "look for a slow network or disk, or a load too heavy for the replica; raise repl-backlog-size"},

@@ -23,13 +23,13 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	s := serverOf(c, in)
 	got.complete(s)
 	e.target.Server = s
-	e.target.Session = &report.Session{User: got["ACL WHOAMI"]}
-	if user := e.target.Session.User; user != "" && s.Mode != modeSentinel {
+	e.session().User = got["ACL WHOAMI"]
+	if user := e.session().User; user != "" && s.Mode != modeSentinel {
 		if err := q.rehearse(ctx, user); err != nil {
 			e.failed(ctx, err)
 		}
 	}
-	e.target.Session.Permissions, s.NotExamined = q.allowed, q.refused
+	e.session().Permissions, s.NotExamined = q.allowed, q.refused
 	if len(q.refused) > 0 {
 		e.add(finding(e.command, CodeNotExamined, "", strings.Join(q.refused, ", "), ""))
 	}

@@ -58,6 +58,10 @@ func TestServerExamined(t *testing.T) {
 // server keeps them.
 func TestLogsCounted(t *testing.T) {
 	t.Parallel()
+	idle := start(t, "--latency-monitor-threshold", "1000")
+	if s := connect(t, conn.Options{Addr: idle.Addr}).Server; s.LatencyEvents == nil || *s.LatencyEvents != 0 {
+		t.Errorf("latency events %v of a server that watches and saw none", s.LatencyEvents)
+	}
 	v := start(t, "--latency-monitor-threshold", "1", "--slowlog-log-slower-than", "0", "--enable-debug-command", "yes")
 	must(v.Ask("DEBUG SLEEP 0.01"))(t)
 	s := connect(t, conn.Options{Addr: v.Addr}).Server

@@ -101,7 +101,7 @@ func options(c *cli.Context, arg string, known secrets, session bool) (probe.Opt
 		Conn:    o,
 		Timeout: c.Duration("timeout"),
 
-		Count: c.Int("count"), Interval: c.Duration("interval"),
+		Count: c.Int("count"), Interval: c.Duration("interval"), Concurrency: c.Int("concurrency"), Tracking: c.Bool("tracking"),
 	}, nil
 }
 

@@ -19,8 +19,11 @@ func probeCommand() *cli.Command {
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
 		Flags: slices.Concat(connectionFlags(true), probeFlags(), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
-			if c.Int("count") < 1 {
+			switch {
+			case c.Int("count") < 1:
 				return errors.New("--count must be above zero")
+			case c.Int("concurrency") < 0:
+				return errors.New("--concurrency must not be below zero")
 			}
 			return examine(c, probe.CommandProbe, true, probe.Connect)
 		},
@@ -31,5 +34,7 @@ func probeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.IntFlag{Name: "count", Value: 1, EnvVars: env("count"), Category: categoryProbe, Usage: "connect `N` times, one after the other, for the percentiles of every step"},
 		durationFlag(categoryProbe, "interval", 0, "wait `TIME` between two of them"),
+		&cli.IntFlag{Name: "concurrency", EnvVars: env("concurrency"), Category: categoryProbe, DefaultText: "none", Usage: "hold `N` connections at once, and send --count PINGs over each"},
+		boolFlag(categoryProbe, "tracking", "write a key of its own, vkcheck:tracking:..., to see that the invalidation comes; it is deleted"),
 	}
 }
