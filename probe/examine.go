@@ -37,6 +37,10 @@ type Options struct {
 
 	Concurrency int  // connections at once, each with Count PINGs; 0 is none
 	Tracking    bool // writes a key, to see that its invalidation comes
+
+	// Nodes is told the address of this server, by which others may know it,
+	// and the other servers that it knows of; may be nil.
+	Nodes func(here string, others []conn.Node)
 }
 
 // examination is a target being examined.
@@ -137,6 +141,7 @@ func (e *examination) stands(ctx context.Context, c *conn.Conn) {
 	e.inquire(ctx, c)
 	e.revocation(ctx, c.Peer())
 	e.tracking(ctx, c)
+	e.nodes(ctx, c)
 }
 
 // examine gives body two contexts: whole has all of the target's time, first

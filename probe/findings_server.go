@@ -3,6 +3,7 @@ package probe
 // serverRows are what a server says of itself.
 var serverRows = []Row{
 	{Code: CodeUnstable, Severity: Error, Outcome: Failed, Sentence: "some of the connections failed", Cure: "look for one address, backend or node of several that is ill, a limit on connections, or a network that loses packets"},
+	{Code: CodeNodesUnknown, Severity: Error, Outcome: Undetermined, Sentence: "not all nodes of the deployment are known, so not all were examined", Cure: "allow what tells of them: ACL SETUSER USER +cluster|shards +role, and on a Sentinel +sentinel; a node without an address needs cluster-announce-ip, or the hostname that its endpoint type wants"},
 	{Code: CodePoolFailed, Severity: Error, Outcome: Failed, Sentence: "connections of a pool failed", Cure: "see whether maxclients, a balancer or a firewall limits the connections of one client, and how busy the server is"},
 	{Code: CodeTrackingSilent, Severity: Error, Outcome: Failed, Sentence: "client tracking is on, a key was written, and no invalidation came", Cure: "do not cache behind this address: look for a proxy that drops pushes or spreads one client over several servers"},
 	{Code: CodeTrackingNotExamined, Severity: Info, Outcome: OK, Sentence: "client tracking could not be tried", Cure: "try it on a primary, as a user that may: ACL SETUSER USER ~vkcheck:tracking:* +get +set +del +client|tracking +client|id"},

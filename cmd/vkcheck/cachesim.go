@@ -21,9 +21,6 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// barInterval is how often a progress bar is drawn.
-const barInterval = 100 * time.Millisecond
-
 func cacheSimCommand() *cli.Command {
 	return &cli.Command{
 		Name:      probe.CommandCacheSim,

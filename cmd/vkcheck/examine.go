@@ -1,31 +1,30 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// examiner is probe.OCSP or probe.Connect.
-type examiner func(context.Context, probe.Options) report.Target
-
-// examine runs an examiner over all targets of the command line and delivers
-// the report. Without a session there is nothing but TLS to examine.
-func examine(c *cli.Context, command string, session bool, run examiner) error {
+// examine runs an examiner over all targets of the command line and of
+// --targets, and delivers the report. Without a session there is nothing but
+// TLS to examine.
+func examine(c *cli.Context, command string, session bool, run probe.Examiner) error {
 	sinks, failOn, err := outputs(c)
 	if err != nil {
 		return err
 	}
-	args := arguments(c)
+	args, err := targetsOf(c)
+	if err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return hinted{errors.New("no target given"), []string{fmt.Sprintf("vkcheck %s HOST:PORT", command)}}
 	}
@@ -45,38 +44,38 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 	if err != nil {
 		return err
 	}
+	var seen []probe.Evidence
 	if dir := c.String("save"); dir != "" {
 		if err := checkSave(dir); err != nil {
 			return err
 		}
 		checker.Keep = true
+		seen = make([]probe.Evidence, len(args))
 	}
-	r := newReport(command)
-	r.Targets = make([]report.Target, len(args))
-	seen := make([]probe.Evidence, len(args))
-	var group errgroup.Group
-	group.SetLimit(c.Int("parallel"))
 	// Every target is read before the first is examined: wrong usage costs no run.
-	var runs []func() error
+	count := tally{each: int64(max(1, c.Int("count")))}
+	var targets []probe.Options
+	refused := map[int]report.Target{} // by its place among args
 	for i, arg := range args {
-		o, err := options(c, arg, known, session)
-		if refused, ok := probe.Refused(command, redact(arg), err); ok {
-			r.Targets[i] = refused
+		o, err := options(c, arg.text, known, session)
+		if t, ok := refusedTarget(command, arg, err); ok {
+			refused[i] = t
 			continue
 		}
 		if err != nil {
-			return err
+			return arg.fault(err)
 		}
-		o.Checker, o.Rules, o.Evidence = checker, rules, &seen[i]
-		runs = append(runs, func() error {
-			r.Targets[i] = run(c.Context, o)
-			return nil
-		})
+		o.Checker, o.Rules, o.Connected = checker, rules, count.connected
+		if seen != nil {
+			o.Evidence = &seen[i]
+		}
+		targets = append(targets, o)
 	}
-	for _, run := range runs {
-		group.Go(run)
-	}
-	_ = group.Wait()
+	r := newReport(command)
+	fleet := probe.Fleet{Parallel: c.Int("parallel"), AllNodes: c.Bool("all-nodes"), Found: count.found}
+	clear := count.show(c, int64(len(targets)), fleet.AllNodes)
+	r.Targets = inPlace(refused, fleet.Examine(c.Context, targets, run))
+	clear()
 	failOn.Finish(r, c.Context.Err() != nil)
 	var saved error
 	if checker.Keep {
@@ -88,6 +87,54 @@ func examine(c *cli.Context, command string, session bool, run examiner) error {
 		return saved
 	}
 	return errors.Join(saved, delivered)
+}
+
+// refusedTarget is the report of a target that is none; it says where it
+// stands.
+func refusedTarget(command string, arg targetArg, err error) (report.Target, bool) {
+	t, ok := probe.Refused(command, redact(arg.text), err)
+	if ok && arg.where != "" {
+		f := &t.Findings[0]
+		f.Evidence = strings.TrimSuffix(arg.where+": "+f.Evidence, ": ")
+	}
+	return t, ok
+}
+
+// fault is an error with the line that it is about.
+func (a targetArg) fault(err error) error {
+	if a.where == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", a.where, err)
+}
+
+// inPlace puts refused targets where they stood among the others, each of
+// which may have its nodes behind it.
+func inPlace(refused map[int]report.Target, examined []report.Target) []report.Target {
+	if len(refused) == 0 {
+		return examined
+	}
+	var all []report.Target
+	place := 0
+	next := func() {
+		for {
+			t, ok := refused[place]
+			if !ok {
+				return
+			}
+			all = append(all, t)
+			place++
+		}
+	}
+	for _, t := range examined {
+		if t.Node == "" {
+			next()
+			place++
+		}
+		all = append(all, t)
+	}
+	next()
+	return all
 }
 
 // options are those of one target.

@@ -18,7 +18,7 @@ func ocspCommand() *cli.Command {
 			"not to be trusted; 3: nobody could say.\n\n" +
 			"Without a server, --response and --crl FILE judge the certificate in --cert, which\n" +
 			"otherwise is the client certificate.",
-		Flags: slices.Concat(connectionFlags(false), revocationFlags(), offlineFlags(), outputFlags()),
+		Flags: slices.Concat(targetFlags(), connectionFlags(false), revocationFlags(), offlineFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
 			files, err := offline(c)
 			switch {

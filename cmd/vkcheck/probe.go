@@ -17,7 +17,7 @@ func probeCommand() *cli.Command {
 		Description: "Goes through every step of a connection: resolve, connect, TLS, HELLO, AUTH, SETNAME,\n" +
 			"SETINFO, SELECT, PING. The password comes from --askpass, --pass-file, --pass-command,\n" +
 			"--pass, the URL, VKCHECK_PASS, VALKEYCLI_AUTH or REDISCLI_AUTH, in this order.",
-		Flags: slices.Concat(connectionFlags(true), probeFlags(), revocationFlags(), outputFlags()),
+		Flags: slices.Concat(targetFlags(), connectionFlags(true), probeFlags(), revocationFlags(), outputFlags()),
 		Action: func(c *cli.Context) error {
 			switch {
 			case c.Int("count") < 1:
@@ -35,6 +35,7 @@ func probeFlags() []cli.Flag {
 		&cli.IntFlag{Name: "count", Value: 1, EnvVars: env("count"), Category: categoryProbe, Usage: "connect `N` times, one after the other, for the percentiles of every step"},
 		durationFlag(categoryProbe, "interval", 0, "wait `TIME` between two of them"),
 		&cli.IntFlag{Name: "concurrency", EnvVars: env("concurrency"), Category: categoryProbe, DefaultText: "none", Usage: "hold `N` connections at once, and send --count PINGs over each"},
+		boolFlag(categoryProbe, "all-nodes", "examine every node that the target knows of: of its cluster, its Sentinels, its replication"),
 		boolFlag(categoryProbe, "tracking", "write a key of its own, vkcheck:tracking:..., to see that the invalidation comes; it is deleted"),
 	}
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/vkcheck/vkcheck/conn"
+)
+
+// The bounds of a file of targets.
+const (
+	targetLine = 4096
+	targetsMax = 1_000_000
+)
+
+func targetFlags() []cli.Flag {
+	return []cli.Flag{stringFlag(conn.GroupConnection, "targets", "examine the targets in `FILE` too, one a line, # for comments; - for standard input")}
+}
+
+// targetArg is a target as the user wrote it, and where: empty for the command
+// line.
+type targetArg struct{ text, where string }
+
+// targetsOf are those of the command line, and then those of --targets.
+func targetsOf(c *cli.Context) ([]targetArg, error) {
+	var targets []targetArg
+	for _, arg := range arguments(c) {
+		targets = append(targets, targetArg{text: arg})
+	}
+	name := c.String("targets")
+	if name == "" {
+		return targets, nil
+	}
+	in := c.App.Reader
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("--targets: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	listed, err := readTargets(in, name, func(text string) { warn(c.App.ErrWriter, text) })
+	if err == nil && len(listed) == 0 {
+		err = fmt.Errorf("%s: no target in it", name)
+	}
+	return append(targets, listed...), err
+}
+
+// readTargets reads one target a line. What stands behind a # at the
+// beginning or behind a space is a comment; a target that stands there already
+// is left out, with a warning.
+func readTargets(in io.Reader, name string, warn func(string)) (targets []targetArg, err error) {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(make([]byte, targetLine), targetLine)
+	first := map[string]int{} // the line of a target
+	n := 0
+	for lines.Scan() {
+		n++
+		text := withoutComment(lines.Text())
+		where := fmt.Sprintf("%s:%d", name, n)
+		switch {
+		case text == "":
+			continue
+		case strings.ContainsAny(text, " \t"):
+			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", where, redact(text))
+		case first[text] > 0:
+			warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", where, redact(text), first[text]))
+			continue
+		case len(targets) == targetsMax:
+			return nil, fmt.Errorf("%s: more than %d targets: split the file", where, targetsMax)
+		}
+		first[text] = n
+		targets = append(targets, targetArg{text, where})
+	}
+	err = lines.Err()
+	if errors.Is(err, bufio.ErrTooLong) {
+		err = fmt.Errorf("%s:%d: longer than %d bytes: is this a list of targets?", name, n+1, targetLine)
+	} else if err != nil {
+		err = fmt.Errorf("--targets: %w", err)
+	}
+	return targets, err
+}
+
+func withoutComment(line string) string {
+	line = strings.TrimSpace(strings.ReplaceAll(line, "\t", " "))
+	if strings.HasPrefix(line, "#") {
+		return ""
+	}
+	line, _, _ = strings.Cut(line, " #")
+	return strings.TrimSpace(line)
+}
