@@ -70,11 +70,12 @@ func saturated(a, b int64) int64 {
 	return a + b
 }
 
-// first is the first of the values that is there.
-func (in info) first(names ...string) string {
+// text is the first of the values that is there: a copy, because the whole
+// reply would be kept with a part of it.
+func (in info) text(names ...string) string {
 	for _, name := range names {
 		if in[name] != "" {
-			return in[name]
+			return strings.Clone(in[name])
 		}
 	}
 	return ""

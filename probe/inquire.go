@@ -23,7 +23,7 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	s := serverOf(c, in)
 	got.complete(s)
 	e.target.Server = s
-	e.session().User = got["ACL WHOAMI"]
+	e.session().User = strings.Clone(got["ACL WHOAMI"])
 	if user := e.session().User; user != "" && s.Mode != modeSentinel {
 		if err := q.rehearse(ctx, user); err != nil {
 			e.failed(ctx, err)

@@ -12,10 +12,10 @@ import (
 func serverOf(c *conn.Conn, in info) *report.Server {
 	hello := c.Server()
 	s := &report.Server{
-		Flavour:  cmp.Or(in["server_name"], hello.Name),
-		Version:  cmp.Or(in["valkey_version"], hello.Version, in["redis_version"]),
-		Mode:     cmp.Or(hello.Mode, in.first("server_mode", "redis_mode")),
-		Role:     roleOf(cmp.Or(in["role"], hello.Role)),
+		Flavour:  cmp.Or(in.text("server_name"), hello.Name),
+		Version:  cmp.Or(in.text("valkey_version"), hello.Version, in.text("redis_version")),
+		Mode:     cmp.Or(hello.Mode, in.text("server_mode", "redis_mode")),
+		Role:     roleOf(cmp.Or(in.text("role"), hello.Role)),
 		Protocol: c.Protocol(),
 	}
 	if s.Flavour == "" && in["redis_version"] != "" {
@@ -44,7 +44,7 @@ const (
 func (in info) replication() *report.Replication {
 	switch roleOf(in["role"]) {
 	case roleReplica:
-		r := &report.Replication{Link: in["master_link_status"], LagSeconds: in.count("master_last_io_seconds_ago")}
+		r := &report.Replication{Link: in.text("master_link_status"), LagSeconds: in.count("master_last_io_seconds_ago")}
 		if r.LagSeconds == nil {
 			r.LagSeconds = in.count("master_link_down_since_seconds")
 		}
@@ -90,14 +90,14 @@ func (in info) persistence() *report.Persistence {
 	}
 	p := &report.Persistence{
 		Loading:        in["loading"] == "1" || in["async_loading"] == "1",
-		RDB:            in["rdb_last_bgsave_status"],
+		RDB:            in.text("rdb_last_bgsave_status"),
 		UnsavedChanges: in.count("rdb_changes_since_last_save"),
 	}
 	switch in["aof_enabled"] {
 	case "0":
 		p.AOF = "off"
 	case "1":
-		p.AOF = in["aof_last_write_status"]
+		p.AOF = in.text("aof_last_write_status")
 	}
 	return p
 }
@@ -110,7 +110,7 @@ func (in info) memory() *report.Memory {
 	if !ok {
 		return nil
 	}
-	m := &report.Memory{Used: used, Policy: in["maxmemory_policy"], Evicted: in.sum("evicted_keys")}
+	m := &report.Memory{Used: used, Policy: in.text("maxmemory_policy"), Evicted: in.sum("evicted_keys")}
 	m.Max, _ = in.number("maxmemory")
 	m.Fraction = fraction(max(0, used-in.sum("mem_not_counted_for_evict")), m.Max)
 	return m
