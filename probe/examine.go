@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"slices"
 	"strings"
@@ -220,7 +219,7 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	if peer == nil || len(peer.Sent) == 0 {
 		return
 	}
-	e.target.TLS = tlsView(peer)
+	e.target.TLS = e.tlsView(peer)
 	checker := e.o.Checker
 	if checker.Roots == nil {
 		checker.Roots = peer.Roots
@@ -269,15 +268,4 @@ func (e *examination) addOnce(f report.Finding) {
 	if !slices.ContainsFunc(e.target.Findings, same) {
 		e.add(f)
 	}
-}
-
-func tlsView(p *conn.Peer) *report.TLS {
-	t := &report.TLS{
-		Version: tls.VersionName(p.Version), CipherSuite: tls.CipherSuiteName(p.CipherSuite),
-		ServerName: p.ServerName, Stapled: p.Staple != nil, ClientCertRequested: p.ClientCertRequested,
-	}
-	if p.Curve != 0 {
-		t.KeyExchange = p.Curve.String()
-	}
-	return t
 }

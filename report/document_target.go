@@ -97,7 +97,10 @@ func tlsLine(t *TLS) string {
 	} else {
 		words = append(words, "no staple")
 	}
-	if t.ClientCertRequested {
+	switch {
+	case t.ClientCertRequired != nil && *t.ClientCertRequired:
+		words = append(words, "demands a client certificate")
+	case t.ClientCertRequested:
 		words = append(words, "asks for a client certificate")
 	}
 	return strings.Join(words, ", ")

@@ -57,6 +57,7 @@ type TLS struct {
 	ServerName          string `json:"serverName,omitempty"` // SNI sent
 	Stapled             bool   `json:"stapled"`
 	ClientCertRequested bool   `json:"clientCertRequested"`
+	ClientCertRequired  *bool  `json:"clientCertRequired,omitempty"` // absent where one was shown: only who has none can tell
 }
 
 // Certificate is one certificate of the chain and its revocation status.

@@ -32,7 +32,7 @@ func sample() *Report {
 				{Phase: "connect", OK: true, Seconds: 0.0004, Address: "127.0.0.1:6380"},
 				{Phase: "hello", OK: true, Seconds: 0.001, Joined: true},
 			},
-			TLS: &TLS{Version: "TLS 1.3", CipherSuite: "TLS_AES_128_GCM_SHA256", KeyExchange: "X25519", ServerName: "host", Stapled: true, ClientCertRequested: true},
+			TLS: &TLS{Version: "TLS 1.3", CipherSuite: "TLS_AES_128_GCM_SHA256", KeyExchange: "X25519", ServerName: "host", Stapled: true, ClientCertRequested: true, ClientCertRequired: new(true)},
 			Certificates: []Certificate{{
 				Subject: "CN=leaf", Issuer: "CN=ca", Serial: "0a", NotBefore: &earlier, NotAfter: &later,
 				DaysLeft: &days, Names: []string{"cache-1.example", "192.0.2.1"}, Key: "ECDSA P-256", Signed: "ECDSA-SHA256",

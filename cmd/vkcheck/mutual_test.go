@@ -15,7 +15,7 @@ func TestMutualServerShowsItsChain(t *testing.T) {
 		t.Skip("skipped: valkey-server is not installed")
 	}
 	p := newPKI(t, "")
-	server := p.valkey(t, "valkey-server", "yes")
+	server, optional := p.valkey(t, "valkey-server", "yes"), p.valkey(t, "valkey-server", "optional")
 	for _, tt := range []struct {
 		command, version string
 		exit             int
@@ -35,8 +35,16 @@ func TestMutualServerShowsItsChain(t *testing.T) {
 			if len(certs) != 3 || certs[0].Verdict != "good" || certs[1].Verdict != "good" || certs[0].Responder == "" {
 				t.Errorf("%d certificates, want leaf and intermediate good, and the root: %+v", len(certs), certs)
 			}
-			if tls := r.Targets[0].TLS; tls == nil || tls.Version != "TLS "+tt.version || !tls.ClientCertRequested {
-				t.Errorf("TLS %+v, want %s with a certificate asked for", tls, tt.version)
+			if tls := r.Targets[0].TLS; tls == nil || tls.Version != "TLS "+tt.version || !tls.ClientCertRequested || tls.ClientCertRequired == nil || !*tls.ClientCertRequired {
+				t.Errorf("TLS %+v, want %s with a certificate demanded", tls, tt.version)
+			}
+			_, r = runHere(t, tt.command, optional.TLSAddr, "--cacert", p.ca, "--tls-max", tt.version)
+			if tls := r.Targets[0].TLS; !tls.ClientCertRequested || tls.ClientCertRequired == nil || *tls.ClientCertRequired {
+				t.Errorf("TLS %+v, want a certificate asked for and not demanded", tls)
+			}
+			_, r = runHere(t, tt.command, server.TLSAddr, "--cacert", p.ca, "--tls-max", tt.version, "--cert", p.clientCert, "--key", p.clientKey)
+			if tls := r.Targets[0].TLS; !tls.ClientCertRequested || tls.ClientCertRequired != nil {
+				t.Errorf("TLS %+v, want nothing said of who has no certificate", tls)
 			}
 		})
 	}

@@ -85,10 +85,10 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// startValkey starts a real server for the script, $VALKEY: the scenarios may
-// have the embedded one, which knows little.
-func startValkey(ts *testscript.TestScript, _ bool, _ []string) {
-	v, err := lab.StartValkey(lab.ValkeyOptions{})
+// startValkey starts a real server for the script, $VALKEY, with the arguments
+// given: the scenarios may have the embedded one, which knows little.
+func startValkey(ts *testscript.TestScript, _ bool, args []string) {
+	v, err := lab.StartValkey(lab.ValkeyOptions{Args: args})
 	ts.Check(err)
 	ts.Defer(func() { _ = v.Close() })
 	ts.Setenv("VALKEY", v.Addr)
