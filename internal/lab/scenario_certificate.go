@@ -57,7 +57,7 @@ var certificateScenarios = []Scenario{
 	{
 		Name: "wrong-address", About: "the certificate is for another address",
 		Certificate: Certificate{Names: []string{"192.0.2.1"}},
-		Want:        both("good", fatal("name-mismatch")), Source: "RFC 9525 6.5",
+		Want:        both("good", fatal("name-mismatch")), Source: "RFC 9525 6.4",
 	},
 	{
 		Name: "common-name-only", About: "the address stands in the common name, and there is no subjectAltName",
@@ -67,7 +67,7 @@ var certificateScenarios = []Scenario{
 	{
 		Name: "address-as-dns-name", About: "the address stands in the subjectAltName as a DNS name",
 		Certificate: Certificate{AddressAsName: true},
-		Want:        both("good", fatal("ip-not-in-san")), Source: "RFC 9525 6.5: an address matches an iPAddress alone",
+		Want:        both("good", fatal("ip-not-in-san")), Source: "RFC 9525 6.4: an address matches an iPAddress alone",
 	},
 	{
 		Name: "unknown-ca", About: "the chain ends at a root that is not trusted",
@@ -107,7 +107,7 @@ var certificateScenarios = []Scenario{
 	{
 		Name: "sha1-signature", About: "the certificate is signed with SHA-1",
 		Certificate: Certificate{SHA1: true},
-		Want:        both("", fatal("sha1-signature")), Source: "RFC 9155 2, RFC 8446 4.2.3: not for certificates",
+		Want:        both("", fatal("sha1-signature")), Source: "RFC 8446 4.4.2.4: recommended to abort; NIST SP 800-131A 9",
 	},
 	{
 		Name: "no-server-auth", About: "the certificate is for clients alone: no serverAuth in its extended key usage",

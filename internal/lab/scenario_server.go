@@ -85,6 +85,8 @@ var serverScenarios = []Scenario{
 	// Other services, and nonsense.
 	before("garbage-for-tls", "the server answers the ClientHello with garbage",
 		Say("\x00\x01garbage\r\n", HangUp), failed("not-resp"), "RFC 8446 5.1: an unexpected record ends the connection"),
+	before("ssh-for-tls", "an SSH server listens there, which speaks first",
+		Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", HangUp), failed("not-resp-ssh"), "RFC 4253 4.2; RFC 8446 5.1"),
 	before("http-for-tls", "an HTTP server without TLS listens there",
 		Say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", HangUp), failed("not-resp-http"), "RFC 8446 5.1"),
 	{
@@ -111,6 +113,11 @@ var serverScenarios = []Scenario{
 		Say(Alert(40), HangUp), failed("tls-no-common-cipher"), "RFC 8446 6.2"),
 	before("alert-unrecognized-name", "the server ends the handshake with unrecognized_name",
 		Say(Alert(112), HangUp), failed("tls-unrecognized-name"), "RFC 6066 3"),
+	{
+		Name: "alert-revoked", About: "the server ends the handshake with certificate_revoked, meaning the client's",
+		Server: Server{Before: always(Say(Alert(44), HangUp))},
+		Want:   Want{"", warned("client-cert-revoked"), failed("client-cert-revoked")}, Source: "RFC 8446 6.2",
+	},
 	before("alert-internal-error", "the server ends the handshake with internal_error",
 		Say(Alert(80), HangUp), failed("tls-alert"), "RFC 8446 6.2"),
 	silent(Scenario{
@@ -151,6 +158,24 @@ var serverScenarios = []Scenario{
 	answering("read-only", "the server is a read-only replica", "SET lab x", Replies{
 		"SET": "-READONLY You can't write against a read only replica.\r\n",
 	}, good, "valkey 8.0 src/server.c: processCommand, CMD_WRITE"),
+	answering("ask", "the key's slot is moving to another node, where nothing listens", "GET lab", Replies{
+		"GET": "-ASK 6901 127.0.0.1:1\r\n",
+	}, good, "valkey 8.0 src/cluster.c: clusterRedirectClient"),
+	answering("cluster-down", "the cluster does not serve the key's slot", "GET lab", Replies{
+		"GET": "-CLUSTERDOWN Hash slot not served\r\n",
+	}, good, "valkey 8.0 src/cluster.c: clusterRedirectClient"),
+	answering("redirected", "the server sends its clients to the primary, where nothing listens", "GET lab", Replies{
+		"GET": "-REDIRECT 127.0.0.1:1\r\n",
+	}, good, "valkey 8.0 src/server.c: processCommand, CLIENT CAPA redirect"),
+	answering("out-of-memory", "the server has no memory for a write", "SET lab x", Replies{
+		"SET": "-OOM command not allowed when used memory > 'maxmemory'.\r\n",
+	}, good, "valkey 8.0 src/server.c: processCommand, CMD_DENYOOM"),
+	answering("no-replicas", "the server has too few replicas for a write", "SET lab x", Replies{
+		"SET": "-NOREPLICAS Not enough good replicas to write.\r\n",
+	}, good, "valkey 8.0 src/server.c: processCommand, min-replicas-to-write"),
+	answering("acl-denied", "the ACL forbids the command", "GET lab", Replies{
+		"GET": "-NOPERM User default has no permissions to run the 'get' command\r\n",
+	}, good, "valkey 8.0 src/server.c: processCommand, ACLCheckAllPerm"),
 	{
 		Name: "maxclients", About: "the server has no place for another client, in plain text", DialPlain: true,
 		Server: Server{Plain: true, Before: always(Greet("-ERR max number of clients reached\r\n", HangUp))},
