@@ -24,7 +24,7 @@ const ahead = 24
 func (t *Table) IDs(ids []uint32, tags []Tag) []uint32 {
 	for i, tag := range tags {
 		if i+ahead < len(tags) {
-			memory.Fetch(&t.slots[tags[i+ahead].high&t.mask])
+			memory.Fetch(t.slots, tags[i+ahead].high&t.mask)
 		}
 		id, _ := t.id(tag)
 		ids = append(ids, id)

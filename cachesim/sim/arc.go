@@ -73,7 +73,7 @@ func (a *arc) prepare(far, near []uint32) {
 		if e.in[t2] != 0 {
 			list = t2
 		}
-		memory.Fetch(&a.lists[list][e.place])
+		memory.Fetch(a.lists[list], uint64(e.place))
 	}
 }
 

@@ -11,7 +11,6 @@ type belady struct {
 	*members
 	next []uint32 // by event: the next lookup of its command
 	last []uint32 // by command: the event of its last lookup, counted from 1
-	live bitmap   // the last lookups, counted from 1
 	wait []tower  // by lane: the next lookups of the entries
 	dead []spots  // by lane
 }
@@ -20,7 +19,7 @@ func newBelady(c *members, _ Config) steps {
 	n := len(c.lanes)
 	b := &belady{
 		members: c, next: c.ev.next(), last: make([]uint32, c.ev.Commands()),
-		wait: make([]tower, n), dead: make([]spots, n), live: newBitmap(c.ev.Len() + 1),
+		wait: make([]tower, n), dead: make([]spots, n),
 	}
 	for i := range b.wait {
 		b.wait[i] = newTower(c.ev.Len())
@@ -29,20 +28,21 @@ func newBelady(c *members, _ Config) steps {
 }
 
 func (b *belady) access(id uint32, held set, t int) {
-	b.live.clear(b.last[id])
 	b.last[id] = uint32(t) + 1
-	b.live.set(uint32(t) + 1)
 	for s := held; s != 0; s &= s - 1 {
 		b.wait[s.first()].clear(uint32(t))
 	}
 	b.add(id, held, t)
 }
 
+// live says whether a spot is the last lookup of its command.
+func (b *belady) live(s spot) bool { return b.last[s.id] == s.place }
+
 func (b *belady) add(id uint32, lanes set, t int) {
 	next := b.next[t]
 	for s := lanes; s != 0; s &= s - 1 {
 		if i := s.first(); next == none {
-			b.dead[i].push(uint32(t)+1, b.live)
+			b.dead[i].push(spot{uint32(t) + 1, id}, b.live)
 		} else {
 			b.wait[i].set(next)
 		}
@@ -50,9 +50,9 @@ func (b *belady) add(id uint32, lanes set, t int) {
 }
 
 func (b *belady) evict(lane int, _ uint32) {
-	for b.dead[lane].more(b.live) {
-		if id := b.ev.ids[b.dead[lane].pop()-1]; b.in[id].has(lane) {
-			b.out(lane, id)
+	for q := &b.dead[lane]; !q.empty(); {
+		if s := q.pop(); b.live(s) && b.in[s.id].has(lane) {
+			b.out(lane, s.id)
 			return
 		}
 	}

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // clock is a queue that gives a second chance: an entry that comes to the front
 // and was hit since goes to the back, with its bit cleared. A new entry has no
 // bit. Corbató, "A paging experiment with the Multics system" (1968), as FIFO
@@ -29,6 +31,7 @@ func (k *clock) lookups(ids []uint32, _ int) {
 func (k *clock) evict(lane int) {
 	q := &k.queues[lane]
 	for {
+		memory.Fetch(k.entries, uint64(q.soon()))
 		id := q.pop()
 		if !k.spare(lane, id) {
 			k.displace(lane, id)

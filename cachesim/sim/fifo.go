@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // fifo evicts what was stored first; hits change nothing.
 type fifo struct {
 	members
@@ -14,6 +16,7 @@ func (f *fifo) lookups(ids []uint32, _ int) {
 			lane := s.first()
 			q := &f.queues[lane]
 			if f.full(lane) {
+				memory.Fetch(f.in, uint64(q.soon()))
 				f.displace(lane, q.pop())
 			}
 			q.push(id)

@@ -14,7 +14,7 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 type lfu struct {
 	*caches
 	entries []lfuEntry // by command
-	live    bitmap     // the places that are last lookups
+	live    func(spot) bool
 	few     [Lanes][few]spots
 	stored  rows // of what is in the heap: its lookups before it was stored
 	many    [Lanes]heap
@@ -43,28 +43,20 @@ func (n *nibbles) up(lane int) uint32 {
 func (n *nibbles) clear(lane int) { *n &^= 15 << (4 * (lane & (Lanes - 1))) }
 
 func newLFU(c *caches, _ Config) order {
-	return &lfu{
-		caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: c.newRows(),
-		live: newBitmap(c.ev.Len() + 1),
-	}
+	f := &lfu{caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: c.newRows()}
+	f.live = func(s spot) bool { return f.entries[s.id].last == s.place }
+	return f
 }
 
 func (f *lfu) held(id uint32) set { return f.entries[id].in }
 
-func (f *lfu) prepare(far, near []uint32) {
-	memory.FetchRows(f.entries, 1, far)
-	for _, id := range near {
-		memory.Fetch(&f.live[f.entries[id].last>>6])
-	}
-}
+func (f *lfu) prepare(_, near []uint32) { memory.FetchRows(f.entries, 1, near) }
 
 func (f *lfu) lookups(ids []uint32, t int) {
 	for i, id := range ids {
 		e := &f.entries[id]
-		f.live.clear(e.last)
 		e.lookups++
 		e.last = uint32(t+i) + 1
-		f.live.set(e.last)
 		for s := e.in & e.few; s != 0; s &= s - 1 {
 			f.rise(id, e, s.first())
 		}
@@ -74,7 +66,7 @@ func (f *lfu) lookups(ids []uint32, t int) {
 				f.evict(lane)
 			}
 			e.hits.clear(lane)
-			f.few[lane][0].push(e.last, f.live)
+			f.few[lane][0].push(spot{e.last, id}, f.live)
 		}
 		e.few |= f.all &^ e.in
 		e.in = f.all
@@ -84,7 +76,7 @@ func (f *lfu) lookups(ids []uint32, t int) {
 // rise takes a place for a command that was hit.
 func (f *lfu) rise(id uint32, e *lfuEntry, lane int) {
 	if hits := e.hits.up(lane); hits < few {
-		f.few[lane][hits].push(e.last, f.live)
+		f.few[lane][hits].push(spot{e.last, id}, f.live)
 		return
 	}
 	e.few &^= only(lane)
@@ -97,8 +89,10 @@ func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
 
 func (f *lfu) evict(lane int) {
 	for i := range f.few[lane] {
-		for q := &f.few[lane][i]; q.more(f.live); {
-			if e := &f.entries[f.ev.ids[q.pop()-1]]; !f.removes() || e.in.has(lane) {
+		for q := &f.few[lane][i]; !q.empty(); {
+			memory.Fetch(f.entries, uint64(q.soon().id))
+			s := q.pop()
+			if e := &f.entries[s.id]; e.last == s.place && e.in.has(lane) {
 				e.in &^= only(lane)
 				return
 			}

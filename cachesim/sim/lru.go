@@ -37,7 +37,7 @@ func (l *lru) held(id uint32) set {
 func (l *lru) prepare(far, near []uint32) {
 	memory.FetchRows(l.last, 1, far)
 	for _, id := range near {
-		memory.Fetch(&l.live[l.last[id]>>6])
+		memory.Fetch(l.live, uint64(l.last[id]>>6))
 	}
 }
 

@@ -79,6 +79,13 @@ func (q *queue) pop() uint32 {
 	}
 }
 
+// soon is about the command that pop gives some calls later, whose memory can be
+// fetched till then; it may be none.
+func (q *queue) soon() uint32 { return q.ring[(q.tail+later)&uint32(len(q.ring)-1)] }
+
+// later is how many calls of pop are enough for memory to come.
+const later = 8
+
 // remove takes a command from wherever it is and says whether it was there.
 func (q *queue) remove(id uint32) bool {
 	slot := *q.places.of(id)

@@ -34,6 +34,7 @@ type caches struct {
 	order   order
 	lanes   []lane
 	room    [Lanes]uint64 // by lane: how many entries it can still take
+	brim    set           // the lanes that are full, and lose entries by eviction alone
 	all     set
 	misses  tally
 	fates   *fates // nil where nothing is removed
@@ -95,12 +96,17 @@ func (c *caches) replay(from, to int) {
 // full takes an entry's room in a lane. Where there is none, it says so, and
 // something must be evicted: a lane whose oldest entry has expired loses that,
 // whatever the policy, as valkey-py does.
-func (c *caches) full(lane int) bool {
-	if c.room[lane&(Lanes-1)] > 0 || c.fates != nil && c.expireOldest(lane) {
-		c.room[lane&(Lanes-1)]--
-		return false
+func (c *caches) full(lane int) bool { return c.brim.has(lane) || !c.fill(lane) }
+
+func (c *caches) fill(lane int) bool {
+	if c.room[lane] > 0 || c.fates != nil && c.expireOldest(lane) {
+		c.room[lane]--
+		return true
 	}
-	return true
+	if c.fates == nil {
+		c.brim |= only(lane)
+	}
+	return false
 }
 
 // members is the part of an order that knows which lanes hold which commands.
@@ -122,6 +128,7 @@ func (m *members) displace(lane int, id uint32) { m.in[id] &^= only(lane) }
 func (m *members) out(lane int, id uint32) {
 	m.displace(lane, id)
 	m.room[lane]++
+	m.brim &^= only(lane)
 }
 
 func (m *members) forget(uint32) {}

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // sieve is SIEVE: Zhang, Yang, Yue, Vigfusson and Rashmi, "SIEVE is simpler than
 // LRU" (NSDI 2024). A hand moves from the oldest entry to the newest and spares
 // those that were hit, where they are; at the end it starts again at the
@@ -34,6 +36,7 @@ func (v *sieve) lookups(ids []uint32, _ int) {
 
 func (v *sieve) evict(lane int) {
 	for {
+		memory.Fetch(v.entries, uint64(v.ahead[lane].soon()))
 		id := v.ahead[lane].pop()
 		spared := v.spare(lane, id)
 		if spared {

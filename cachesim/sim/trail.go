@@ -65,6 +65,9 @@ func (r *trail) let() uint32 {
 	}
 }
 
+// soon is about the command that let gives some calls later, see queue.
+func (r *trail) soon() uint32 { return *r.at(r.front + later) }
+
 // forgetNewest forgets the command that was let go last.
 func (r *trail) forgetNewest() {
 	at := r.at(r.front - 1)

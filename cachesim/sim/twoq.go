@@ -36,7 +36,7 @@ func (q *twoQ) prepare(far, near []uint32) {
 	memory.FetchRows(q.entries, 1, far)
 	q.slots.fetch(near)
 	for _, id := range near {
-		memory.Fetch(&q.am[q.entries[id].place])
+		memory.Fetch(q.am, uint64(q.entries[id].place))
 	}
 }
 
@@ -74,6 +74,7 @@ func (q *twoQ) evict(lane int) {
 		e.am &^= only(lane)
 		return
 	}
+	memory.Fetch(q.entries, uint64(a1.soon()))
 	q.entries[a1.let()].in &^= only(lane)
 	if uint64(a1.remembered()) > size/2 {
 		a1.forgetOldest()

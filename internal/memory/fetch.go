@@ -4,10 +4,11 @@ package memory
 
 import "unsafe"
 
-// fetch tells the processor that what lies at base will be needed soon.
+// fetch tells the processor that what lies so far behind base will be needed
+// soon.
 //
 //go:noescape
-func fetch(base unsafe.Pointer)
+func fetch(base unsafe.Pointer, offset uintptr)
 
 // fetchRows does so for the rows of some numbers.
 //

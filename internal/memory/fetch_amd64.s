@@ -1,9 +1,10 @@
 #include "textflag.h"
 
-// func fetch(base unsafe.Pointer)
-TEXT ·fetch(SB), NOSPLIT, $0-8
+// func fetch(base unsafe.Pointer, offset uintptr)
+TEXT ·fetch(SB), NOSPLIT, $0-16
 	MOVQ base+0(FP), AX
-	PREFETCHT0 (AX)
+	MOVQ offset+8(FP), BX
+	PREFETCHT0 (AX)(BX*1)
 	RET
 
 // func fetchRows(base unsafe.Pointer, size uintptr, numbers []uint32)

@@ -1,8 +1,10 @@
 #include "textflag.h"
 
-// func fetch(base unsafe.Pointer)
-TEXT ·fetch(SB), NOSPLIT, $0-8
+// func fetch(base unsafe.Pointer, offset uintptr)
+TEXT ·fetch(SB), NOSPLIT, $0-16
 	MOVD base+0(FP), R0
+	MOVD offset+8(FP), R1
+	ADD  R1, R0
 	PRFM (R0), PLDL1KEEP
 	RET
 

@@ -5,6 +5,6 @@ package memory
 import "unsafe"
 
 // Where Go's assembler has no word for it, nothing is fetched.
-func fetch(unsafe.Pointer) {}
+func fetch(unsafe.Pointer, uintptr) {}
 
 func fetchRows(unsafe.Pointer, uintptr, []uint32) {}

@@ -4,12 +4,15 @@ package memory
 
 import "unsafe"
 
-// Fetch has a value brought near that will be needed soon, without waiting for
-// it.
-func Fetch[T any](v *T) { fetch(unsafe.Pointer(v)) }
+// Fetch has the row of a table brought near that will be needed soon, without
+// waiting for it: its first bytes, up to a cache line. A row that the table has
+// not does no harm.
+func Fetch[T any](table []T, row uint64) {
+	var zero T
+	fetch(unsafe.Pointer(unsafe.SliceData(table)), uintptr(row)*unsafe.Sizeof(zero))
+}
 
-// FetchRows does so for some rows of a table, each of width values: for their
-// first bytes, up to a cache line. The table must have the rows.
+// FetchRows does so for many rows, each of width values.
 func FetchRows[T any](table []T, width int, rows []uint32) {
 	var zero T
 	fetchRows(unsafe.Pointer(unsafe.SliceData(table)), uintptr(width)*unsafe.Sizeof(zero), rows)

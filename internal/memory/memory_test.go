@@ -17,7 +17,8 @@ func TestMake(t *testing.T) {
 			}
 			s[i] = uint32(i)
 		}
-		Fetch(&s[n-1])
+		Fetch(s, uint64(n-1))
+		Fetch(s, 1<<40)
 		FetchRows(s, 1, []uint32{0, uint32(n - 1), uint32(n / 2)})
 		FetchRows(s, 1, nil)
 		if s[n-1] != uint32(n-1) || s[0] != 0 {
