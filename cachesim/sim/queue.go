@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // none is no command.
 const none = ^uint32(0)
 
@@ -104,7 +106,7 @@ func (q *queue) makeRoom() {
 	if 2*q.len() >= size || len(old.ring) == 0 {
 		size *= 2
 	}
-	q.ring = make([]uint32, size)
+	q.ring = memory.Make[uint32](size)
 	q.head, q.tail, q.holes = 0, 0, 0
 	for old.len() > 0 {
 		q.push(old.pop())

@@ -1,5 +1,7 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // trail is a FIFO of commands that remembers those it let go, until they are
 // too many. It is a range of slots, cut in two: an entry that leaves at the
 // front is remembered where it is, so that nothing is written down. A command's
@@ -116,7 +118,7 @@ func (r *trail) makeRoom() {
 	if 2*(r.len()+r.remembered()) >= size || len(old.ring) == 0 {
 		size *= 2
 	}
-	*r = trail{ring: make([]uint32, size), places: old.places, end: old.back, front: old.back, back: old.back}
+	*r = trail{ring: memory.Make[uint32](size), places: old.places, end: old.back, front: old.back, back: old.back}
 	for slot := old.end; slot != old.back; slot++ {
 		if slot == old.front {
 			r.front = r.back
