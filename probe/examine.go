@@ -135,9 +135,9 @@ func Connect(ctx context.Context, o Options) report.Target {
 // stands examines what there is behind a connection, and ends it.
 func (e *examination) stands(ctx context.Context, c *conn.Conn) {
 	defer func() { _ = c.Close() }()
-	e.sentinel(c)
 	e.passedOver()
 	e.inquire(ctx, c)
+	e.sentinel()
 	e.revocation(ctx, c.Peer())
 	e.tracking(ctx, c)
 	e.nodes(ctx, c)
@@ -179,11 +179,11 @@ func (e *examination) passedOver() {
 
 // sentinel remarks that the server is another than was asked for, although
 // nothing has failed.
-func (e *examination) sentinel(c *conn.Conn) {
-	if c.Server().Mode != modeSentinel {
+func (e *examination) sentinel() {
+	if e.target.Server.Mode != modeSentinel {
 		return
 	}
-	f := finding(e.command, CodeSentinelPort, string(conn.PhaseHello), "", "HELLO was answered with mode sentinel")
+	f := finding(e.command, CodeSentinelPort, string(conn.PhaseHello), "", "it says that its mode is sentinel")
 	f.Severity = string(Warning)
 	e.add(f)
 }

@@ -33,6 +33,11 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	if len(q.refused) > 0 {
 		e.add(finding(e.command, CodeNotExamined, "", strings.Join(q.refused, ", "), ""))
 	}
+	if e.session().User == defaultUser && e.o.Conn.Password != "" && q.takesAny(ctx) { // HELLO takes it, AUTH alone would not
+		f := finding(e.command, conn.CodeAuthNotConfigured, string(conn.PhaseAuth), "any password is taken", "")
+		f.Severity = string(Warning)
+		e.add(f)
+	}
 	for _, f := range health(s, in, got) {
 		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
 	}

@@ -55,7 +55,7 @@ func (e *examination) listen(ctx context.Context) (c *conn.Conn, before string, 
 		return nil, "", err
 	}
 	e.target.Server = serverOf(c, info{})
-	e.sentinel(c)
+	e.sentinel()
 	e.passedOver()
 	return c, drops(first, c), nil
 }
