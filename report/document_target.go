@@ -44,7 +44,11 @@ func (t *Target) subject(now time.Time) Subject {
 		s.add(Section{Name: "recording", Lines: recordingLines(t.Recording)})
 	}
 	last := Text{fmt.Sprintf("result: %s (exit %d)", result.Text, t.Exit), result.Tone}
-	s.add(Section{Name: "findings", Findings: t.news(), Lines: []Line{{Text: last}}})
+	end := Section{Findings: t.news(), Lines: []Line{{Text: last}}}
+	if len(end.Findings) > 0 {
+		end.Name = "findings"
+	}
+	s.add(end)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,5 +33,21 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+var keep = flag.String("keep", "", "write the reports of the tests as HTML into this directory, for scripts/browser")
+
+func TestKeep(t *testing.T) {
+	if *keep == "" {
+		t.Skip("for scripts/browser")
+	}
+	for name, r := range reports() {
+		if err := os.WriteFile(filepath.Join(*keep, name+".html"), written(t, "html", r), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(*keep, "hundreds.html"), written(t, "html", many(300)), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -20,6 +20,7 @@ type Writer func(w io.Writer, r *Report, o Options) error
 // writers is the registry: a format is a file with a Writer and a line here.
 var writers = map[string]Writer{
 	"github":     writeGitHub,
+	"html":       writeHTML,
 	"json":       writeJSON,
 	"junit":      writeJUnit,
 	"markdown":   writeMarkdown,
