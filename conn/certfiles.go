@@ -3,64 +3,13 @@ package conn
 import (
 	"bytes"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 )
-
-// loadRoots reads the roots that t names; nil means the system's.
-func (t *TLSOptions) loadRoots() (*x509.CertPool, error) {
-	if t.CAFile == "" && t.CADir == "" && t.CAData == nil {
-		return nil, nil
-	}
-	pool := x509.NewCertPool()
-	if t.CAData != nil && !pool.AppendCertsFromPEM(t.CAData) {
-		return nil, configError(CodeCABundleEmpty, "", errors.New("the CA data holds no certificate in PEM"))
-	}
-	if t.CAFile != "" {
-		data, err := readFile(t.CAFile)
-		if err != nil {
-			return nil, err
-		}
-		if !pool.AppendCertsFromPEM(data) {
-			return nil, configError(CodeCABundleEmpty, "", fmt.Errorf("%s holds no certificate in PEM", t.CAFile))
-		}
-	}
-	if t.CADir != "" {
-		if err := appendDir(pool, t.CADir); err != nil {
-			return nil, err
-		}
-	}
-	return pool, nil
-}
-
-// appendDir adds the certificates of all files in dir. Other files lie in
-// such directories too, so only a directory without any is an error.
-func appendDir(pool *x509.CertPool, dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fileError(err)
-	}
-	found := false
-	for _, entry := range entries {
-		path := filepath.Join(dir, entry.Name())
-		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		if data, err := os.ReadFile(path); err == nil && pool.AppendCertsFromPEM(data) {
-			found = true
-		}
-	}
-	if !found {
-		return configError(CodeCABundleEmpty, "", fmt.Errorf("no file in %s holds a certificate in PEM", dir))
-	}
-	return nil
-}
 
 // loadCertificate reads the client certificate; nil where there is none.
 func (t *TLSOptions) loadCertificate() (*tls.Certificate, error) {

@@ -19,7 +19,7 @@ type Peer struct {
 
 	ServerName  string         // the SNI sent
 	Name        string         // what the certificate was verified for
-	Roots       *x509.CertPool // whom Chain was verified against; nil for the system's roots
+	Roots       *x509.CertPool // whom Chain was verified against, not to be changed; nil for the system's roots
 	Version     uint16         // TLS version, 0 without TLS
 	CipherSuite uint16
 	Curve       tls.CurveID

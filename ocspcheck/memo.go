@@ -19,8 +19,8 @@ const (
 
 // Memo is what the checks of one run share, so that 300 servers behind one
 // authority cost it one question: connections to responders are used again,
-// no request is sent twice, answered or not, and no signature is verified
-// twice. Checkers that share a Memo must have the same HTTP client. It is
+// no request is sent twice, answered or not, no signature is verified twice,
+// and what is settled about an issuer is settled for all. Checkers that share a Memo must have the same HTTP client. It is
 // safe for concurrent use and bounded in size.
 //
 // Answers are remembered as long as the Memo lives: make one for each run,
@@ -30,6 +30,7 @@ type Memo struct {
 	replies     *flights[outcome]
 	lists       *flights[crlOutcome]
 	signatures  signatures
+	settled     settled
 
 	mu         sync.Mutex
 	transports map[guard]*http.Transport
@@ -46,6 +47,7 @@ func NewMemo(connections int) *Memo {
 		replies:     newFlights(maxRemembered, cost),
 		lists:       newFlights(maxCRLSize, crlCost),
 		signatures:  signatures{seen: map[[32]byte]func() error{}},
+		settled:     settled{seen: map[settledKey]Status{}},
 		transports:  map[guard]*http.Transport{},
 	}
 }

@@ -5,9 +5,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
+	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Chain gives a [Status] for each certificate of the chain, leaf first, all
@@ -68,29 +67,29 @@ func recordFetched(s *Status, fetched []Attempt) {
 
 func (c Checker) statuses(ctx context.Context, f *fetcher, chain []*x509.Certificate, staple []byte) []Status {
 	statuses := make([]Status, len(chain))
-	var group errgroup.Group // no goroutine fails: a failure is a status
-	for i, cert := range chain[:len(chain)-1] {
-		if i > 0 && c.Policy.LeafOnly {
-			statuses[i] = Status{Cert: cert, Issuer: chain[i+1], Verdict: Skipped, Code: CodeRevocationLeafOnly}
+	var group sync.WaitGroup
+	for i := 1; i < len(chain)-1; i++ {
+		if c.Policy.LeafOnly {
+			statuses[i] = Status{Cert: chain[i], Issuer: chain[i+1], Verdict: Skipped, Code: CodeRevocationLeafOnly}
 			continue
 		}
-		group.Go(func() error {
-			a := &asker{checker: c, fetcher: f, cert: cert, issuer: chain[i+1], above: chain[i+2:]}
-			if i == 0 {
-				statuses[i] = a.status(ctx, staple)
-			} else {
-				statuses[i] = a.status(ctx, nil) // TLS staples for the leaf alone
-			}
-			return nil
-		})
+		c.asker(f, chain[i:]).statusAbove(ctx, &statuses[i], group.Go)
 	}
-	_ = group.Wait()
+	if len(chain) > 1 {
+		statuses[0] = c.asker(f, chain).status(ctx, staple)
+	}
+	group.Wait()
 	statuses[len(chain)-1] = Status{
 		Cert:    chain[len(chain)-1],
 		Verdict: Skipped,
 		Code:    CodeRevocationRootSkipped,
 	}
 	return statuses
+}
+
+// asker asks about the first certificate of a chain that has an issuer.
+func (c Checker) asker(f *fetcher, chain []*x509.Certificate) *asker {
+	return &asker{checker: c, fetcher: f, cert: chain[0], issuer: chain[1], above: chain[2:]}
 }
 
 // unverified gives the statuses of a chain without a trusted root.

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
 	"sync"
@@ -13,10 +17,13 @@ import (
 type group struct {
 	name, title string
 	secure      bool // over TLS
+	endpoints   int  // an operation is a run over so many; 0: over the valkey-server
 	workers     int  // goroutines
 	per         int  // requests per operation
 	subjects    []subject
 	goals       []goal
+
+	own func(io.Writer) (met bool, err error) // measures in its own way instead
 }
 
 // subject is one of the ways.
@@ -44,21 +51,49 @@ type goal struct {
 type sample struct {
 	speed  float64 // requests per second
 	allocs float64 // per request
-	cpu    float64 // of this process, nanoseconds per request
+	cpu    float64 // of this process and its children, nanoseconds per request
 }
 
-// measure gives the samples of each subject, round by round.
-func (g group) measure(s *server, rounds int, turn time.Duration) ([][]sample, error) {
-	operations := make([]operation, len(g.subjects))
-	for i, sub := range g.subjects {
-		op, err := sub.open(s.env(g.secure, g.workers))
+// run measures a group, prints its table and says whether its goals were met.
+func (g group) run(s *server, rounds int, turn time.Duration) (met bool, err error) {
+	if g.own != nil {
+		fmt.Printf("\n%s: %s\n", g.name, g.title)
+		return g.own(os.Stdout)
+	}
+	g.subjects, g.goals = slices.Clone(g.subjects), slices.Clone(g.goals)
+	results, err := g.measure(s, rounds, turn)
+	if err != nil {
+		return false, err
+	}
+	return g.print(os.Stdout, results), nil
+}
+
+// measure gives the samples of each subject, round by round. It leaves out
+// the programs that are not installed, and says so.
+func (g *group) measure(s *server, rounds int, turn time.Duration) ([][]sample, error) {
+	e := s.env(g.secure, g.workers)
+	if g.endpoints > 0 {
+		var err error
+		if e.endpoints, err = startEndpoints(g.endpoints, 0); err != nil {
+			return nil, err
+		}
+		defer e.endpoints.stop()
+	}
+	var operations []operation
+	for _, sub := range slices.Clone(g.subjects) {
+		op, err := sub.open(e)
+		if errors.Is(err, exec.ErrNotFound) {
+			fmt.Printf("\n%s: not run: %v\n", g.name, err)
+			g.leaveOut(sub.name)
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", sub.name, err)
 		}
 		if op.close != nil {
 			defer op.close()
 		}
-		operations[i] = op
+		operations = append(operations, op)
 	}
 	order := make([]int, len(g.subjects))
 	for i := range order {
@@ -76,6 +111,12 @@ func (g group) measure(s *server, rounds int, turn time.Duration) ([][]sample, e
 		slices.Reverse(order)
 	}
 	return results, nil
+}
+
+// leaveOut takes a subject out, and the goals that speak of it.
+func (g *group) leaveOut(name string) {
+	g.subjects = slices.DeleteFunc(g.subjects, func(s subject) bool { return s.name == name })
+	g.goals = slices.DeleteFunc(g.goals, func(goal goal) bool { return goal.subject == name || goal.reference == name })
 }
 
 // turn runs an operation for a time.
@@ -122,12 +163,15 @@ func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
 	}, nil
 }
 
-// cpu is the time that this process has had a processor, system calls
-// included.
-func cpu() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		panic(err) // it knows no other fault than a wrong argument
+// cpu is the time that this process and the programs it ran have had a
+// processor, system calls included.
+func cpu() (all time.Duration) {
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var used syscall.Rusage
+		if err := syscall.Getrusage(who, &used); err != nil {
+			panic(err) // it knows no other fault than a wrong argument
+		}
+		all += time.Duration(used.Utime.Nano() + used.Stime.Nano())
 	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	return all
 }

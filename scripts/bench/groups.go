@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 const (
 	pipelined = 100
@@ -20,6 +23,7 @@ var cached = func() (all [keys]string) {
 const (
 	raw    = "raw socket and deadline"
 	byHand = "bufio loop by hand"
+	bare   = "crypto/tls and x/crypto/ocsp by hand"
 )
 
 var groups = []group{
@@ -85,6 +89,28 @@ var groups = []group{
 		subjects: connects,
 		goals:    []goal{{"conn.Dial", "dial and HELLO by hand", 1 / 1.1, unbounded}},
 	},
+	scale("ocsp-1k", 1000),
+	scale("ocsp-10k", 10000),
+	{name: "ocsp-memory", title: "what 1000 endpoints in flight hold", own: inFlight},
+}
+
+// scale examines many endpoints, each with a certificate of its own.
+func scale(name string, endpoints int) group {
+	return group{
+		name: name, title: fmt.Sprintf("TLS, chain and staple of %d endpoints, %d at a time", endpoints, parallel),
+		endpoints: endpoints, workers: 1, per: endpoints,
+		subjects: []subject{
+			{bare, false, bareOCSP},
+			{"probe.OCSP", false, oursOCSP},
+			{"vkcheck ocsp", false, vkcheckOCSP},
+			{"tlsx", true, tlsx},
+		},
+		goals: []goal{
+			{"probe.OCSP", bare, 0.95, unbounded},
+			{"vkcheck ocsp", bare, 0.95, unbounded},
+			{"vkcheck ocsp", "tlsx", 1.3, unbounded},
+		},
+	}
 }
 
 var gets = []subject{

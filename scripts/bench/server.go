@@ -29,6 +29,8 @@ type env struct {
 	tls     *tls.Config // nil: plain text
 	options conn.Options
 	workers int
+
+	endpoints *endpoints // nil where the group has none
 }
 
 // server is the valkey-server of a run.

@@ -1,0 +1,99 @@
+package conn
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+)
+
+// bundle is what names roots, in PEM, and where it was read.
+type bundle struct {
+	data  []byte
+	empty error // the fault where it holds no certificate
+}
+
+// loadRoots reads the roots that t names; nil means the system's.
+func (t *TLSOptions) loadRoots() (*x509.CertPool, error) {
+	var read []bundle
+	if t.CAData != nil {
+		read = append(read, bundle{t.CAData, errors.New("the CA data holds no certificate in PEM")})
+	}
+	if t.CAFile != "" {
+		data, err := readFile(t.CAFile)
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, bundle{data, fmt.Errorf("%s holds no certificate in PEM", t.CAFile)})
+	}
+	if t.CADir != "" {
+		data, err := readDir(t.CADir)
+		if err != nil {
+			return nil, err
+		}
+		read = append(read, bundle{data, fmt.Errorf("no file in %s holds a certificate in PEM", t.CADir)})
+	}
+	if read == nil {
+		return nil, nil
+	}
+	return lastPools.of(read)
+}
+
+// readDir joins all files in dir: others than certificates lie in such
+// directories too.
+func readDir(dir string) ([]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	var all []byte
+	for _, entry := range entries {
+		path := filepath.Join(dir, entry.Name())
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		if data, err := os.ReadFile(path); err == nil {
+			all = append(append(all, data...), '\n')
+		}
+	}
+	return all, nil
+}
+
+// poolCache holds the pools made last: files are read on every dial, but a
+// bundle is parsed, which takes a hundred times as long, where it has changed.
+type poolCache struct {
+	mu    sync.Mutex
+	pools [4]madePool
+	next  int
+}
+
+type madePool struct {
+	from []bundle
+	pool *x509.CertPool
+}
+
+var lastPools poolCache
+
+func (c *poolCache) of(read []bundle) (*x509.CertPool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, made := range c.pools {
+		if slices.EqualFunc(made.from, read, func(a, b bundle) bool { return bytes.Equal(a.data, b.data) }) {
+			return made.pool, nil
+		}
+	}
+	made := madePool{pool: x509.NewCertPool()}
+	for _, b := range read {
+		if !made.pool.AppendCertsFromPEM(b.data) {
+			return nil, configError(CodeCABundleEmpty, "", b.empty)
+		}
+		made.from = append(made.from, bundle{data: bytes.Clone(b.data)})
+	}
+	c.pools[c.next] = made
+	c.next = (c.next + 1) % len(c.pools)
+	return made.pool, nil
+}

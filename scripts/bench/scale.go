@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/crypto/ocsp"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// scaleTimeout is of one endpoint: a thousand at a time wait for each other.
+const scaleTimeout = time.Minute
+
+// parallel is how many endpoints every subject examines at a time.
+const parallel = ocspcheck.DefaultConnections
+
+// each examines all endpoints, so many at a time.
+func (e *endpoints) each(parallel int, examine func(i int, host string) error) error {
+	var next atomic.Int64
+	var workers errgroup.Group
+	for range parallel {
+		workers.Go(func() error {
+			for i := int(next.Add(1)) - 1; i < len(e.hosts); i = int(next.Add(1)) - 1 {
+				if err := examine(i, e.hosts[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return workers.Wait()
+}
+
+// bareOCSP is what a Go programmer would write by hand: the handshake
+// verifies the chain, one library call the staple.
+func bareOCSP(e *env) (operation, error) {
+	return operation{do: func(int) error { return e.endpoints.each(parallel, examineBare(e.endpoints)) }}, nil
+}
+
+func examineBare(e *endpoints) func(int, string) error {
+	return func(_ int, host string) error {
+		c, err := bareTLS(e, host)
+		if err != nil {
+			return err
+		}
+		return c.Close()
+	}
+}
+
+func bareTLS(e *endpoints, host string) (*tls.Conn, error) {
+	raw, err := net.DialTimeout("tcp", host, scaleTimeout)
+	if err != nil {
+		return nil, err
+	}
+	_ = raw.SetDeadline(time.Now().Add(scaleTimeout))
+	name, _, _ := net.SplitHostPort(host)
+	c := tls.Client(raw, &tls.Config{RootCAs: e.roots, ServerName: name})
+	if err := c.Handshake(); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	state := c.ConnectionState()
+	answer, err := ocsp.ParseResponseForCert(state.OCSPResponse, state.PeerCertificates[0], state.VerifiedChains[0][1])
+	if err == nil && (answer.Status != ocsp.Good || time.Now().After(answer.NextUpdate)) {
+		err = errors.New("the staple does not say good")
+	}
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	return c, nil
+}
+
+func oursOCSP(e *env) (operation, error) {
+	return operation{do: func(int) error {
+		return runProbe(e.endpoints, parallel, probe.OCSP, make([]report.Target, len(e.endpoints.hosts)))
+	}}, nil
+}
+
+// runProbe is one run of vkcheck over all endpoints, but for the command line
+// and the report's output. It puts the results into targets, where there are any.
+func runProbe(e *endpoints, parallel int, examine func(context.Context, probe.Options) report.Target, targets []report.Target) error {
+	checker := ocspcheck.Checker{Memo: ocspcheck.NewMemo(parallel)}
+	defer checker.Memo.Close()
+	return e.each(parallel, func(i int, host string) error {
+		target := examine(ctx, probe.Options{
+			Target:  host,
+			Conn:    conn.Options{Addr: host, TLS: &conn.TLSOptions{CAFile: e.caFile}},
+			Checker: checker, Timeout: scaleTimeout,
+		})
+		certs := target.Certificates
+		if len(certs) != 3 || certs[0].Verdict != string(ocspcheck.Good) || certs[0].Mechanism != string(ocspcheck.MechanismStaple) || certs[1].Verdict != string(ocspcheck.Good) {
+			return fmt.Errorf("%s: %+v", host, target.Findings)
+		}
+		if targets != nil {
+			targets[i] = target
+		}
+		return nil
+	})
+}
+
+// program is a whole process, from its start to its end, which prints mark
+// once for each endpoint.
+func program(name, mark string, args func(e *endpoints, list string) []string) func(*env) (operation, error) {
+	return func(e *env) (operation, error) {
+		if _, err := exec.LookPath(name); err != nil {
+			return operation{}, err
+		}
+		list := filepath.Join(e.endpoints.dir, "targets")
+		err := os.WriteFile(list, []byte(strings.Join(e.endpoints.hosts, "\n")+"\n"), 0o600)
+		return operation{do: func(int) error {
+			command := exec.Command(name, args(e.endpoints, list)...)
+			command.Stderr = os.Stderr
+			out, err := command.Output()
+			if got := bytes.Count(out, []byte(mark)); err == nil && got != len(e.endpoints.hosts) {
+				err = fmt.Errorf("%d results of %d endpoints", got, len(e.endpoints.hosts))
+			}
+			return err
+		}}, err
+	}
+}
+
+var (
+	vkcheckOCSP = program("vkcheck", `"verdict": "good",
+          "mechanism": "staple"`, func(e *endpoints, _ string) []string {
+		return append([]string{"ocsp", "--cacert", e.caFile, "--parallel", strconv.Itoa(parallel), "-o", "json"}, e.hosts...)
+	})
+	tlsx = program("tlsx", "\n", func(_ *endpoints, list string) []string {
+		return []string{"-list", list, "-concurrency", strconv.Itoa(parallel), "-revoked", "-untrusted", "-json", "-silent", "-disable-update-check"}
+	})
+)
+
+// inFlight measures what an examination holds: the peak of heap and stacks
+// while so many endpoints are being examined, less what they are at rest, for
+// each. What a run keeps of each endpoint is told apart.
+func inFlight(w io.Writer) (met bool, err error) {
+	const (
+		at   = 1000 // a time
+		most = 64.0 // KiB
+	)
+	e, err := startEndpoints(2*at, time.Second) // which holds them all in the handshake
+	if err != nil {
+		return false, err
+	}
+	defer e.stop()
+	few := &endpoints{hosts: e.hosts[:10], caFile: e.caFile, roots: e.roots}
+	var held float64
+	for _, s := range []struct {
+		name string
+		run  func(e *endpoints, parallel int) error
+	}{
+		{bare, func(e *endpoints, parallel int) error { return e.each(parallel, examineBare(e)) }},
+		{"probe.OCSP", func(e *endpoints, parallel int) error { return runProbe(e, parallel, probe.OCSP, nil) }},
+	} {
+		if err := s.run(few, len(few.hosts)); err != nil {
+			return false, err
+		}
+		peak, err := peakOf(func() error { return s.run(e, at) })
+		if err != nil {
+			return false, err
+		}
+		held = float64(peak) / at / 1024
+		fmt.Fprintf(w, "  %s: %.1f KiB of heap and stack for each of %d endpoints in flight\n", s.name, held, at)
+	}
+	targets := make([]report.Target, len(e.hosts))
+	rest := atRest()
+	if err := runProbe(e, at, probe.OCSP, targets); err != nil {
+		return false, err
+	}
+	fmt.Fprintf(w, "  probe.OCSP: %.1f KiB kept of each endpoint\n", float64(atRest()-rest)/float64(len(targets))/1024)
+	runtime.KeepAlive(targets)
+	met = held < most
+	fmt.Fprintf(w, "  probe.OCSP: goal < %.0f KiB: %.1f %s\n", most, held, map[bool]string{true: "ok", false: "MISSED"}[met])
+	return met, nil
+}
+
+// peakOf is how much memory was in use more than before, at most.
+func peakOf(run func() error) (uint64, error) {
+	rest, peak := atRest(), uint64(0)
+	done, watched := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(watched)
+		for tick := time.NewTicker(10 * time.Millisecond); ; {
+			select {
+			case <-tick.C:
+				peak = max(peak, inUse())
+			case <-done:
+				return
+			}
+		}
+	}()
+	err := run()
+	close(done)
+	<-watched
+	return peak - min(peak, rest), err
+}
+
+func atRest() uint64 {
+	debug.FreeOSMemory() // twice a collection, so that stacks shrink too
+	return inUse()
+}
+
+func inUse() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse + m.StackInuse
+}
