@@ -138,9 +138,9 @@ func program(name, mark string, args func(e *endpoints, list string) []string) f
 }
 
 var (
-	vkcheckOCSP = program("vkcheck", `"verdict": "good",
-          "mechanism": "staple"`, func(e *endpoints, _ string) []string {
-		return append([]string{"ocsp", "--cacert", e.caFile, "--parallel", strconv.Itoa(parallel), "-o", "json"}, e.hosts...)
+	vkcheckOCSP = program("vkcheck", `"mechanism": "staple",
+          "code": "ocsp-cert-good"`, func(e *endpoints, list string) []string {
+		return []string{"ocsp", "--cacert", e.caFile, "--parallel", strconv.Itoa(parallel), "-o", "json", "--targets", list}
 	})
 	tlsx = program("tlsx", "\n", func(_ *endpoints, list string) []string {
 		return []string{"-list", list, "-concurrency", strconv.Itoa(parallel), "-revoked", "-untrusted", "-json", "-silent", "-disable-update-check"}
