@@ -1,16 +1,52 @@
 package conn
 
 import (
+	"crypto/x509"
 	"encoding/pem"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
-// A bundle is parsed once, and again where it has changed.
-func TestRootsAreParsedWhereTheyChange(t *testing.T) {
+func TestRootsAreParsedOnce(t *testing.T) {
+	t.Parallel()
+	var c poolCache
+	bundles := func(serial string) []bundle {
+		root, err := lab.NewRoot("root " + serial)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []bundle{{data: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})}}
+	}
+	one, other := bundles("1"), bundles("2")
+	pools := map[*x509.CertPool]bool{}
+	for range 10 {
+		for _, read := range [][]bundle{one, other, append(one, other...)} {
+			pool, err := c.of(read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pools[pool] = true
+		}
+	}
+	if len(pools) != 3 {
+		t.Errorf("%d pools of three bundles", len(pools))
+	}
+	for i := range 2 * len(c.pools) { // which is all that it holds
+		if _, err := c.of(bundles(strconv.Itoa(i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again, err := c.of(one); err != nil || pools[again] {
+		t.Errorf("%v, or an old pool is held for ever", err)
+	}
+}
+
+// Files are read on every dial: what they hold now counts.
+func TestRootsChange(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "ca.pem")
@@ -31,17 +67,17 @@ func TestRootsAreParsedWhereTheyChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := o.loadRoots(); err != nil || again != first {
-			t.Errorf("%s: it has not changed and is parsed again: %v", name, err)
+		if again, err := o.loadRoots(); err != nil || !again.Equal(first) {
+			t.Errorf("%s: it has not changed: %v", name, err)
 		}
 		renewed := write()
 		roots, err := o.loadRoots()
-		if err != nil || roots == first || roots.Equal(first) {
+		if err != nil || roots.Equal(first) {
 			t.Errorf("%s: it was renewed, and the old one counts: %v", name, err)
 		}
 		both := o
 		both.CAData = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: renewed.Cert.Raw})
-		if same, err := both.loadRoots(); err != nil || !same.Equal(roots) || same == roots {
+		if same, err := both.loadRoots(); err != nil || !same.Equal(roots) {
 			t.Errorf("%s and data: %v", name, err)
 		}
 		if err := os.WriteFile(file, []byte("no certificate"), 0o600); err != nil {
