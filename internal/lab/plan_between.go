@@ -93,17 +93,23 @@ func LongerRecord(b []byte) {
 	}
 }
 
-// Dripping passes everything on byte by byte, with a pause after each: what
-// the client sends where up is not zero, what the server sends where down is
-// not.
-func Dripping(backend string, up, down time.Duration) Plan {
+// Dripping passes on byte by byte what the client sends, or what the server
+// sends, or both, with a rest now and then.
+func Dripping(backend string, up, down bool) Plan {
 	return func(client *net.TCPConn) {
 		server, err := net.Dial("tcp", backend)
 		if err != nil {
 			return
 		}
 		defer server.Close()
-		join(dripping{client, up}, dripping{server, down})
+		var near, far net.Conn = client, server
+		if up {
+			near = &dripping{Conn: client}
+		}
+		if down {
+			far = &dripping{Conn: server}
+		}
+		join(near, far)
 	}
 }
 
@@ -134,17 +140,15 @@ func (a altered) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// dripping is a connection that is read byte by byte, with a pause before
-// each; in one go where the pause is zero.
+// dripping is a connection that is read byte by byte.
 type dripping struct {
 	net.Conn
-	pause time.Duration
+	read int
 }
 
-func (d dripping) Read(p []byte) (int, error) {
-	if d.pause > 0 {
-		time.Sleep(d.pause)
-		p = p[:1]
+func (d *dripping) Read(p []byte) (int, error) {
+	if d.read++; d.read%32 == 0 {
+		time.Sleep(time.Millisecond)
 	}
-	return d.Conn.Read(p)
+	return d.Conn.Read(p[:1])
 }

@@ -73,12 +73,12 @@ var serverScenarios = []Scenario{
 	},
 	{
 		Name: "byte-by-byte", About: "all that the server sends comes byte by byte",
-		Server: Server{Before: func(addr string) Plan { return Dripping(addr, 0, 200*time.Microsecond) }},
+		Server: Server{Before: func(addr string) Plan { return Dripping(addr, false, true) }},
 		Want:   both("good", good), Source: "RFC 9293 3.8: a stream has no packets",
 	},
 	{
 		Name: "slow-reads", About: "the server reads byte by byte",
-		Server: Server{Before: func(addr string) Plan { return Dripping(addr, 200*time.Microsecond, 0) }},
+		Server: Server{Before: func(addr string) Plan { return Dripping(addr, true, false) }},
 		Want:   both("good", good), Source: "RFC 9293 3.8: a stream has no packets",
 	},
 
