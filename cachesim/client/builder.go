@@ -39,6 +39,7 @@ type Builder struct {
 	extras   Extras
 	texts    *Texts // nil unless kept
 	bytes    int64  // that the request is about
+	null     bool   // the reply was nil, and the client keeps none
 
 	connections connections
 
@@ -84,6 +85,7 @@ func (b *Builder) add(block *trace.Block) error {
 		b.tick(block, i)
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
+		b.null = b.profile.NilsUnkept && len(block.Nil) > 0 && block.Nil[i]
 		if err := b.request(block.Args(i), block.DB[i]); err != nil {
 			return err
 		}
@@ -207,6 +209,9 @@ func (b *Builder) lookup(name []byte) error {
 	}
 	if b.extras.Bytes && b.bytes > 0 {
 		b.events.Weigh(uint32(min(b.bytes, math.MaxUint32)))
+	}
+	if b.null {
+		return b.events.Drop(id)
 	}
 	return nil
 }

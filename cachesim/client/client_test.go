@@ -15,13 +15,16 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
-// build runs lines of "db[@client] command arg..." through a profile and gives the
-// events as text: "3" a lookup, "-3" a drop, "!" a flush, "~3" and "~" what gets
+// build runs lines of "db[@client] command arg... [nil]" through a profile, nil
+// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "!" a flush, "~3" and "~" what gets
 // stale.
 func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	t.Helper()
 	var text strings.Builder
+	var nils []bool
 	for i, line := range lines {
+		line, null := strings.CutSuffix(line, " nil")
+		nils = append(nils, null)
 		words := strings.Fields(line)
 		db, client, named := strings.Cut(words[0], "@")
 		if !named {
@@ -41,6 +44,7 @@ func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	var block trace.Block
 	for {
 		err := in.Next(&block)
+		block.Nil, nils = nils[:block.Len()], nils[block.Len():]
 		if err := b.Add(&block); err != nil {
 			t.Fatal(err)
 		}
@@ -96,6 +100,19 @@ func TestEvents(t *testing.T) {
 				t.Errorf("%+v", sum)
 			}
 		})
+	}
+}
+
+// TestNils replays what a capture tells of a key that is not there.
+func TestNils(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"valkey-py": "0 -0 0 -0 1", "redis-py": "0 -0 0 -0 1", "glide": "0 -0 0 -0 1", "lettuce": "0 -0 0 -0 1",
+		"valkey-go": "0 0 1", "jedis": "0 0 1", "none": "0 0 1",
+	} {
+		if got, _ := build(t, profile(t, name), "0 GET nosuch nil", "0 GET nosuch nil", "0 GET a"); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }
 

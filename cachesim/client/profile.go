@@ -50,6 +50,9 @@ type Profile struct {
 	// Invalidation says whether writes drop entries. Where they do not, a hit
 	// may be stale.
 	Invalidation bool
+	// NilsUnkept says that the client asks again for what was nil: only a capture
+	// with replies tells.
+	NilsUnkept bool
 	// FlushUnheard says that FLUSHALL and FLUSHDB drop nothing all the same.
 	FlushUnheard bool
 	// Source cites what the profile was read from.

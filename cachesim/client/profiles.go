@@ -10,15 +10,16 @@ import (
 // client's source at the version cited.
 var profiles = []Profile{
 	{
+		// A nil is stored, but taken for a miss (connection.py, _get_from_local_cache).
 		Name: "valkey-py", Allow: command.ValkeyPyAllow, Deny: command.ValkeyPyDeny,
-		Unit: "entries", MaxEntries: 10_000, Invalidation: true,
-		Source: "valkey-io/valkey-py 3c97776 valkey/_cache.py",
+		Unit: "entries", MaxEntries: 10_000, Invalidation: true, NilsUnkept: true,
+		Source: "valkey-io/valkey-py 3c97776 valkey/_cache.py, valkey/connection.py",
 	},
 	{
 		// CacheConfig: LRU, no TTL. One cache for the pool (redis/connection.py,
 		// CacheProxyConnection), with valkey-py's 74 commands.
 		Name: "redis-py", Allow: command.ValkeyPyAllow,
-		Unit: "entries", MaxEntries: 10_000, Shared: true, Invalidation: true,
+		Unit: "entries", MaxEntries: 10_000, Shared: true, Invalidation: true, NilsUnkept: true,
 		Source: "redis/redis-py 34817ce redis/cache.py (CacheConfig)",
 	},
 	{
@@ -32,9 +33,10 @@ var profiles = []Profile{
 	},
 	{
 		// Entries live for the TTL that the application must choose, and no
-		// write drops them, unless server_assisted is asked for.
+		// write drops them, unless server_assisted is asked for
+		// (multiplexed_connection.rs keeps no nil).
 		Name: "glide", Allow: []string{"GET", "HGETALL", "SMEMBERS"},
-		Unit: "bytes", Shared: true,
+		Unit: "bytes", Shared: true, NilsUnkept: true,
 		Source: "valkey-io/valkey-glide 7d61630 (after v2.5.0-rc1) glide-core/redis-rs/redis/src/cache/glide_cache.rs, python/glide-shared/glide_shared/cache.py",
 	},
 	{
@@ -48,7 +50,7 @@ var profiles = []Profile{
 		// push without keys, as after FLUSHALL, is not understood
 		// (DefaultRedisCache.addInvalidationListener).
 		Name: "lettuce", Allow: []string{"GET"},
-		Unit: "entries", Shared: true, Invalidation: true, FlushUnheard: true,
+		Unit: "entries", Shared: true, Invalidation: true, NilsUnkept: true, FlushUnheard: true,
 		Source: "redis/lettuce b0bcdd8 (7.7.0) support/caching/ClientSideCaching.java, DefaultRedisCache.java",
 	},
 	{
