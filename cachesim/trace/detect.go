@@ -20,18 +20,19 @@ type format struct {
 }
 
 const (
-	longLine = 1 << 20
-	hugeLine = 1 << 30 // a value may have 512 MB, escaped more
+	longLine  = 1 << 20
+	valueLine = 64 << 20 // of a line that has to be in memory, values and all
+	hugeLine  = 1 << 30  // of values that are passed over
 )
 
 // formats lists the readable formats, the more special before the more general;
 // keys, the last, is what nothing else is.
 var formats = []format{
-	{"vkcheck", hugeLine, wantRecording, isRecording, startRecording},
+	{"vkcheck", valueLine, wantRecording, isRecording, startRecording},
 	{"pcap", hugeLine, wantPcap, isPcap, startPcap},
 	{"lcs", longLine, wantLCS, isLCS, startLCS},
 	{"aof", hugeLine, wantAOF, isAOF, startAOF},
-	{"monitor", hugeLine, wantMonitor, anyLine(3, looksLikeMonitor), byLine(parseMonitor)},
+	{"monitor", valueLine, wantMonitor, anyLine(3, looksLikeMonitor), byLine(parseMonitor)},
 	{"monitor-trace", longLine, wantMonitorTrace, anyLine(3, looksLikeMonitorTrace), byLine(parseMonitorTrace)},
 	{"twitter", longLine, wantTwitter, everyLine(looksLikeTwitter), byLine(parseTwitter)},
 	{"kvcache", longLine, "a line of CSV", isKVCache, startCSV},

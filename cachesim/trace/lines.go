@@ -26,6 +26,7 @@ type lines struct {
 	line  int                              // lines read so far
 	rest  []byte                           // what was read and not parsed: mostly the beginning of a line
 	ended error                            // why there is nothing more to read
+	over  bool                             // what comes next is the rest of a line that was too long
 }
 
 // byLine makes the start of a format whose lines are parsed one by one.
@@ -55,15 +56,18 @@ func (l *lines) read(b *Block) error {
 		kept := len(data)
 		data = grow(data, kept+blockData)
 		n, err := l.s.in.Read(data[kept : kept+blockData])
-		data = data[:kept+n]
+		data = l.afterLong(data[:kept+n], kept)
 		if err != nil {
 			l.ended = l.s.readError(err)
 		}
 		if at := bytes.LastIndexByte(data[kept:], '\n') + 1; at > 0 {
 			end = kept + at
 		} else if len(data) > l.s.format.maxLine {
-			b.data = data[:0]
-			return l.tooLong(fmt.Errorf("a line of more than %d bytes", l.s.format.maxLine))
+			if err := l.tooLong(fmt.Errorf("a line of more than %d bytes", l.s.format.maxLine)); err != nil {
+				b.data = data[:0]
+				return err
+			}
+			data, l.over = data[:0], true
 		}
 	}
 	if end == 0 && errors.Is(l.ended, io.EOF) {
@@ -77,8 +81,24 @@ func (l *lines) read(b *Block) error {
 	return nil
 }
 
+// tooLong is nil where the line may be left out.
 func (l *lines) tooLong(err error) error {
-	return &Error{Code: CodeLineTooLong, File: l.s.name, Line: l.line + 1, Err: err}
+	return l.s.bad(&Error{Code: CodeLineTooLong, Line: l.line + 1, Err: err})
+}
+
+// afterLong leaves out of what was read what belongs to a line that was too
+// long.
+func (l *lines) afterLong(data []byte, kept int) []byte {
+	if !l.over {
+		return data
+	}
+	at := bytes.IndexByte(data[kept:], '\n')
+	if at < 0 {
+		return data[:kept]
+	}
+	l.over = false
+	l.line++
+	return append(data[:kept], data[kept+at+1:]...)
 }
 
 // growMost bounds how much more than is needed a long line gets.
@@ -113,7 +133,12 @@ func (l *lines) requests(b *Block) error {
 			end--
 		}
 		if end-from > l.s.format.maxLine {
-			return l.tooLong(fmt.Errorf("a line of %d bytes, more than %d", end-from, l.s.format.maxLine))
+			if err := l.tooLong(fmt.Errorf("a line of %d bytes, more than %d", end-from, l.s.format.maxLine)); err != nil {
+				return err
+			}
+			l.line++
+			from = next
+			continue
 		}
 		l.line++
 		if err := l.parse(b, uint32(from), uint32(end)); err != nil {

@@ -101,3 +101,21 @@ func TestManyRequestsOfALine(t *testing.T) {
 		}
 	}
 }
+
+// TestSkipLong leaves out lines that are too long, however many pieces they
+// come in, and knows the lines behind them.
+func TestSkipLong(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 3<<20)
+	for _, text := range []string{"a\n" + long + "\nb\nxxxxxxxxxxx\nc\n", "a\n" + long + "\nb\nc\n" + long} {
+		got, s, err := readKeyed(t, []byte(text), Options{MaxLine: 10, SkipBad: 2})
+		if err != nil || len(got) != 3 || s.Skipped() != 2 {
+			t.Errorf("%d requests, %v", len(got), err)
+		}
+		_, _, err = readKeyed(t, []byte(text), Options{MaxLine: 10, SkipBad: 1})
+		var te *Error
+		if !errors.As(err, &te) || te.Code != CodeLineTooLong || te.Line < 4 {
+			t.Errorf("%v", err)
+		}
+	}
+}

@@ -13,10 +13,11 @@ type Options struct {
 	// Format names the format; empty means by content.
 	Format string
 	// MaxLine bounds a line, or a value of a binary format, in bytes; 0 means
-	// the format's own bound: 1 MiB, and 1 GiB for monitor.
+	// the format's own bound: 1 MiB, 64 MiB where values stand in lines, and
+	// 1 GiB where they are passed over.
 	MaxLine int
-	// SkipBad is how many malformed lines or records are left out before one is
-	// an error.
+	// SkipBad is how many malformed lines or records, or lines that are too long,
+	// are left out before one is an error.
 	SkipBad int
 	// Columns says where the columns of a CSV file are, as in
 	// "time=1,key=user_id,size=bytes": each is a number from 1 or a name in the
