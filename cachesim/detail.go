@@ -101,12 +101,14 @@ func (t *Trace) parts(d *Detail, misses []uint64, o DetailOptions) {
 		}
 	}
 	keys, prefixes, commands := sums{}, sums{}, sums{}
+	counted := make([]int, t.texts.Len()) // by key: the last command that it was counted for, plus one
 	for id, n := range lookups {
 		hits := n - misses[id]
 		named := t.texts.Keys(uint32(id))
-		for i, key := range named {
-			if !slices.Contains(named[:i], key) {
+		for _, key := range named {
+			if counted[key] != id+1 {
 				keys.add(t.texts.Text(key), n, hits)
+				counted[key] = id + 1
 			}
 		}
 		prefixes.add(prefix(t.texts.Text(named[0]), o.Separator), n, hits)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io/fs"
+	"os"
 	"testing"
 )
 
@@ -18,6 +19,10 @@ func TestFreeMemory(t *testing.T) {
 		{"group without limit", map[string]string{"/proc/meminfo": meminfo, "/sys/fs/cgroup/memory.max": "max\n"}, 1 << 20},
 		{"small group", map[string]string{"/proc/meminfo": meminfo, "/sys/fs/cgroup/memory.max": "5000\n", "/sys/fs/cgroup/memory.current": "2000\n"}, 3000},
 		{"large group", map[string]string{"/proc/meminfo": meminfo, "/sys/fs/cgroup/memory.max": "50000000\n", "/sys/fs/cgroup/memory.current": "2000\n"}, 1 << 20},
+		{"first version of groups", map[string]string{"/proc/meminfo": meminfo, "/sys/fs/cgroup/memory/memory.limit_in_bytes": "5000\n", "/sys/fs/cgroup/memory/memory.usage_in_bytes": "2000\n"}, 3000},
+		{"first version without limit", map[string]string{"/proc/meminfo": meminfo, "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, 1 << 20},
+		{"small address space", map[string]string{"/proc/meminfo": meminfo, "/proc/self/limits": "Max cpu time              unlimited            unlimited            seconds\nMax address space         900000               unlimited            bytes\n", "/proc/self/statm": "2 1 1\n"}, 900_000 - 2*uint64(os.Getpagesize())},
+		{"any address space", map[string]string{"/proc/meminfo": meminfo, "/proc/self/limits": "Max address space         unlimited            unlimited            bytes\n", "/proc/self/statm": "2 1 1\n"}, 1 << 20},
 		{"full group", map[string]string{"/sys/fs/cgroup/memory.max": "5000\n", "/sys/fs/cgroup/memory.current": "6000\n"}, 1},
 	} {
 		got := freeMemoryIn(func(name string) ([]byte, error) {
