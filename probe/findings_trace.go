@@ -14,7 +14,7 @@ var traceRows = []Row{
 	{Code: CodeTraceWritesOnly, Severity: Warning, Outcome: OK, Sentence: "an append-only file holds the writes alone: it tells how often keys are invalidated, and nothing about hits", Cure: "record what clients read: valkey-cli monitor > trace.txt"},
 	{Code: CodeTraceNoSizes, Severity: Warning, Outcome: Undetermined, Sentence: "the trace has no sizes of values: byte hit ratios cannot be told", Cure: "a format with sizes: csv, twitter, kvcache, oracle, lcs, pcap, monitor-trace"},
 	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},
-	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than vkcheck can count", Cure: "cut it, or replay a part of it"},
+	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than fits the memory, or than vkcheck can count", Cure: "replay a sample: --memory SIZE or --sample RATE"},
 }
 
 // What is remarked about a trace that was read.

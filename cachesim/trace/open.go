@@ -39,7 +39,24 @@ func (s *Stream) open(stdin io.Reader) error {
 		_, _ = buffered.Discard(len(byteOrderMark)) // it was peeked at
 	}
 	s.in = buffered
-	return s.choose(newSample(head, errors.Is(err, io.EOF)))
+	err = s.choose(newSample(head, errors.Is(err, io.EOF)))
+	if s.packed && err != nil {
+		return s.damaged(err)
+	}
+	return err
+}
+
+// sumEvery is how much a packed file may hold before a checksum: a block of
+// bzip2, and more.
+const sumEvery = 1 << 20
+
+// damaged looks whether a packed file holds no trace because it is damaged:
+// some decoders notice late.
+func (s *Stream) damaged(otherwise error) error {
+	if _, err := io.CopyN(io.Discard, s.in, sumEvery); err != nil && !errors.Is(err, io.EOF) {
+		return s.readError(err)
+	}
+	return otherwise
 }
 
 // file opens a file, or the parts that a directory or a manifest names.

@@ -53,6 +53,21 @@ func TestXZAndBzip2(t *testing.T) {
 	}
 }
 
+// TestDamagedLooksBinary wants damage to be called so where what comes out of it
+// before the checksum is no trace.
+func TestDamagedLooksBinary(t *testing.T) {
+	t.Parallel()
+	data, err := base64.StdEncoding.DecodeString("QlpoMTFBWSZTWRHdM6sAABjAADgAIAAgpTQZjIuRZF4u5IpwoSAhumdW")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = readKeyed(t, data, Options{})
+	var te *Error
+	if !errors.As(err, &te) || te.Code != CodeTruncated {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestZeroPadding reads gzip that stands in a block of zeros, and another
 // behind them.
 func TestZeroPadding(t *testing.T) {
