@@ -6,28 +6,24 @@ import (
 	"github.com/vkcheck/vkcheck/internal/memory"
 )
 
-// ages knows when each entry was stored and which was stored first: the events
-// of storing are marked, and a lane's first mark only moves on. A mark stays
-// when its entry leaves; it counts as long as the lane holds the command since
-// that event. As time does not go back, what was stored before some event has
-// expired; it moves on, too, so that no time is looked up anywhere else.
+// ages knows when each entry was stored. As time does not go back, what was
+// stored before some event has expired: that event moves on with the time, and
+// what it passes that is still inside is overdue, until it is looked up or leaves
+// for the next one that needs room.
 type ages struct {
-	times []int64
-	ttl   int64
-	ids   []uint32 // of the trace
-	since rows     // by command and lane: the event that stored it
-	marks []set    // by event: the lanes that stored something
-	tails [Lanes]uint32
-	young uint32 // what was stored before this event has expired
+	*caches
+	times   []int64
+	ttl     int64
+	since   rows         // by command and lane: the event that stored it
+	stored  []set        // by event: the lanes that stored a command
+	young   uint32       // what was stored before this event has expired
+	overdue [Lanes]queue // the events that stored it, the first of them first
 }
 
-func newAges(ev *Events, lanes int, ttl time.Duration) *ages {
-	a := &ages{
-		times: ev.times, ttl: int64(ttl), ids: ev.ids,
-		since: newRows(ev.Commands(), lanes), marks: memory.Make[set](ev.Len()),
-	}
+func newAges(c *caches, ttl time.Duration) *ages {
+	a := &ages{caches: c, times: c.ev.times, ttl: int64(ttl), since: c.newRows(), stored: memory.Make[set](c.ev.Len())}
 	if a.times == nil {
-		a.times = make([]int64, ev.Len()) // a trace without times stands still
+		a.times = make([]int64, c.ev.Len()) // a trace without times stands still
 	}
 	return a
 }
@@ -38,13 +34,35 @@ func (a *ages) store(id uint32, lanes set, t int) {
 	for s := lanes; s != 0; s &= s - 1 {
 		row[s.first()] = uint32(t)
 	}
-	a.marks[t] = lanes
+	a.stored[t] = lanes
 }
 
 // now moves on to event t, a lookup.
 func (a *ages) now(t int) {
-	for a.times[a.young] < a.times[t]-a.ttl {
-		a.young++
+	for ; a.times[a.young] < a.times[t]-a.ttl; a.young++ {
+		if a.young%group == 0 {
+			a.prepare(int(a.young))
+		}
+		if a.stored[a.young] != 0 {
+			a.pass(a.young)
+		}
+	}
+}
+
+// prepare has fetched what pass will look at soon.
+func (a *ages) prepare(t int) {
+	near, far := a.ev.ahead(t + group)
+	a.order.prepare(far, near)
+	a.since.fetch(near)
+}
+
+// pass makes overdue what an event stored and is still inside.
+func (a *ages) pass(t uint32) {
+	id := a.ev.ids[t]
+	for s := a.stored[t] & a.order.held(id); s != 0; s &= s - 1 {
+		if lane := s.first(); *a.since.at(id, lane) == t {
+			a.overdue[lane].push(t)
+		}
 	}
 }
 
@@ -64,12 +82,13 @@ func (a *ages) expired(id uint32, held set) (expired set, born uint32) {
 }
 
 // oldest gives the entry of a lane that was stored first, if it has expired.
-func (a *ages) oldest(lane int, order order) (id uint32, ok bool) {
-	for tail := &a.tails[lane]; *tail < a.young; *tail++ {
-		if !a.marks[*tail].has(lane) {
-			continue
+func (a *ages) oldest(lane int) (id uint32, ok bool) {
+	for q := &a.overdue[lane]; q.len() > 0; {
+		if soon := q.soon(); soon < a.young {
+			a.since.fetch(a.ev.ids[soon:][:1])
 		}
-		if id := a.ids[*tail]; a.since.of(id)[lane] == *tail && order.held(id).has(lane) {
+		t := q.pop()
+		if id := a.ev.ids[t]; *a.since.at(id, lane) == t && a.order.held(id).has(lane) {
 			return id, true
 		}
 	}

@@ -179,6 +179,14 @@ func (e *Events) blocks(ctx context.Context) iter.Seq2[int, int] {
 	}
 }
 
+// ahead gives the commands of a group of events, and of the group after it, as
+// far as there are any.
+func (e *Events) ahead(t int) (near, far []uint32) {
+	n := len(e.ids)
+	a, b, c := min(t, n), min(t+group, n), min(t+2*group, n)
+	return e.ids[a:b], e.ids[b:c]
+}
+
 // OneHitWonders is the number of commands that are looked up only once.
 func (e *Events) OneHitWonders() uint64 {
 	e.unique()

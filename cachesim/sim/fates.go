@@ -25,10 +25,10 @@ type fate struct {
 	born    uint32 // no entry of it was stored before this event
 }
 
-func newFates(ev *Events, lanes int, ttl time.Duration) *fates {
-	f := &fates{of: memory.Make[fate](ev.Commands())}
+func newFates(c *caches, ttl time.Duration) *fates {
+	f := &fates{of: memory.Make[fate](c.ev.Commands())}
 	if ttl > 0 {
-		f.ages = newAges(ev, lanes, ttl)
+		f.ages = newAges(c, ttl)
 	}
 	return f
 }

@@ -12,7 +12,7 @@ import (
 func TestQueue(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		q := newQueues(newPlaces(newRows(20, 3)))[1]
+		q := newQueues(newPlaces(newRows(20, 3), 3))[1]
 		var want []uint32
 		for _, id := range rapid.SliceOf(rapid.Uint32Range(0, 19)).Draw(t, "ids") {
 			switch at := slices.Index(want, id); {
@@ -43,7 +43,7 @@ func TestQueue(t *testing.T) {
 // TestQueueStaysSmall pushes and removes for ever beside one old entry.
 func TestQueueStaysSmall(t *testing.T) {
 	t.Parallel()
-	q := newQueues(newPlaces(newRows(2, 1)))[0]
+	q := newQueues(newPlaces(newRows(2, 1), 1))[0]
 	q.push(0)
 	for range 1000 {
 		q.push(1)
@@ -58,7 +58,7 @@ func TestQueueStaysSmall(t *testing.T) {
 func TestTrail(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := &newTrails(newPlaces(newRows(20, 3)))[1]
+		r := &newTrails(newPlaces(newRows(20, 3), 3))[1]
 		var inside, remembered []uint32
 		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 99)).Draw(t, "steps") {
 			id := n % 20

@@ -43,7 +43,7 @@ func (n *nibbles) up(lane int) uint32 {
 func (n *nibbles) clear(lane int) { *n &^= 15 << (4 * (lane & (Lanes - 1))) }
 
 func newLFU(c *caches, _ Config) order {
-	f := &lfu{caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: c.newRows()}
+	f := &lfu{caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: newRows(c.ev.Commands(), len(c.lanes))}
 	f.live = func(s spot) bool { return f.entries[s.id].last == s.place }
 	return f
 }

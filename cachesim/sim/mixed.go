@@ -1,8 +1,13 @@
 package sim
 
+import "github.com/vkcheck/vkcheck/internal/memory"
+
 // replayMixed replays events among which are writes, or which expire, or whose
-// misses somebody wants to hear of.
-func (c *caches) replayMixed(from, to int) {
+// misses somebody wants to hear of; near are the commands of those to come.
+func (c *caches) replayMixed(from, to int, near []uint32) {
+	if c.fates != nil {
+		memory.FetchRows(c.fates.of, 1, near)
+	}
 	for t := from; t < to; t++ {
 		switch id := c.ev.ids[t]; c.ev.op(t) {
 		case OpLookup:
@@ -81,7 +86,7 @@ func (c *caches) expireOldest(lane int) bool {
 	if c.fates.ages == nil {
 		return false
 	}
-	id, ok := c.fates.ages.oldest(lane, c.order)
+	id, ok := c.fates.ages.oldest(lane)
 	if ok {
 		c.expireFrom(id, only(lane))
 	}

@@ -37,8 +37,8 @@ type places struct {
 
 // newPlaces makes places for every lane; a command is in one queue of a lane at
 // a time, so that the queues of a lane share them.
-func newPlaces(r rows) []places {
-	all := make([]places, r.width)
+func newPlaces(r rows, lanes int) []places {
+	all := make([]places, lanes)
 	for i := range all {
 		all[i] = places{r, i}
 	}
@@ -52,8 +52,10 @@ func (c *caches) places() []places {
 	if !c.removes() {
 		return nil
 	}
-	return newPlaces(c.newRows())
+	return c.newPlaces()
 }
+
+func (c *caches) newPlaces() []places { return newPlaces(c.newRows(), len(c.lanes)) }
 
 func (q *queue) len() int { return int(q.head - q.tail - q.holes) }
 

@@ -37,6 +37,7 @@ type caches struct {
 	brim    set           // the lanes that are full, and lose entries by eviction alone
 	all     set
 	misses  tally
+	rows    []rows // that lookups need
 	fates   *fates // nil where nothing is removed
 	flushed int    // the event after the last flush
 	changed int    // the event after the last change of all
@@ -67,7 +68,7 @@ func newCaches(ev *Events, cfg Config) *caches {
 		c.lanes[i].size, c.room[i] = uint64(size), uint64(size)
 	}
 	if ev.ops != nil || cfg.TTL > 0 {
-		c.fates = newFates(ev, len(cfg.Sizes), cfg.TTL)
+		c.fates = newFates(c, cfg.TTL)
 	}
 	return c
 }
@@ -80,15 +81,16 @@ func (c *caches) removes() bool { return c.fates != nil }
 const group = 16
 
 func (c *caches) replay(from, to int) {
-	ids := c.ev.ids[:to]
-	mixed := c.fates != nil || c.missed != nil
 	for ; from < to; from += group {
-		near, far := min(from+group, to), min(from+2*group, to)
-		c.order.prepare(ids[far:min(far+group, to)], ids[near:far])
-		if mixed {
-			c.replayMixed(from, near)
+		near, far := c.ev.ahead(from + group)
+		c.order.prepare(far, near)
+		for _, r := range c.rows {
+			r.fetch(near)
+		}
+		if end := min(from+group, to); c.fates != nil || c.missed != nil {
+			c.replayMixed(from, end, near)
 		} else {
-			c.order.lookups(ids[from:near], from)
+			c.order.lookups(c.ev.ids[from:end], from)
 		}
 	}
 }

@@ -11,7 +11,12 @@ type rows struct {
 
 func newRows(commands, lanes int) rows { return rows{memory.Make[uint32](commands * lanes), lanes} }
 
-func (c *caches) newRows() rows { return newRows(c.ev.Commands(), len(c.lanes)) }
+// newRows makes rows that are needed at every lookup and fetched ahead.
+func (c *caches) newRows() rows {
+	r := newRows(c.ev.Commands(), len(c.lanes))
+	c.rows = append(c.rows, r)
+	return r
+}
 
 // of gives the row of a command.
 func (r rows) of(id uint32) []uint32 { return r.cells[int(id)*r.width:][:r.width] }

@@ -15,7 +15,6 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 type s3fifo struct {
 	*caches
 	entries []s3Entry // by command
-	slots   rows      // in the small queue
 	small   *trails   // the ghosts are behind it
 	main    *queues
 	enough  int // hits in the small queue for the main one
@@ -31,20 +30,16 @@ type s3Entry struct {
 // the paper and in libCacheSim, one in Caffeine.
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
-		slots := c.newRows()
 		return &s3fifo{
-			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), slots: slots,
-			small: newTrails(newPlaces(slots)), main: newQueues(c.places()), enough: enough,
+			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()),
+			small: newTrails(c.newPlaces()), main: newQueues(c.places()), enough: enough,
 		}
 	}
 }
 
 func (q *s3fifo) held(id uint32) set { return q.entries[id].in }
 
-func (q *s3fifo) prepare(_, near []uint32) {
-	memory.FetchRows(q.entries, 1, near)
-	q.slots.fetch(near)
-}
+func (q *s3fifo) prepare(_, near []uint32) { memory.FetchRows(q.entries, 1, near) }
 
 func (q *s3fifo) lookups(ids []uint32, _ int) {
 	for _, id := range ids {

@@ -11,7 +11,6 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 type twoQ struct {
 	*caches
 	entries []twoQEntry // by command
-	slots   rows        // in A1
 	a1      *trails     // A1in, and A1out behind it
 	am      timeline
 	tails   *tails // of Am
@@ -23,10 +22,9 @@ type twoQEntry struct {
 }
 
 func newTwoQ(c *caches, _ Config) order {
-	slots := c.newRows()
 	return &twoQ{
-		caches: c, entries: memory.Make[twoQEntry](c.ev.Commands()), slots: slots,
-		a1: newTrails(newPlaces(slots)), am: newTimeline(c.ev), tails: newTails(len(c.lanes)),
+		caches: c, entries: memory.Make[twoQEntry](c.ev.Commands()),
+		a1: newTrails(c.newPlaces()), am: newTimeline(c.ev), tails: newTails(len(c.lanes)),
 	}
 }
 
@@ -34,7 +32,6 @@ func (q *twoQ) held(id uint32) set { return q.entries[id].in }
 
 func (q *twoQ) prepare(far, near []uint32) {
 	memory.FetchRows(q.entries, 1, far)
-	q.slots.fetch(near)
 	for _, id := range near {
 		memory.Fetch(q.am, uint64(q.entries[id].place))
 	}

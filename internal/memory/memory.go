@@ -12,8 +12,12 @@ func Fetch[T any](table []T, row uint64) {
 	fetch(unsafe.Pointer(unsafe.SliceData(table)), uintptr(row)*unsafe.Sizeof(zero))
 }
 
-// FetchRows does so for many rows, each of width values.
+// FetchRows does so for many rows, each of width values; for none of an empty
+// table.
 func FetchRows[T any](table []T, width int, rows []uint32) {
+	if len(table) == 0 {
+		return
+	}
 	var zero T
 	fetchRows(unsafe.Pointer(unsafe.SliceData(table)), uintptr(width)*unsafe.Sizeof(zero), rows)
 }
