@@ -9,8 +9,16 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 )
 
-// replayLive runs a trace's events through the live cache.
-func replayLive(t testing.TB, trace *Trace, policy string, size int, ttl time.Duration, seed uint64) localcache.Stats {
+// replayLive runs a trace's events through live caches, one for each connection.
+func replayLive(t testing.TB, trace *Trace, policy string, size int, ttl time.Duration, seed uint64) (sum localcache.Stats) {
+	t.Helper()
+	for _, events := range trace.events.Split() {
+		sum = plus(sum, replayOne(t, events, policy, size, ttl, seed))
+	}
+	return sum
+}
+
+func replayOne(t testing.TB, events *sim.Events, policy string, size int, ttl time.Duration, seed uint64) localcache.Stats {
 	t.Helper()
 	var now time.Time
 	c, err := localcache.New(localcache.Options{
@@ -20,8 +28,8 @@ func replayLive(t testing.TB, trace *Trace, policy string, size int, ttl time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range trace.events.Len() {
-		op, id, at := trace.events.At(i)
+	for i := range events.Len() {
+		op, id, at := events.At(i)
 		command := strconv.Itoa(int(id))
 		switch op {
 		case sim.OpLookup:

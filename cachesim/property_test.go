@@ -15,8 +15,9 @@ import (
 
 // step is one request of a random trace.
 type step struct {
-	at   int64 // microseconds
-	args []string
+	at     int64 // microseconds
+	client int
+	args   []string
 }
 
 // steps draws a trace of few keys, with writes, commands of several keys (some
@@ -43,7 +44,7 @@ func steps(t *rapid.T) []step {
 		default:
 			args = []string{"GET", key.Draw(t, "k")}
 		}
-		return step{now, args}
+		return step{now, rapid.IntRange(0, 3).Draw(t, "client"), args}
 	}), 1, 300).Draw(t, "steps")
 }
 
@@ -52,7 +53,7 @@ func monitor(steps []step) string {
 	var s strings.Builder
 	s.WriteString("OK\n")
 	for _, step := range steps {
-		fmt.Fprintf(&s, "%d.%06d [0 127.0.0.1:1]", step.at/1_000_000, step.at%1_000_000)
+		fmt.Fprintf(&s, "%d.%06d [0 127.0.0.1:%d]", step.at/1_000_000, step.at%1_000_000, step.client)
 		for _, a := range step.args {
 			fmt.Fprintf(&s, " %q", a)
 		}
@@ -61,37 +62,59 @@ func monitor(steps []step) string {
 	return s.String()
 }
 
-// live replays the steps through the live cache as conn would: replies under
-// their keys, and a push for each key written.
-func live(t *rapid.T, steps []step, opt localcache.Options) localcache.Stats {
+// asConn replays the steps through live caches as conn would, one for each of
+// so many connections: replies under their keys, and a push to all for each key
+// written.
+func asConn(t *rapid.T, steps []step, connections int, opt localcache.Options) (sum localcache.Stats) {
 	var now time.Time
 	opt.Clock = func() time.Time { return now }
-	c, err := localcache.New(opt)
-	if err != nil {
-		t.Fatal(err)
+	caches, of := make([]*localcache.Cache, connections), map[int]int{}
+	for i := range caches {
+		c, err := localcache.New(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		caches[i] = c
 	}
 	for _, s := range steps {
 		now = time.UnixMicro(s.at)
+		if _, known := of[s.client]; !known {
+			of[s.client] = len(of) % connections
+		}
+		var written []string
 		switch s.args[0] {
 		case "GET", "MGET":
-			command := strings.Join(s.args, " ")
+			c, command := caches[of[s.client]], strings.Join(s.args, " ")
 			if _, ok := c.Get(command); !ok {
 				c.Set(command, s.args, s.args[1:])
 			}
 		case "SET":
-			c.InvalidateKey(s.args[1])
+			written = s.args[1:2]
 		case "DEL":
-			for _, k := range s.args[1:] {
+			written = s.args[1:]
+		case "MSET":
+			written = []string{s.args[1], s.args[3]}
+		}
+		for _, c := range caches {
+			for _, k := range written {
 				c.InvalidateKey(k)
 			}
-		case "MSET":
-			c.InvalidateKey(s.args[1])
-			c.InvalidateKey(s.args[3])
-		case "FLUSHALL":
-			c.Flush()
+			if s.args[0] == "FLUSHALL" {
+				c.Flush()
+			}
 		}
 	}
-	return c.Stats()
+	for _, c := range caches {
+		sum = plus(sum, c.Stats())
+	}
+	return sum
+}
+
+func plus(a, b localcache.Stats) localcache.Stats {
+	return localcache.Stats{
+		Hits: a.Hits + b.Hits, Misses: a.Misses + b.Misses, Evictions: a.Evictions + b.Evictions,
+		Expirations: a.Expirations + b.Expirations, Invalidations: a.Invalidations + b.Invalidations, Entries: a.Entries + b.Entries,
+	}
 }
 
 // TestEngineEqualsLiveCache wants, for random traces, what the live cache
@@ -106,6 +129,8 @@ func TestEngineEqualsLiveCache(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		all := steps(rt)
+		profile := profile
+		profile.Connections = rapid.IntRange(1, 3).Draw(rt, "connections")
 		size := rapid.IntRange(1, 40).Draw(rt, "size")
 		ttl := time.Duration(rapid.SampledFrom([]int{0, 5, 20, 200}).Draw(rt, "ttl")) * time.Microsecond
 		seed := rapid.Uint64().Draw(rt, "seed")
@@ -122,7 +147,7 @@ func TestEngineEqualsLiveCache(t *testing.T) {
 				rt.Fatal(err)
 			}
 			c := cell(t, trace, name, size, ttl, seed)
-			want := live(rt, all, localcache.Options{MaxEntries: size, TTL: ttl, Policy: policy, Seed: seed})
+			want := asConn(rt, all, profile.Connections, localcache.Options{MaxEntries: size, TTL: ttl, Policy: policy, Seed: seed})
 			if name == "random" {
 				want = replayLive(t, trace, name, size, ttl, seed)
 			}

@@ -21,6 +21,10 @@ type Grid struct {
 	// Sizes are capacities in entries, at least 1 and below 2^32; empty means
 	// DefaultSizes of the trace.
 	Sizes []int
+	// InBytes says that the sizes are bytes: of values, and EntryOverhead of the
+	// live cache for each entry. It needs a trace loaded with bytes, whole, and
+	// BytePolicies.
+	InBytes bool
 	// Seed is of the policies that draw lots; equal seeds give equal results.
 	Seed uint64
 	// Samples is the maxmemory-samples of the server's policies, at most
@@ -36,6 +40,7 @@ type Grid struct {
 type Cell struct {
 	Policy string
 	Size   int
+	Unit   string // of Size: "entries" or "bytes"
 	sim.Counts
 	Bytes *Bytes // nil unless asked for
 }
@@ -70,18 +75,24 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	done := 0
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	caches := t.events.Split()
+	caches, unit, replay := t.events.Split(), "entries", (*job).replay
+	if g.InBytes {
+		unit, replay = "bytes", (*job).replayLive
+	}
+	if progress != nil {
+		progress(0, len(cells))
+	}
 	for _, j := range jobs {
 		group.Go(func() error {
 			w := weigher{}
-			counts, err := j.replay(ctx, caches, g, &w)
+			counts, err := replay(&j, ctx, caches, g, &w)
 			if err != nil {
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			for i, c := range counts {
-				j.cells[i] = Cell{Policy: j.policy.Name, Size: j.sizes[i], Counts: t.whole(c)}
+				j.cells[i] = Cell{Policy: j.policy.Name, Size: j.sizes[i], Unit: unit, Counts: t.whole(c)}
 				if g.Bytes {
 					j.cells[i].Bytes = w.bytes(t, i)
 				}
@@ -119,6 +130,9 @@ func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigh
 // complete fills in the defaults, checks the rest, and gives the sizes as they
 // are for the sample that the trace may be.
 func (g *Grid) complete(t *Trace) (scaled []int, err error) {
+	if g.InBytes {
+		return g.completeBytes(t)
+	}
 	if len(g.Policies) == 0 {
 		g.Policies = ClientPolicies()
 	}

@@ -12,7 +12,7 @@ var traceRows = []Row{
 	{Code: CodeTraceCut, Severity: Info, Outcome: OK, Sentence: "the last line of the trace was cut off and is left out"},
 	{Code: CodeTraceSkipped, Severity: Warning, Outcome: OK, Sentence: "malformed lines or records of the trace were left out, as --skip-bad allows"},
 	{Code: CodeTraceWritesOnly, Severity: Warning, Outcome: OK, Sentence: "an append-only file holds the writes alone: it tells how often keys are invalidated, and nothing about hits", Cure: "record what clients read: valkey-cli monitor > trace.txt"},
-	{Code: CodeTraceNoSizes, Severity: Warning, Outcome: Undetermined, Sentence: "the trace has no sizes of values: byte hit ratios cannot be told", Cure: "a format with sizes: csv, twitter, kvcache, oracle, lcs, pcap, monitor-trace"},
+	{Code: CodeTraceNoSizes, Severity: Warning, Outcome: Undetermined, Sentence: "the trace has no sizes of values: byte hit ratios, and caches bounded in bytes, cannot be told", Cure: "a format with sizes: csv, twitter, kvcache, oracle, lcs, pcap, monitor-trace"},
 	{Code: "trace-line-too-long", Severity: Error, Outcome: Failed, Usage: true, Sentence: "a line of the trace is too long", Cure: "is this a trace?"},
 	{Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true, Sentence: "the trace has more than fits the memory, or than vkcheck can count", Cure: "replay a sample: --memory SIZE or --sample RATE"},
 }
@@ -22,7 +22,7 @@ const (
 	CodeTraceCut        = "trace-cut"         // the last line was left out
 	CodeTraceSkipped    = "trace-skipped"     // malformed lines were left out
 	CodeTraceWritesOnly = "trace-writes-only" // it cannot have a lookup
-	CodeTraceNoSizes    = "trace-no-sizes"    // --bytes has nothing to count
+	CodeTraceNoSizes    = "trace-no-sizes"    // --bytes, or a --size in bytes, has nothing to count
 )
 
 // CodeTraceSecrets says that several recordings do not fit together.

@@ -40,7 +40,11 @@ type SimulateOptions struct {
 // ctx's. What was read before either is in the trace, nil where that is
 // nothing.
 func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.Finding, error) {
-	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes}
+	inBytes, err := o.inBytes()
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes || inBytes}
 	loaded, err := cachesim.Load(ctx, o.Source, o.Profile, o.Loading)
 	var view *report.Trace
 	if loaded != nil {
@@ -54,8 +58,16 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	preview(ctx, loaded, o)
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed()}, o.Replaying)
+	if inBytes && !loaded.Weighed() {
+		return view, []report.Finding{finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, "")}, nil
+	}
+	if !inBytes {
+		preview(ctx, loaded, o)
+	}
+	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{
+		Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), InBytes: inBytes,
+		Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed(),
+	}, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}
@@ -76,6 +88,19 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		findings = append(findings, finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, ""))
 	}
 	return view, findings, nil
+}
+
+// inBytes says whether caches are bounded in bytes, and errs where what was
+// asked beside cannot be had of those.
+func (o *SimulateOptions) inBytes() (bool, error) {
+	inBytes, err := cachesim.InBytes(o.Sizes)
+	if err != nil || !inBytes {
+		return false, err
+	}
+	if o.Top > 0 || o.Intervals > 0 || o.Every > 0 {
+		return false, errors.New("a closer look (top, over-time) is taken into a cache bounded in entries, not in bytes")
+	}
+	return true, cachesim.CheckBytePolicies(o.Policies)
 }
 
 // remarks says what a trace lacks.
@@ -105,7 +130,7 @@ func traceView(t *cachesim.Trace) *report.Trace {
 
 func cellView(c cachesim.Cell) report.Cell {
 	v := report.Cell{
-		Policy: c.Policy, Size: c.Size, Unit: "entries",
+		Policy: c.Policy, Size: c.Size, Unit: c.Unit,
 		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
 		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations, StaleHits: c.StaleHits,
 		Missed: &report.Missed{Cold: c.Cold, Capacity: c.Capacity, Invalidated: c.Invalidated, Expired: c.Expired},

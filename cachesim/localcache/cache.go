@@ -65,8 +65,7 @@ func (c *Cache) GetBytes(command []byte) (reply any, ok bool) {
 // serve gives the reply of what a lookup found; nil is nothing.
 func (c *Cache) serve(e *entry) (reply any, ok bool) {
 	if e != nil && c.expired(e) {
-		c.remove(e)
-		c.stats.Expirations++
+		c.expire(e)
 		e = nil
 	}
 	if e == nil {

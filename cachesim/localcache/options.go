@@ -70,6 +70,9 @@ type Options struct {
 	Seed uint64
 	// Clock tells the time for TTL; nil means time.Now.
 	Clock func() time.Time
+	// Expired, unless nil, is told of each command whose reply is removed because
+	// of the TTL. It must not use the cache.
+	Expired func(command string)
 }
 
 // ErrOptions is wrapped by the errors of New.

@@ -65,13 +65,22 @@ func (c *Cache) expired(e *entry) bool {
 	return c.opt.TTL > 0 && c.opt.Clock().Sub(e.stored) > c.opt.TTL
 }
 
+// expire takes out an entry that has outlived the TTL.
+func (c *Cache) expire(e *entry) {
+	command := e.command
+	c.remove(e)
+	c.stats.Expirations++
+	if c.opt.Expired != nil {
+		c.opt.Expired(command)
+	}
+}
+
 // evict takes one entry out to make room: the one stored longest ago if it has
 // expired, whatever the policy; else whom the policy chooses.
 func (c *Cache) evict() {
 	if c.opt.TTL > 0 {
 		if e := c.ages.front(); c.expired(e) {
-			c.remove(e)
-			c.stats.Expirations++
+			c.expire(e)
 			return
 		}
 	}

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile"},
 	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
-	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "internal/nearest"},
+	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "cachesim/localcache", "internal/nearest"},
 	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
 	"cachesim/trace":      {"internal/nearest"},
 	"cachesim/curve":      {"cachesim/sim"},
