@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
@@ -39,8 +38,11 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 }
 
 func writeHeading(w io.Writer, heading string, o Options) {
-	if heading != "" {
-		fmt.Fprintln(w, paint(visible(heading), o.Color, color.Bold))
+	if heading == "" {
+		return
+	}
+	for _, part := range wrapped(visible(heading), o.Width) {
+		fmt.Fprintln(w, paint(part, o.Color, color.Bold))
 	}
 }
 
@@ -58,7 +60,21 @@ func writeSection(w io.Writer, s *Section, o Options) error {
 		fmt.Fprintln(w, drawPlot(s.Plot, o.Width))
 	}
 	for _, l := range slices.Concat(findingLines(s.Findings), s.Lines) {
-		if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", l.Indent), toned(l.Text, o.Color)); err != nil {
+		if err := writeLine(w, l, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeLine lets a long line go on below, set in deeper.
+func writeLine(w io.Writer, l Line, o Options) error {
+	indent := l.Indent
+	for i, part := range wrapped(visible(l.Text.Text), o.Width-indent-2) {
+		if i > 0 {
+			indent = l.Indent + 2
+		}
+		if _, err := fmt.Fprintf(w, "%s%s\n", strings.Repeat(" ", indent), toned(part, l.Tone, o.Color)); err != nil {
 			return err
 		}
 	}
@@ -82,15 +98,17 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 		tablewriter.WithRendition(tw.Rendition{Symbols: tw.NewSymbols(tw.StyleLight)}),
 		tablewriter.WithHeaderAutoFormat(tw.Off),
 	}
-	if o.Width > 0 {
-		t = t.within(o.Width)
-	}
+	t = t.within(o.Width)
 	table := tablewriter.NewTable(w, opts...)
 	table.Header(t.Header)
 	for _, row := range t.Rows {
 		cells := make([]string, len(row))
 		for i, c := range row {
-			cells[i] = toned(c, o.Color)
+			lines := strings.Split(c.Text, "\n")
+			for j := range lines {
+				lines[j] = toned(lines[j], c.Tone, o.Color)
+			}
+			cells[i] = strings.Join(lines, "\n")
 		}
 		if err := table.Append(cells); err != nil {
 			return err
@@ -99,52 +117,8 @@ func renderTable(w io.Writer, t *Table, o Options) error {
 	return table.Render()
 }
 
-// leastCell is the width below which no cell is shortened.
-const leastCell = 12
-
-// within gives a table that is no wider than a terminal, if possible: its
-// widest column is shortened. tablewriter would wrap, also what fits, and
-// between words alone.
-func (t *Table) within(width int) *Table {
-	excess, widest, column := 1-width, 0, 0 // the last line between
-	for i := range t.Header {
-		w := t.columnWidth(i)
-		excess += w + 3 // a space either side, and a line between
-		if w > widest {
-			widest, column = w, i
-		}
-	}
-	if excess <= 0 {
-		return t
-	}
-	narrow := &Table{Header: t.Header, Right: t.Right}
-	for _, row := range t.Rows {
-		row = slices.Clone(row)
-		row[column].Text = shorten(row[column].Text, max(leastCell, widest-excess))
-		narrow.Rows = append(narrow.Rows, row)
-	}
-	return narrow
-}
-
-func (t *Table) columnWidth(i int) int {
-	w := utf8.RuneCountInString(t.Header[i])
-	for _, row := range t.Rows {
-		w = max(w, utf8.RuneCountInString(row[i].Text))
-	}
-	return w
-}
-
-func shorten(s string, width int) string {
-	runes := []rune(s)
-	if len(runes) <= width {
-		return s
-	}
-	return string(runes[:width-1]) + "…"
-}
-
-func toned(t Text, enabled bool) string {
-	text := visible(t.Text)
-	switch t.Tone {
+func toned(text string, tone Tone, enabled bool) string {
+	switch tone {
 	case Fine:
 		return paint(text, enabled, color.FgGreen)
 	case Caution:

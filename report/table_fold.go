@@ -1,5 +1,104 @@
 package report
 
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+)
+
+// leastCell is the width below which no column is made narrower.
+const leastCell = 8
+
+// within gives a table whose texts are as a terminal shows them, no wider than
+// it if possible: its widest columns are made narrower, and their texts go on
+// in lines below. tablewriter would wrap also what fits, and between words
+// alone. 0 is no limit.
+func (t *Table) within(width int) *Table {
+	out := &Table{Right: t.Right}
+	widths := make([]int, len(t.Header))
+	excess := 1 - width // the last line between
+	for i := range t.Header {
+		widths[i] = t.columnWidth(i)
+		excess += widths[i] + 3 // a space either side, and a line between
+	}
+	for ; width > 0 && excess > 0 && slices.Max(widths) > leastCell; excess-- {
+		widths[slices.Index(widths, slices.Max(widths))]--
+	}
+	for i, h := range t.Header {
+		out.Header = append(out.Header, strings.Join(wrapped(h, widths[i]), "\n"))
+	}
+	for _, row := range t.Rows {
+		row = slices.Clone(row)
+		for i := range row {
+			row[i].Text = strings.Join(wrapped(visible(row[i].Text), widths[i]), "\n")
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func (t *Table) columnWidth(i int) int {
+	w := twwidth.Width(t.Header[i])
+	for _, row := range t.Rows {
+		w = max(w, twwidth.Width(visible(row[i].Text)))
+	}
+	return w
+}
+
+// wrapped breaks a text into lines of at most width columns: between words,
+// else behind what joins the parts of a name, else anywhere. A width below 1 is
+// no limit.
+func wrapped(s string, width int) (lines []string) {
+	for width > 0 && twwidth.Width(s) > width {
+		cut := breakAt(s, width)
+		lines = append(lines, strings.TrimRight(s[:cut], " "))
+		s = strings.TrimLeft(s[cut:], " ")
+	}
+	if s != "" || lines == nil {
+		lines = append(lines, s)
+	}
+	return lines
+}
+
+// breakAt gives the byte before which a line of a text ends.
+func breakAt(s string, width int) int {
+	fits, word, part := 0, 0, 0
+	for i, r := range s {
+		next := i + utf8.RuneLen(r)
+		if r == ' ' && i > 0 {
+			word = i // the space itself may hang over
+		}
+		if twwidth.Width(s[:next]) > width {
+			break
+		}
+		fits = next
+		if strings.ContainsRune("-./:,_=@", r) {
+			part = next
+		}
+	}
+	switch {
+	case word > 0:
+		return word
+	case part > 0:
+		return part
+	case fits > 0:
+		return fits
+	}
+	_, size := utf8.DecodeRuneInString(s)
+	return size
+}
+
+// shorten cuts a text to so many characters.
+func shorten(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return string(runes[:most-1]) + "…"
+}
+
 // folded gives a table as several that are each no wider than a terminal, where
 // it may be: the first column stands in all of them.
 func (t *Table) folded(width int) []*Table {

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )
 
 // TestGridFolds shows a wide grid in terminals: no line is wider, every figure
@@ -36,6 +39,56 @@ func TestGridFolds(t *testing.T) {
 			if n := strings.Count(out.String(), fmt.Sprintf(" %d │", 1000*(i+1))); n != 1 {
 				t.Errorf("at %d columns: size %d stands %d times", width, 1000*(i+1), n)
 			}
+		}
+	}
+}
+
+// TestEveryLineFits writes every report for terminals of several widths, in
+// colour and with wide characters: no line is wider.
+func TestEveryLineFits(t *testing.T) {
+	t.Parallel()
+	all := reports()
+	wide := sample()
+	wide.Targets[0].Name = "緩存服務器" + strings.Repeat("字", 70)
+	wide.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat("中文名稱 ", 20)
+	wide.Targets[0].Server.Memory.Policy = "é" + strings.Repeat("e\u0301", 90) + "🙂"
+	all["wide"] = wide
+	for name, r := range all {
+		for _, width := range []int{60, 80, 120} {
+			var out bytes.Buffer
+			if err := Write(&out, "table", r, Options{Width: width, Color: true}); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(out.String()) {
+				if w := twwidth.Width(strings.TrimSuffix(line, "\n")); w > width {
+					t.Errorf("%s: at %d columns a line has %d: %s", name, width, w, line)
+				}
+			}
+		}
+	}
+}
+
+// TestWrapped breaks between words, else within names, else anywhere, and
+// loses nothing but the spaces at the breaks.
+func TestWrapped(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"one two three", 0, []string{"one two three"}},
+		{"one two three", 13, []string{"one two three"}},
+		{"one two three", 8, []string{"one two", "three"}},
+		{"one two three", 7, []string{"one two", "three"}},
+		{"cache-1.internal.example.com", 12, []string{"cache-1.", "internal.", "example.com"}},
+		{"abcdefghij", 4, []string{"abcd", "efgh", "ij"}},
+		{"中文名稱", 5, []string{"中文", "名稱"}},
+		{"中", 1, []string{"中"}},
+		{"", 5, []string{""}},
+	} {
+		if diff := cmp.Diff(tt.want, wrapped(tt.text, tt.width)); diff != "" {
+			t.Errorf("%q in %d: %s", tt.text, tt.width, diff)
 		}
 	}
 }
