@@ -30,12 +30,20 @@ func expiry(c *Certificate, now time.Time) Text {
 	return text
 }
 
-// leafTexts are the verdict on a target's own certificate, and its end.
-func leafTexts(certs []Certificate, now time.Time) (verdict, expires Text) {
+// leafText is the verdict on a target's own certificate, and its end.
+func leafText(certs []Certificate, now time.Time) Text {
 	if len(certs) == 0 {
-		return Text{}, Text{}
+		return Text{}
 	}
-	return Text{certs[0].Verdict, verdictTone(certs[0].Verdict)}, expiry(&certs[0], now)
+	c := &certs[0]
+	text := Text{c.Verdict, verdictTone(c.Verdict)}
+	if c.NotAfter != nil {
+		text.Text += ", " + left(c.NotAfter.Sub(now))
+		if c.NotAfter.Before(now) {
+			text.Tone = Bad
+		}
+	}
+	return text
 }
 
 // commonName is the common name of a distinguished name, where it begins

@@ -16,15 +16,14 @@ func (r *Report) summary() *Section {
 	if len(r.Targets) <= few {
 		return nil
 	}
-	t := &Table{Header: []string{"target", "result", "certificate", "expires", "finding"}}
+	t := &Table{Header: []string{"target", "result", "certificate", "finding"}}
 	for i := range r.Targets {
 		target := &r.Targets[i]
 		now := r.Time
 		if target.At != nil {
 			now = *target.At
 		}
-		verdict, expires := leafTexts(target.Certificates, now)
-		t.Rows = append(t.Rows, []Text{plain(target.heading()), resultOf(target.Exit), verdict, expires, target.worst()})
+		t.Rows = append(t.Rows, []Text{plain(target.heading()), resultOf(target.Exit), leafText(target.Certificates, now), target.worst()})
 	}
 	return &Section{Heading: "summary", Table: t.used(), Lines: []Line{{Text: r.tally()}}}
 }
@@ -63,7 +62,7 @@ func (r *Report) tally() Text {
 // severities in rising order.
 var severities = []string{"info", "warning", "error", "critical"}
 
-// worst is the finding that a target is to be remembered for, of those that
+// worst is the code of the finding that a target is to be remembered for, of those that
 // are more than a remark.
 func (t *Target) worst() Text {
 	level := func(f Finding) int {
@@ -79,5 +78,5 @@ func (t *Target) worst() Text {
 	if level(f) < 1 {
 		return Text{}
 	}
-	return Text{f.sentence() + " [" + f.Code + "]", f.tone()}
+	return Text{f.Code, f.tone()}
 }

@@ -2,6 +2,10 @@ package report
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
@@ -42,5 +46,25 @@ func TestPrometheus(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestDocsNameMetrics finds metrics that docs/formats.md has and a report with
+// every field does not.
+func TestDocsNameMetrics(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile(filepath.Join("..", "docs", "formats.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(written(t, "prometheus", sample()))
+	names := regexp.MustCompile("`(vkcheck_[a-z_]+)").FindAllStringSubmatch(string(docs), -1)
+	for _, name := range names {
+		if !strings.Contains(text, "\n"+name[1]) {
+			t.Errorf("there is no metric %s", name[1])
+		}
+	}
+	if len(names) < 20 {
+		t.Errorf("%d metrics in the docs", len(names))
 	}
 }

@@ -23,8 +23,9 @@ func (t *Table) within(width int) *Table {
 		widths[i] = t.columnWidth(i)
 		excess += widths[i] + 3 // a space either side, and a line between
 	}
-	for ; width > 0 && excess > 0 && slices.Max(widths) > leastCell; excess-- {
-		widths[slices.Index(widths, slices.Max(widths))]--
+	if width > 0 {
+		excess = narrow(widths, t.longestWords(), excess)
+		narrow(widths, make([]int, len(widths)), excess)
 	}
 	for i, h := range t.Header {
 		out.Header = append(out.Header, strings.Join(wrapped(h, widths[i]), "\n"))
@@ -37,6 +38,45 @@ func (t *Table) within(width int) *Table {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+// narrow takes columns from the widest of those that are wider than their least
+// and [leastCell], and gives what it could not take.
+func narrow(widths, least []int, excess int) int {
+	for ; excess > 0; excess-- {
+		widest := -1
+		for i, w := range widths {
+			if w > max(least[i], leastCell) && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	return excess
+}
+
+// longWord is the length from which a word is a name that may be broken.
+const longWord = 20
+
+// longestWords gives the width of the longest word in each column: a column
+// that is narrower breaks words.
+func (t *Table) longestWords() []int {
+	longest := make([]int, len(t.Header))
+	for i := range longest {
+		texts := []string{t.Header[i]}
+		for _, row := range t.Rows {
+			texts = append(texts, visible(row[i].Text))
+		}
+		for _, text := range texts {
+			for word := range strings.FieldsSeq(text) {
+				longest[i] = max(longest[i], min(twwidth.Width(word), longWord))
+			}
+		}
+	}
+	return longest
 }
 
 func (t *Table) columnWidth(i int) int {
