@@ -1,23 +1,49 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vkcheck/vkcheck/report"
 )
 
+// explainWidth is where the lines of a text end.
+const explainWidth = 80
+
 // Explain writes all that the table knows of a row, for a terminal.
 func Explain(w io.Writer, r Row) error {
-	_, err := fmt.Fprintf(w, "%s: %s\n\n%s", r.Code, r.Sentence, judgements(r))
-	for _, part := range []string{r.Cure, r.Long} {
-		if part != "" && err == nil {
-			_, err = fmt.Fprintf(w, "\n%s\n", part)
-		}
-	}
+	_, err := fmt.Fprintf(w, "%s: %s\n\n%s\n%s\n\n%s\n\nexample:\n  %s\n", r.Code, r.Sentence, judgements(r),
+		wrap("cure: "+cmp.Or(r.Cure, nothingWrong), explainWidth), wrap(r.Long, explainWidth), strings.ReplaceAll(r.Example, "\n", "\n  "))
 	return err
+}
+
+// nothingWrong stands in place of a cure.
+const nothingWrong = "none is needed: nothing is wrong"
+
+// wrap breaks a text at spaces into lines of at most width, where its words
+// allow that.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	at := 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case at == 0:
+		case at+1+n > width:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
 }
 
 func judgements(r Row) string {
@@ -70,11 +96,8 @@ Made from the findings table in `+"`probe/findings*.go`"+` by `+"`go test ./prob
 			return err
 		}
 		_, err = fmt.Fprintf(w, "\n## %s\n\n%s.\n\n%s", r.Code, upperFirst(r.Sentence), bullets(judgements(r)))
-		if r.Cure != "" && err == nil {
-			_, err = fmt.Fprintf(w, "\nCure: %s.\n", r.Cure)
-		}
-		if r.Long != "" && err == nil {
-			_, err = fmt.Fprintf(w, "\n%s\n", r.Long)
+		if err == nil {
+			_, err = fmt.Fprintf(w, "\nCure: %s.\n\n%s\n\n```\n%s\n```\n", cmp.Or(r.Cure, nothingWrong), r.Long, r.Example)
 		}
 	}
 	return err

@@ -38,14 +38,21 @@ type Row struct {
 	Severity Severity
 	Outcome  Outcome
 	Sentence string // what is the case, lower case, no final stop
-	Cure     string // what to do about it, one line; empty where nothing is wrong
-	Long     string // background for "vkcheck explain"; may be empty
+	Cure     string // what to do about it, one line; empty where nothing is wrong: then the row is Info and OK
+	Long     string // what it means, how it arises, how to tell it from its neighbours: one paragraph
+	Example  string // commands or lines of a configuration that show it, or cure it
 
 	// Usage marks faults of the command line or an input file: they exit with
 	// ExitUsage whatever --fail-on says.
 	Usage bool
 	// In has another severity and outcome for a command.
 	In map[string]Judgement
+}
+
+// inProbe has a code that is an error for "ocsp" count for less in "probe",
+// which asks whether one can connect.
+func inProbe(s Severity, o Outcome) map[string]Judgement {
+	return map[string]Judgement{CommandProbe: {s, o}}
 }
 
 // Judgement is a severity and an outcome.
@@ -63,7 +70,10 @@ func (r Row) Judge(command string) Judgement {
 }
 
 // Findings is the table of all codes, sorted by code.
-var Findings = sortedRows(connRows, tlsRows, remarkRows, serverRows, replyRows, ocspRows, crlRows, traceRows, recordRows, gateRows)
+var Findings = sortedRows(
+	optionRows, connRows, tlsRows, trustRows, remarkRows, wireRows, accessRows, refusalRows, serverRows,
+	verdictRows, stapleRows, issuerRows, responderRows, responseRows, signerRows, windowRows, crlRows, traceRows, gateRows, recordRows,
+)
 
 func sortedRows(groups ...[]Row) []Row {
 	rows := slices.Concat(groups...)

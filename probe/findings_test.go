@@ -81,6 +81,12 @@ func TestRowsAreWhole(t *testing.T) {
 		if r.Outcome != OK && r.Outcome != Failed && r.Outcome != Undetermined {
 			t.Errorf("%s: outcome %q", r.Code, r.Outcome)
 		}
+		if nothingToDo := r.Severity == Info && r.Outcome == OK; r.Cure == "" && !nothingToDo {
+			t.Errorf("%s: something is wrong, and there is no cure", r.Code)
+		}
+		if n := strings.Count(r.Long, ". "); r.Long == "" || r.Example == "" || n > 6 || strings.Contains(r.Long, "\n") {
+			t.Errorf("%s: a paragraph and an example are missing, or the paragraph is too long", r.Code)
+		}
 		if r.Sentence == "" || strings.HasSuffix(r.Sentence, ".") || strings.HasSuffix(r.Cure, ".") {
 			t.Errorf("%s: sentence and cure have no final stop, and the sentence is not empty", r.Code)
 		}
