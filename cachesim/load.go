@@ -76,6 +76,9 @@ func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes
 
 var errNoRequests = errors.New("no requests")
 
+// foretold is how many bytes of a trace tell how long it will be.
+const foretold = 1 << 20
+
 // read moves all blocks of a trace into the builder, while the next is read.
 func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progress func(int64)) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -84,7 +87,7 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 	empty <- new(batch)
 	empty <- new(batch)
 	go readBlocks(ctx, src, b, filled, empty)
-	for {
+	for size := src.size(); ; {
 		var r reading
 		select {
 		case r = <-filled:
@@ -95,6 +98,10 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 		if r.batch != nil {
 			if err := r.addTo(b); err != nil {
 				return err
+			}
+			if size > 0 && r.bytes >= foretold {
+				b.Expect(float64(size) / float64(r.bytes))
+				size = 0
 			}
 			empty <- r.batch
 		}

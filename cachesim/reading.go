@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/intern"
@@ -13,6 +14,18 @@ import (
 
 // names lists the files of a source.
 func (s Source) names() []string { return append([]string{s.Name}, s.More...) }
+
+// size is how many bytes the files have, 0 where that is not known.
+func (s Source) size() (total int64) {
+	for _, name := range s.names() {
+		info, err := os.Stat(name)
+		if name == "-" || err != nil || !info.Mode().IsRegular() {
+			return 0
+		}
+		total += info.Size()
+	}
+	return total
+}
 
 // batch is a block with its keys hashed, where that can be done aside.
 type batch struct {

@@ -111,6 +111,16 @@ func (b *Builder) Events() (*sim.Events, Summary) {
 	return b.events, b.sum
 }
 
+// Expect says how many times as long the trace will be as it is now, by
+// estimate, so that its events need not be moved while it grows. Where that is
+// more than there is memory for, they are, as far as it goes.
+func (b *Builder) Expect(times float64) {
+	n := uint64(float64(b.events.Len()) * times)
+	if b.limits.Memory == 0 || n*eventBytes <= b.limits.Memory {
+		b.events.Reserve(n)
+	}
+}
+
 // Sampled tells what the events are a sample of.
 func (b *Builder) Sampled() Sampled { return b.sampler.sampled() }
 

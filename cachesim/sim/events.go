@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math"
 	"sync"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
 )
 
 // Op is what an event does.
@@ -77,6 +80,21 @@ func (e *Events) LookupAll(ids []uint32, times []int64) error {
 		}
 	}
 	return nil
+}
+
+// Reserve makes room for so many events, of the kinds that there have been.
+func (e *Events) Reserve(events uint64) {
+	n := int(min(events, maxEvents, math.MaxInt/8))
+	if n <= cap(e.ids) {
+		return
+	}
+	e.ids = append(memory.Make[uint32](n)[:0], e.ids...)
+	if e.ops != nil {
+		e.ops = append(memory.Make[Op](n)[:0], e.ops...)
+	}
+	if e.times != nil {
+		e.times = append(memory.Make[int64](n)[:0], e.times...)
+	}
 }
 
 // append adds lookups to a trace that has nothing else.
