@@ -42,7 +42,7 @@ func TestKeep(t *testing.T) {
 	if *keep == "" {
 		t.Skip("for scripts/browser")
 	}
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		if err := os.WriteFile(filepath.Join(*keep, name+".html"), written(t, "html", r), 0o644); err != nil {
 			t.Fatal(err)
 		}

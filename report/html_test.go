@@ -14,7 +14,7 @@ import (
 func TestHTMLIsOneFile(t *testing.T) {
 	t.Parallel()
 	loads := regexp.MustCompile(`(?i)<(script|link|img|iframe|object|embed|form|base|image|use)\b|\s(src|href|xlink:href|action|style|on[a-z]+)="[^#]|@import|url\((?:[^#]|$)`)
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		page := string(written(t, "html", r))
 		if found := loads.FindString(page); found != "" {
 			t.Errorf("%s: %q", name, found)

@@ -12,7 +12,7 @@ import (
 func TestJUnitHoldsTheSchema(t *testing.T) {
 	t.Parallel()
 	schema := filepath.Join(junitPackage.unpacked(t), "test", "resources", "jenkins-junit.xsd")
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		file := filepath.Join(t.TempDir(), name+".xml")
 		if err := os.WriteFile(file, written(t, "junit", r), 0o644); err != nil {
 			t.Fatal(err)

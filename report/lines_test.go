@@ -35,7 +35,7 @@ func TestHostileTextStaysText(t *testing.T) {
 func TestGitHub(t *testing.T) {
 	t.Parallel()
 	command := regexp.MustCompile(`^::(error|warning|notice) ((line=\d+|file=[^,:]+|title=[^,:]+),?)+::[^\r\n]*$`)
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		lines := strings.Split(strings.TrimSuffix(string(written(t, "github", r)), "\n"), "\n")
 		for _, line := range lines[:len(lines)-1] {
 			if !command.MatchString(line) {
@@ -92,7 +92,7 @@ func TestNagios(t *testing.T) {
 	}
 	// The grammar of performance data: 'label'=value[UOM];warn;crit;min;max.
 	datum := regexp.MustCompile(`^('([^'=]|'')+'=-?[0-9.]+(s|%|B|c)?(;[0-9.]*){0,4}( |$))+$`)
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		first, rest, _ := strings.Cut(string(written(t, "nagios", r)), "\n")
 		text, data, measured := strings.Cut(first, " | ")
 		if measured && !datum.MatchString(data) || strings.Contains(text+rest, "|") {

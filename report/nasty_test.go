@@ -1,7 +1,11 @@
 package report
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 )
 
@@ -51,10 +55,28 @@ func many(n int) *Report {
 	return r
 }
 
-// reports are what every format has to write.
-func reports() map[string]*Report {
-	return map[string]*Report{
+// reports are what every format has to write: made by hand, and of real runs,
+// which vkcheck wrote with -o json=report/testdata/real/NAME.json.
+func reports(t *testing.T) map[string]*Report {
+	t.Helper()
+	all := map[string]*Report{
 		"sample": sample(), "nasty": nasty(), "many": many(12),
 		"empty": {Schema: Schema, Command: "probe", Version: "1", Complete: true, Findings: []Finding{}},
 	}
+	files, err := filepath.Glob(filepath.Join("testdata", "real", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no real reports: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := new(Report)
+		if err := json.Unmarshal(text, r); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".json")] = r
+	}
+	return all
 }

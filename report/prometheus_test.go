@@ -18,7 +18,7 @@ import (
 // promtool.
 func TestPrometheus(t *testing.T) {
 	t.Parallel()
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		text := written(t, "prometheus", r)
 		parser := expfmt.NewTextParser(model.LegacyValidation)
 		families, err := parser.TextToMetricFamilies(bytes.NewReader(text))

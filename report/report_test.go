@@ -100,10 +100,7 @@ func TestJSONHoldsTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, r := range map[string]*Report{
-		"full":  sample(),
-		"empty": {Schema: Schema, Command: "probe", Version: "1", Findings: []Finding{}},
-	} {
+	for name, r := range reports(t) {
 		var b bytes.Buffer
 		if err := Write(&b, "json", r, Options{}); err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ func TestSARIFHoldsTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		text := written(t, "sarif", r)
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 		if err != nil {

@@ -47,7 +47,7 @@ func TestGridFolds(t *testing.T) {
 // colour and with wide characters: no line is wider.
 func TestEveryLineFits(t *testing.T) {
 	t.Parallel()
-	all := reports()
+	all := reports(t)
 	wide := sample()
 	wide.Targets[0].Name = "緩存服務器" + strings.Repeat("字", 70)
 	wide.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat("中文名稱 ", 20)

@@ -16,7 +16,7 @@ import (
 func TestYAML(t *testing.T) {
 	t.Parallel()
 	python := exec.CommandContext(t.Context(), "python3", "-c", "import yaml").Run() == nil
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		text, want := written(t, "yaml", r), written(t, "json", r)
 		var got any
 		if err := yaml.Unmarshal(text, &got); err != nil {
@@ -39,7 +39,7 @@ func TestYAMLByNode(t *testing.T) {
 	t.Parallel()
 	script := "const text = require('fs').readFileSync(0, 'utf8'); process.stdout.write(JSON.stringify("
 	yaml := script + "require('" + filepath.ToSlash(yamlPackage.unpacked(t)) + "').parse(text)))"
-	for name, r := range reports() {
+	for name, r := range reports(t) {
 		want := written(t, "json", r)
 		same(t, name+" as yaml", want, ask(t, written(t, "yaml", r), "node", "-e", yaml))
 		same(t, name+" as json", want, ask(t, want, "node", "-e", script+"JSON.parse(text)))"))
