@@ -4,7 +4,7 @@ package main
 var everyday = map[string]string{
 	"ocsp": "timeout cacert cert key sni insecure require must-staple crl strict soft-fail severity cache-dir" +
 		" response issuer at save fail-on output",
-	"probe": "timeout db user pass-file askpass tls cacert cert key sni insecure require soft-fail severity" +
+	"probe": "timeout targets all-nodes count concurrency tracking min-days db user pass-file askpass tls cacert cert key sni insecure require soft-fail severity" +
 		" fail-on output",
 	"record": "to for requests hash-keys timeout user pass-file askpass tls cacert cert key fail-on output",
 	"cache-sim": "policy size client ttl connections format csv-columns skip-bad bytes top over-time min-hit-ratio" +
@@ -24,6 +24,13 @@ var briefly = map[string]string{
 	"key":       "client key, PEM (default: in the file of --cert)",
 	"sni":       "server name to ask for and to verify",
 	"insecure":  "go on with a bad certificate; still reported",
+
+	"targets":     "more targets, a line each; - for standard input",
+	"all-nodes":   "every node of a cluster, Sentinel, replication",
+	"count":       "connect N times: percentiles of every step",
+	"concurrency": "N connections at once, --count PINGs over each",
+	"tracking":    "show a real invalidation; writes a key of its own",
+	"min-days":    "warn of certificates that end sooner",
 
 	"require":     "fail without an answer: staple, ocsp, crl, any",
 	"must-staple": "fail where the server sends no staple",
