@@ -52,7 +52,7 @@ func TestScreenshots(t *testing.T) {
 			t.Fatal(err)
 		}
 		printed := textOfSVG(drawSVG(lines))
-		if sameOutput(textOfSVG(string(old)), printed) {
+		if sameWords(textOfSVG(string(old)), printed) {
 			continue
 		}
 		if !*update {
@@ -63,6 +63,13 @@ func TestScreenshots(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// sameWords is sameOutput wherever the lines are broken, which depends on how
+// long a serial number or a time is.
+func sameWords(picture, printed string) bool {
+	words := func(text string) string { return strings.Join(strings.Fields(steady(text)), " ") }
+	return words(picture) == words(printed)
 }
 
 // cell is a character on the screen and how it looks.
