@@ -32,6 +32,7 @@ type Builder struct {
 	keys     *intern.Table
 	pending  pending
 	policy   map[*command.Command]bool // whether it is looked up
+	recent   recent
 	events   *sim.Events
 	sum      Summary
 	first    int64 // the earliest time seen
@@ -43,8 +44,9 @@ type Builder struct {
 
 	connections connections
 
-	text  []byte // a command as one byte string
-	named [][]byte
+	text  []byte   // a command as one byte string
+	steps []step   // to be taken
+	named [][]byte // the keys that they name
 	ids   []uint32
 	times []int64
 }
@@ -86,11 +88,12 @@ func (b *Builder) add(block *trace.Block) error {
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
 		b.null = b.profile.NilsUnkept && len(block.Nil) > 0 && block.Nil[i]
-		if err := b.request(block.Args(i), block.DB[i]); err != nil {
+		b.request(block.Args(i), block.DB[i])
+		if err := b.takeMany(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.take()
 }
 
 // tick takes the time of a request. A clock set back must not undo an expiry.
@@ -125,30 +128,33 @@ func (b *Builder) Expect(times float64) {
 func (b *Builder) Sampled() Sampled { return b.sampler.sampled() }
 
 // request decides what one command does.
-func (b *Builder) request(args [][]byte, db int32) error {
-	c, ok := command.Lookup(args)
-	if !ok {
-		b.sum.Bypassed++
-		return nil
-	}
+func (b *Builder) request(args [][]byte, db int32) {
+	c, cached, ok := b.command(args)
+	from := len(b.named)
 	switch {
+	case !ok:
+		b.sum.Bypassed++
+		return
 	case c.Kind == command.Write:
 		b.sum.Writes++
-		return b.write(c, args)
+		b.named = c.Keys(b.named, args)
+		b.plan(sim.OpDrop, nil, from)
+		return
 	case c.Kind == command.Flush:
 		b.sum.Writes++
-		return b.flush()
-	case b.cached(c, args):
-		if b.named = c.Keys(b.named[:0], args); len(b.named) > 0 {
+		b.plan(sim.OpFlush, nil, from)
+		return
+	case cached:
+		if b.named = c.Keys(b.named, args); len(b.named) > from {
 			b.sum.Reads++
-			return b.read(c, args, db)
+			b.read(c, args, db, from)
+			return
 		}
 	}
 	if c.Kind == command.Read {
 		b.sum.Uncached++
 	}
 	b.sum.Bypassed++
-	return nil
 }
 
 func (b *Builder) cached(c *command.Command, args [][]byte) bool {
@@ -161,24 +167,32 @@ func (b *Builder) cached(c *command.Command, args [][]byte) bool {
 	return yes
 }
 
-// read looks a command up. It is the whole command that is cached: database,
-// name and every argument with its length before it.
-func (b *Builder) read(c *command.Command, args [][]byte, db int32) error {
+// read looks a command up that names the keys from b.named[from] on. It is the
+// whole command that is cached: database, name and every argument with its length
+// before it.
+func (b *Builder) read(c *command.Command, args [][]byte, db int32, from int) {
 	as, ok := b.profile.PerKey[c.Name]
 	if !ok {
 		b.spell(db, c.Name, args[1:])
-		return b.lookup([]byte(c.Name))
+		b.plan(sim.OpLookup, b.nameOf(c.Name), from)
+		return
 	}
-	keys := b.named
+	keys := b.named[from:]
 	b.bytes /= int64(len(keys))
+	b.named = b.named[:from]
 	for i := range keys {
-		b.named = keys[i : i+1]
-		b.spell(db, as, b.named, args[1+len(keys):])
-		if err := b.lookup([]byte(as)); err != nil {
-			return err
-		}
+		b.named = append(b.named, keys[i])
+		b.spell(db, as, keys[i:i+1], args[1+len(keys):])
+		b.plan(sim.OpLookup, b.nameOf(as), from+i)
 	}
-	return nil
+}
+
+// nameOf is a command's name where it is kept.
+func (b *Builder) nameOf(name string) []byte {
+	if b.texts == nil {
+		return nil
+	}
+	return []byte(name)
 }
 
 // spell makes the text of a command.
@@ -192,66 +206,6 @@ func (b *Builder) spell(db int32, name string, args ...[][]byte) {
 		}
 	}
 	b.text = text
-}
-
-// lookup looks up the command b.text, which is called name and names the keys
-// b.named.
-func (b *Builder) lookup(name []byte) error {
-	tag := b.commands.Tag(b.text)
-	if !b.sampler.takes(tag) {
-		return nil
-	}
-	id, _ := b.commands.IDOf(tag)
-	if b.connections.count > 1 {
-		b.events.Own(id, b.connections.current)
-	}
-	if b.pending.enter(id) {
-		for _, k := range b.named {
-			key, _ := b.keys.ID(k)
-			b.pending.name(key, id)
-		}
-	}
-	if b.texts != nil {
-		b.texts.add(id, name, b.named)
-	}
-	if err := b.events.Lookup(id, b.last); err != nil {
-		return err
-	}
-	if b.extras.Bytes && b.bytes > 0 {
-		b.events.Weigh(uint32(min(b.bytes, math.MaxUint32)))
-	}
-	if b.null {
-		return b.events.Drop(id)
-	}
-	return nil
-}
-
-// write drops the commands that name the keys written.
-func (b *Builder) write(c *command.Command, args [][]byte) error {
-	b.named = c.Keys(b.named[:0], args)
-	return b.drop()
-}
-
-// drop drops the commands that name the keys b.named, or where the client is
-// not told makes them stale.
-func (b *Builder) drop() error {
-	change := b.events.Stale
-	if b.profile.Invalidation {
-		change = b.events.Drop
-	}
-	for _, k := range b.named {
-		key, known := b.keys.Find(k)
-		if !known {
-			continue
-		}
-		b.ids = b.pending.drop(b.ids[:0], key)
-		for _, id := range b.ids {
-			if err := change(id); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func (b *Builder) flush() error {

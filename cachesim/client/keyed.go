@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"github.com/vkcheck/vkcheck/cachesim/command"
 	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
@@ -21,11 +21,12 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 		b.tick(block, i)
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
-		if err := b.keyed(block, i); err != nil {
+		b.keyed(block, i)
+		if err := b.takeMany(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.take()
 }
 
 // Prepare hashes the keys of a block whose requests are lookups of keys and no
@@ -72,26 +73,28 @@ func (b *Builder) taken(block *trace.Block, tags []intern.Tag) []intern.Tag {
 }
 
 // keyed decides what one request of a key does.
-func (b *Builder) keyed(block *trace.Block, i int) error {
+func (b *Builder) keyed(block *trace.Block, i int) {
 	op := trace.Read
 	if len(block.Op) > 0 {
 		op = block.Op[i]
 	}
-	b.named = append(b.named[:0], block.Key(i))
+	from := len(b.named)
+	b.named = append(b.named, block.Key(i))
 	switch {
 	case op == trace.Flush:
 		b.sum.Writes++
-		return b.flush()
+		b.plan(sim.OpFlush, nil, from)
 	case op == trace.Write:
 		b.sum.Writes++
-		return b.drop()
+		b.plan(sim.OpDrop, nil, from)
 	case !b.cachedByName(block.Command(i)):
 		b.sum.Bypassed++
 		b.sum.Uncached++
-		return nil
+	default:
+		b.sum.Reads++
+		b.spellKey(block, i)
+		b.plan(sim.OpLookup, block.Command(i), from)
 	}
-	b.sum.Reads++
-	return b.lookupKey(block, i)
 }
 
 // cachedByName says whether a command is looked up; a trace that names none
@@ -100,18 +103,17 @@ func (b *Builder) cachedByName(name []byte) bool {
 	if name == nil {
 		return true
 	}
-	c, ok := command.Lookup([][]byte{name})
-	return ok && b.cached(c, [][]byte{name})
+	_, cached, _ := b.command([][]byte{name})
+	return cached
 }
 
-// lookupKey looks up a key, or what is known of a command: database, name and
-// key.
-func (b *Builder) lookupKey(block *trace.Block, i int) error {
+// spellKey makes the text of a key, or of what is known of a command: database,
+// name and key.
+func (b *Builder) spellKey(block *trace.Block, i int) {
 	b.text = b.begin()
 	if len(block.DB) > 0 {
 		b.text = append(binary.AppendUvarint(b.text, uint64(uint32(block.DB[i]))), block.Command(i)...)
 		b.text = append(b.text, 0)
 	}
-	b.text = append(b.text, b.named[0]...)
-	return b.lookup(block.Command(i))
+	b.text = append(b.text, block.Key(i)...)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/internal/memory"
 )
 
 // pending knows, for each key, the commands that name it and have been looked
@@ -23,6 +24,9 @@ type pending struct {
 type head struct{ node, epoch uint32 }
 
 type node struct{ command, next uint32 } // next is plus one; 0 ends
+
+// fetch has fetched what enter will look at.
+func (p *pending) fetch(command uint32) { memory.Fetch(p.live, uint64(command)) }
 
 // enter notes the lookup of a command and says whether it must be named under
 // its keys.

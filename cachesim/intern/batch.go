@@ -15,6 +15,9 @@ func (t *Table) Tag(s []byte) Tag {
 	return Tag{high, low}
 }
 
+// Fetch has fetched what IDOf will look at.
+func (t *Table) Fetch(tag Tag) { memory.Fetch(t.slots, tag.high&t.mask) }
+
 // ahead is how many slots are fetched before they are looked at: a slot that is
 // in no cache takes as long as some twenty that are.
 const ahead = 24
@@ -24,7 +27,7 @@ const ahead = 24
 func (t *Table) IDs(ids []uint32, tags []Tag) []uint32 {
 	for i, tag := range tags {
 		if i+ahead < len(tags) {
-			memory.Fetch(t.slots, tags[i+ahead].high&t.mask)
+			t.Fetch(tags[i+ahead])
 		}
 		id, _ := t.id(tag)
 		ids = append(ids, id)

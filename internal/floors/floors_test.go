@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "cachesim/localcache", "internal/nearest"},
-	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest"},
+	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest", "internal/memory"},
 	"cachesim/trace":      {"internal/nearest"},
 	"cachesim/curve":      {"cachesim/sim"},
 	"cachesim/intern":     {"internal/memory"},

@@ -1,0 +1,128 @@
+package client
+
+import (
+	"math"
+
+	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+)
+
+// step is what a request, or one of several things that it does, adds to the
+// events. Many steps are planned before any is taken: what they need of the
+// large tables is fetched meanwhile.
+type step struct {
+	op       sim.Op
+	from, to int // in Builder.named: the keys that it names
+
+	// Of a lookup:
+	tag   intern.Tag
+	kept  bool // by the sample
+	id    uint32
+	name  []byte // of the command, for the texts
+	at    int64
+	bytes int64
+	owner int
+	null  bool // its reply was nil, and the client keeps none
+}
+
+// planned is how many steps are taken together.
+const planned = 32
+
+// plan adds a step that names the keys from b.named[from] on. A lookup is of the
+// command b.text.
+func (b *Builder) plan(op sim.Op, name []byte, from int) {
+	s := step{op: op, from: from, to: len(b.named)}
+	if op == sim.OpLookup {
+		s.tag = b.commands.Tag(b.text)
+		b.commands.Fetch(s.tag)
+		s.name, s.at, s.bytes, s.owner, s.null = name, b.last, b.bytes, b.connections.current, b.null
+	}
+	b.steps = append(b.steps, s)
+}
+
+// takeMany takes the steps planned if they are enough.
+func (b *Builder) takeMany() error {
+	if len(b.steps) < planned {
+		return nil
+	}
+	return b.take()
+}
+
+// take takes the steps planned: first the numbers of all, then one step after
+// another.
+func (b *Builder) take() error {
+	for i := range b.steps {
+		if s := &b.steps[i]; s.op == sim.OpLookup && b.sampler.takes(s.tag) {
+			s.kept = true
+			s.id, _ = b.commands.IDOf(s.tag)
+			b.pending.fetch(s.id)
+		}
+	}
+	for i := range b.steps {
+		if err := b.step(&b.steps[i]); err != nil {
+			return err
+		}
+	}
+	b.steps, b.named = b.steps[:0], b.named[:0]
+	return nil
+}
+
+func (b *Builder) step(s *step) error {
+	switch {
+	case s.op == sim.OpFlush:
+		return b.flush()
+	case s.op == sim.OpDrop:
+		return b.drop(b.named[s.from:s.to])
+	case s.kept:
+		return b.lookup(s, b.named[s.from:s.to])
+	}
+	return nil
+}
+
+// lookup looks up a command that names some keys.
+func (b *Builder) lookup(s *step, keys [][]byte) error {
+	if b.connections.count > 1 {
+		b.events.Own(s.id, s.owner)
+	}
+	if b.pending.enter(s.id) {
+		for _, k := range keys {
+			key, _ := b.keys.ID(k)
+			b.pending.name(key, s.id)
+		}
+	}
+	if b.texts != nil {
+		b.texts.add(s.id, s.name, keys)
+	}
+	if err := b.events.Lookup(s.id, s.at); err != nil {
+		return err
+	}
+	if b.extras.Bytes && s.bytes > 0 {
+		b.events.Weigh(uint32(min(s.bytes, math.MaxUint32)))
+	}
+	if s.null {
+		return b.events.Drop(s.id)
+	}
+	return nil
+}
+
+// drop drops the commands that name some keys, or where the client is not told
+// makes them stale.
+func (b *Builder) drop(keys [][]byte) error {
+	change := b.events.Stale
+	if b.profile.Invalidation {
+		change = b.events.Drop
+	}
+	for _, k := range keys {
+		key, known := b.keys.Find(k)
+		if !known {
+			continue
+		}
+		b.ids = b.pending.drop(b.ids[:0], key)
+		for _, id := range b.ids {
+			if err := change(id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
