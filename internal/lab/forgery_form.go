@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"slices"
 	"time"
 
 	der "golang.org/x/crypto/cryptobyte/asn1"
@@ -19,13 +20,25 @@ func nonceExtension(content []byte) pkix.Extension {
 }
 
 // singleExtension adds one to the answer about the leaf.
-func singleExtension(critical bool, id ...int) func(data *Node) {
+func singleExtension(e pkix.Extension) func(data *Node) {
 	return func(data *Node) {
-		list, err := asn1.Marshal([]pkix.Extension{{Id: id, Critical: critical, Value: []byte{4, 2, 4, 0}}})
+		list, err := asn1.Marshal([]pkix.Extension{e})
 		if err == nil {
 			single := data.At(2, 0)
 			single.Kids = append(single.Kids, &Node{Tag: explicit(1), Kids: []*Node{ReadNode(list)}})
 		}
+	}
+}
+
+// sctList is a list of one SCT (RFC 6962 3.2 and 3.3) of a log that nobody
+// knows.
+func sctList() pkix.Extension {
+	sct := slices.Concat([]byte{0}, make([]byte, 32+8), []byte{0, 0, 4, 3, 0, 8}, []byte("\x30\x06\x02\x01\x01\x02\x01\x01"))
+	list := append([]byte{0, byte(len(sct))}, sct...)
+	list = append([]byte{0, byte(len(list))}, list...)
+	return pkix.Extension{
+		Id: asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11129, 2, 4, 5}, Critical: true,
+		Value: append([]byte{4, byte(len(list))}, list...),
 	}
 }
 
@@ -49,7 +62,7 @@ var rightfulResponses = []Forgery{
 		}
 		return Staple(s.Issuer, s.Leaf.Cert, Answer{Signer: signer, Enclose: []*x509.Certificate{s.Other.Cert}})
 	}, Code: "ocsp-cert-good", Source: "RFC 6960 4.2.1: the order of certs says nothing", XCrypto: "error", OpenSSL: "good", Why: "x/crypto reads the first enclosed certificate only"},
-	{Name: "critical-sct-list", Make: edited(singleExtension(true, 1, 3, 6, 1, 4, 1, 11129, 2, 4, 5)), Code: "ocsp-cert-good", Source: "RFC 6962 3.3", XCrypto: "error", OpenSSL: "good", Why: "x/crypto refuses every critical extension of an answer, known or not"},
+	{Name: "critical-sct-list", Make: edited(singleExtension(sctList())), Code: "ocsp-cert-good", Source: "RFC 6962 3.3", XCrypto: "error", OpenSSL: "good", Why: "x/crypto refuses every critical extension of an answer, known or not"},
 	{Name: "version-written-out", Make: edited(func(data *Node) {
 		data.Insert(0, explicit(0), []byte{2, 1, 0})
 	}), Code: "ocsp-cert-good", Source: "X.690 11.5 forbids it, responders do it", XCrypto: "good", OpenSSL: "good"},
@@ -92,6 +105,6 @@ var formForgeries = []Forgery{
 	{Name: "good-with-content", Make: edited(func(data *Node) { data.At(2, 0, 1).Raw = []byte{1} }), Rule: "one-status", Code: "ocsp-certstatus-invalid", Source: "RFC 6960 4.2.1: NULL", XCrypto: "good", OpenSSL: "error", Why: "x/crypto reads the CHOICE as flags"},
 	{Name: "extension-twice", Make: says(Answer{Extensions: []pkix.Extension{unknownExtension(false), unknownExtension(false)}}), Rule: "duplicate-extension", Code: "ocsp-duplicate-extension", Source: "RFC 5280 4.2", XCrypto: "good", OpenSSL: "good", Why: "neither compares the extensions of a response"},
 	{Name: "critical-response-extension", Make: says(Answer{Extensions: []pkix.Extension{unknownExtension(true)}}), Rule: "critical-response-extension", Code: "ocsp-critical-extension", Source: "RFC 6960 4.4", XCrypto: "good", OpenSSL: "good", Why: "neither looks at the extensions of a response"},
-	{Name: "critical-single-extension", Make: edited(singleExtension(true, 1, 2, 3)), Rule: "critical-single-extension", Code: "ocsp-critical-extension", Source: "RFC 6960 4.4", XCrypto: "error", OpenSSL: "good", Why: "OpenSSL does not look at the extensions of an answer"},
+	{Name: "critical-single-extension", Make: edited(singleExtension(unknownExtension(true))), Rule: "critical-single-extension", Code: "ocsp-critical-extension", Source: "RFC 6960 4.4", XCrypto: "error", OpenSSL: "good", Why: "OpenSSL does not look at the extensions of an answer"},
 	{Name: "nonce-wrong", Nonce: true, Make: says(Answer{Extensions: []pkix.Extension{nonceExtension([]byte{1, 2, 3})}}), Rule: "nonce", Code: "ocsp-nonce-mismatch", Source: "RFC 9654 2.1", XCrypto: "good", OpenSSL: "good", Why: "neither was asked with a nonce here"},
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bufio"
 	"net"
 	"strings"
 
@@ -21,13 +22,13 @@ func Answering(backend string, replies Replies) Plan {
 			return
 		}
 		defer server.Close()
-		commands, answers := resp.NewReader(client, resp.Limits{}), resp.NewReader(server, resp.Limits{})
+		next, answers := commands(client), resp.NewReader(server, resp.Limits{})
 		for {
-			command, err := commands.Read()
-			if err != nil || len(command.Items()) == 0 {
+			command, err := next()
+			if err != nil || len(command) == 0 {
 				return
 			}
-			reply := []byte(replies.to(command.Items()[0].Text()))
+			reply := []byte(replies.to(command[0]))
 			if len(reply) == 0 {
 				if reply, err = ask(server, answers, command); err != nil {
 					return
@@ -40,6 +41,27 @@ func Answering(backend string, replies Replies) Plan {
 	}
 }
 
+// commands reads a client's, which are arrays, or lines where the first is
+// one.
+func commands(client net.Conn) func() ([]string, error) {
+	in := bufio.NewReader(client)
+	if first, err := in.Peek(1); err == nil && first[0] != '*' {
+		return func() ([]string, error) {
+			line, err := in.ReadString('\n')
+			return strings.Fields(line), err
+		}
+	}
+	arrays := resp.NewReader(in, resp.Limits{})
+	return func() ([]string, error) {
+		command, err := arrays.Read()
+		var words []string
+		for _, item := range command.Items() {
+			words = append(words, item.Text())
+		}
+		return words, err
+	}
+}
+
 func (r Replies) to(name string) string {
 	reply, ok := r[strings.ToUpper(name)]
 	if !ok {
@@ -49,8 +71,8 @@ func (r Replies) to(name string) string {
 }
 
 // ask gives a server's reply to a command, as on the wire.
-func ask(server net.Conn, answers *resp.Reader, command resp.Value) ([]byte, error) {
-	if _, err := server.Write(command.Append(nil)); err != nil {
+func ask(server net.Conn, answers *resp.Reader, command []string) ([]byte, error) {
+	if _, err := server.Write(resp.AppendCommand(nil, command...)); err != nil {
 		return nil, err
 	}
 	reply, err := answers.Read()

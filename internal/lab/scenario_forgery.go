@@ -24,10 +24,15 @@ func forgeryScenarios() (stapled, asked []Scenario) {
 			staple.Must = Either
 		}
 		stapled = append(stapled, staple)
-		asked = append(asked, Scenario{
+		answer := Scenario{
 			Name: "responder-" + f.Name, About: "the responder answers: " + about,
 			Responder: ResponderState{Forgery: f.Name}, Want: f.want("undetermined", unknown(f.Code)), Source: f.Source,
-		})
+		}
+		if f.Name == "nonce-unasked" {
+			// It is another than that of a client that sends one.
+			answer.Must = Either
+		}
+		asked = append(asked, answer)
 	}
 	return stapled, asked
 }
