@@ -36,7 +36,9 @@ func (t *Trace) Weighed() bool { return t.events.Weighed() }
 // bytes is what all lookups together are about.
 func (t *Trace) bytes() (total uint64) {
 	for at := range t.events.Len() {
-		total += uint64(t.events.Weight(at))
+		if op, _, _ := t.events.At(at); op == sim.OpLookup {
+			total += uint64(t.events.Weight(at))
+		}
 	}
 	return total
 }

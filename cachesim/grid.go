@@ -18,8 +18,11 @@ func Policies() []string { return sim.Policies() }
 // ClientPolicies lists those that are meant for a client's cache, and not the
 // server's own.
 func ClientPolicies() []string {
-	return slices.DeleteFunc(Policies(), func(name string) bool { return strings.HasPrefix(name, "valkey-") })
+	return slices.DeleteFunc(Policies(), ServerPolicy)
 }
+
+// ServerPolicy says whether a policy is one of the server's own.
+func ServerPolicy(name string) bool { return strings.HasPrefix(name, "valkey-") }
 
 // About says in a few words what a policy does; "" for an unknown name.
 func About(policy string) string {

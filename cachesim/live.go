@@ -131,6 +131,9 @@ func (l *liveCache) replay(ctx context.Context) error {
 		case sim.OpLookup:
 			l.now = time.Unix(0, now)
 			l.lookup(id, int(l.events.Weight(at)))
+		case sim.OpStore:
+			l.now = time.Unix(0, now)
+			l.keep(id, int(l.events.Weight(at)))
 		case sim.OpDrop:
 			l.drop(id)
 		case sim.OpFlush:
@@ -171,6 +174,10 @@ func (l *liveCache) lookup(id uint32, bytes int) {
 	default:
 		l.counts.Capacity++
 	}
+	l.keep(id, bytes)
+}
+
+func (l *liveCache) keep(id uint32, bytes int) {
 	l.seen[id], l.stored[id] = inside, l.all
 	l.Set(l.name(id), bytes, nil)
 }

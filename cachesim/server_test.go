@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -85,31 +86,40 @@ func hitRatio(t *testing.T, policy string, ev *sim.Events, size int) float64 {
 	return p.Replay(t.Context(), ev, sim.Config{Sizes: []int{size}, Seed: 1})[0].HitRatio()
 }
 
-// replayOnServer gives the mean DBSIZE of the second half, the hits, and the
-// events with their times.
-func replayOnServer(t *testing.T, policy string, keys []uint32) (size, hits int, ev *sim.Events) {
+// onServer starts a server with maxmemory and gives what asks it many things at
+// once.
+func onServer(t *testing.T, policy string) func(commands ...[]string) []resp.Value {
 	t.Helper()
 	v, err := lab.StartValkey(lab.ValkeyOptions{Args: []string{"--maxmemory", "4mb", "--maxmemory-policy", policy}})
 	lab.Need(t, err)
-	defer func() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	c, err := conn.Dial(ctx, conn.Options{Addr: v.Addr})
+	t.Cleanup(func() {
+		if err == nil {
+			_ = c.Close() // it was only asked
+		}
+		cancel()
 		if err := v.Close(); err != nil {
 			t.Error(err)
 		}
-	}()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	c, err := conn.Dial(ctx, conn.Options{Addr: v.Addr})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close() //nolint:errcheck // it was only asked
-	do := func(commands ...[]string) []resp.Value {
+	return func(commands ...[]string) []resp.Value {
 		replies, err := c.Pipeline(ctx, commands)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return replies
 	}
+}
+
+// replayOnServer gives the mean DBSIZE of the second half, the hits, and the
+// events with their times.
+func replayOnServer(t *testing.T, policy string, keys []uint32) (size, hits int, ev *sim.Events) {
+	t.Helper()
+	do := onServer(t, policy)
 	script, value := do([]string{"SCRIPT", "LOAD", readThrough})[0].Text(), strings.Repeat("x", 100)
 	ev = new(sim.Events)
 	const batch = 100
@@ -139,4 +149,80 @@ func replayOnServer(t *testing.T, policy string, keys []uint32) (size, hits int,
 		}
 	}
 	return sum / samples, hits, ev
+}
+
+// TestServerMemory has an application read through a real server, with other
+// writes and deletions among it, and replays what MONITOR would show as the
+// server's own memory.
+func TestServerMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	profile, err := client.Lookup("server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, policy := range []string{"allkeys-lru", "allkeys-lfu", "allkeys-random"} {
+		t.Run(policy, func(t *testing.T) {
+			text, size, real := readThroughServer(t, policy)
+			trace, err := Load(t.Context(), Source{Name: "-", Stdin: strings.NewReader(text)}, profile, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			simulated := cell(t, trace, "valkey-"+policy, size, 0, 1).HitRatio()
+			t.Logf("server %.4f, engine %.4f", real, simulated)
+			if math.Abs(real-simulated) > 0.015 { // of one run
+				t.Errorf("server %.4f, engine %.4f", real, simulated)
+			}
+		})
+	}
+}
+
+// readThroughServer gives the text of MONITOR, the mean DBSIZE of the second
+// half, and the share of the reads that found their key.
+func readThroughServer(t *testing.T, policy string) (text string, size int, hitRatio float64) {
+	t.Helper()
+	do, value := onServer(t, policy), strings.Repeat("x", 100)
+	var monitor strings.Builder
+	ask := func(commands [][]string) []resp.Value {
+		now := time.Now().UnixMicro()
+		for _, args := range commands {
+			fmt.Fprintf(&monitor, "%d.%06d [0 127.0.0.1:1]", now/1_000_000, now%1_000_000)
+			for _, a := range args {
+				fmt.Fprintf(&monitor, " %q", a)
+			}
+			monitor.WriteByte('\n')
+		}
+		return do(append(commands, []string{"DBSIZE"})...)
+	}
+	keys := driftingKeys(60_000, 40_000, 1)
+	const batch = 50
+	sum, samples, hits := 0, 0, 0
+	for from := 0; from < len(keys); from += batch {
+		var reads, writes [][]string
+		for _, k := range keys[from:min(from+batch, len(keys))] {
+			reads = append(reads, []string{"GET", fmt.Sprintf("key:%08d", k)})
+		}
+		written := map[string]bool{}
+		for i, reply := range ask(reads)[:len(reads)] {
+			if key := reads[i][1]; !reply.IsNull() {
+				hits++
+			} else if !written[key] {
+				written[key] = true
+				writes = append(writes, []string{"SET", key, value, "EX", "100000"})
+			}
+		}
+		if from/batch%3 == 0 {
+			writes = append(writes, []string{"DEL", reads[0][1]}, []string{"SET", fmt.Sprintf("key:%08d", from*7919%40_000), value})
+		}
+		replies := ask(writes)
+		n, ok := replies[len(replies)-1].Int()
+		if !ok {
+			t.Fatal(replies)
+		}
+		if from > len(keys)/2 {
+			sum, samples = sum+int(n), samples+1
+		}
+	}
+	return monitor.String(), sum / samples, float64(hits) / float64(len(keys))
 }

@@ -43,7 +43,11 @@ func enoughLines(t *Trace) []Line {
 		return nil
 	}
 	text := fmt.Sprintf("%s at %d (%s) is the smallest within 1%% of the best (%s)", e.Policy, e.Size, ratio(e.HitRatio), ratio(e.Best))
-	spared := fmt.Sprintf("it spares the server %d of %d requests (%s)", e.Spared, t.Requests, percent(e.Spared, t.Requests))
+	spares := "it spares the server"
+	if t.Client == "server" {
+		spares = "it answers"
+	}
+	spared := fmt.Sprintf("%s %d of %d requests (%s)", spares, e.Spared, t.Requests, percent(e.Spared, t.Requests))
 	for _, c := range t.Cells {
 		if c.Policy == e.Policy && c.Size == e.Size && c.Bytes != nil {
 			spared += fmt.Sprintf(", and %d of %d bytes (%s)", c.Bytes.Spared, c.Bytes.Requested, percent(c.Bytes.Spared, c.Bytes.Requested))

@@ -43,6 +43,7 @@ type Builder struct {
 	null     bool   // the reply was nil, and the client keeps none
 
 	connections connections
+	databases   databases
 
 	text  []byte   // a command as one byte string
 	steps []step   // to be taken
@@ -111,6 +112,9 @@ func (b *Builder) tick(block *trace.Block, i int) {
 func (b *Builder) Events() (*sim.Events, Summary) {
 	b.sum.Unique = uint64(math.Round(float64(b.commands.Len()) / b.sampler.rate()))
 	b.sum.CompulsoryMisses = b.sum.Unique
+	if b.profile.Server { // which has what was written before it is read
+		b.sum.CompulsoryMisses = uint64(math.Round(float64(b.events.Cold()) / b.sampler.rate()))
+	}
 	return b.events, b.sum
 }
 
@@ -134,6 +138,9 @@ func (b *Builder) request(args [][]byte, db int32) {
 	switch {
 	case !ok:
 		b.sum.Bypassed++
+		return
+	case b.profile.Server:
+		b.serve(c, args, db)
 		return
 	case c.Kind == command.Write:
 		b.sum.Writes++

@@ -16,7 +16,7 @@ import (
 )
 
 // build runs lines of "db[@client] command arg... [nil]" through a profile, nil
-// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "!" a flush, "~3" and "~" what gets
+// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "+3" a store, "!" a flush, "~3" and "~" what gets
 // stale.
 func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	t.Helper()
@@ -59,7 +59,7 @@ func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	var out []string
 	for i := range ev.Len() {
 		op, id, _ := ev.At(i)
-		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!", sim.OpStale: fmt.Sprint("~", id), sim.OpStaleAll: "~"}[op])
+		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!", sim.OpStale: fmt.Sprint("~", id), sim.OpStaleAll: "~", sim.OpStore: fmt.Sprint("+", id)}[op])
 	}
 	return strings.Join(out, " "), sum
 }
@@ -100,6 +100,35 @@ func TestEvents(t *testing.T) {
 				t.Errorf("%+v", sum)
 			}
 		})
+	}
+}
+
+// TestServer wants what a server's memory sees: keys in their databases, which
+// writes leave behind and deletions take away.
+func TestServer(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"keys are looked up, by whatever reads them", []string{"0 GET a", "0 HGET a f", "0 MGET a b", "0 EXISTS b", "0 TTL a"}, "0 0 0 1 1 0"},
+		{"databases are apart", []string{"0 GET a", "1 GET a", "1 GET a"}, "0 1 1"},
+		{"a write stores", []string{"0 SET a 1", "0 GET a", "0 MSET a 1 b 2", "0 GET b"}, "+0 0 +0 +1 1"},
+		{"what cannot make a key leaves all as it is", []string{"0 GET a", "0 EXPIRE a 1", "0 LPOP b", "0 LPUSHX b 1"}, "0"},
+		{"a deletion drops", []string{"0 GET a", "0 SET b 1", "0 DEL a b nosuch", "0 GET a"}, "0 +1 -0 -1 0"},
+		{"a key gets another name", []string{"0 SET a 1", "0 RENAME a b", "0 GET b"}, "+0 -0 +1 1"},
+		{"FLUSHDB is of one database", []string{"0 GET a", "1 GET a", "1 SET b 1", "1 FLUSHDB", "1 FLUSHDB", "1 GET b", "1 FLUSHDB"}, "0 1 +2 -1 -2 2 -2"},
+		{"FLUSHALL is of all", []string{"0 GET a", "1 GET a", "0 FLUSHALL", "0 FLUSHDB", "1 GET a", "1 FLUSHDB"}, "0 1 ! 1 -1"},
+		{"others pass", []string{"0 PING", "0 EVAL x 1 a", "0 NOSUCH a", "0 GET"}, ""},
+	} {
+		got, sum := build(t, profile(t, "server"), tt.lines...)
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+		if sum.Reads+sum.Writes+sum.Bypassed != uint64(len(tt.lines)) {
+			t.Errorf("%s: %+v", tt.name, sum)
+		}
 	}
 }
 
@@ -163,8 +192,8 @@ func TestLookup(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, none`,
-		"zzz":      `unknown client profile "zzz": known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, none`,
+		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, server, none`,
+		"zzz":      `unknown client profile "zzz": known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, server, none`,
 	} {
 		if _, err := Lookup(name); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

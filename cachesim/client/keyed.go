@@ -78,13 +78,17 @@ func (b *Builder) keyed(block *trace.Block, i int) {
 	if len(block.Op) > 0 {
 		op = block.Op[i]
 	}
+	if b.profile.Server {
+		b.serveKey(block, i, op)
+		return
+	}
 	from := len(b.named)
 	b.named = append(b.named, block.Key(i))
 	switch {
 	case op == trace.Flush:
 		b.sum.Writes++
 		b.plan(sim.OpFlush, nil, from)
-	case op == trace.Write:
+	case op == trace.Write || op == trace.Delete:
 		b.sum.Writes++
 		b.plan(sim.OpDrop, nil, from)
 	case !b.cachedByName(block.Command(i)):

@@ -6,7 +6,8 @@
 // and arguments included; the command's name is folded to upper case. A write
 // to a key drops every cached command that names the key, in whatever
 // database: the server's invalidations name keys without one. FLUSHALL and
-// FLUSHDB drop everything, as their push does. Other commands pass; EVAL too,
+// FLUSHDB drop everything, as their push does. (The profile of the server itself
+// is another matter: server.go.) Other commands pass; EVAL too,
 // whose inner calls stand in the trace themselves.
 package client
 
@@ -55,6 +56,9 @@ type Profile struct {
 	NilsUnkept bool
 	// FlushUnheard says that FLUSHALL and FLUSHDB drop nothing all the same.
 	FlushUnheard bool
+	// Server says that it is no client: it is the server's memory, where reads look
+	// keys up and writes leave them behind, until they are deleted.
+	Server bool
 	// Source cites what the profile was read from.
 	Source string
 }

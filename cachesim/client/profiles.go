@@ -54,6 +54,11 @@ var profiles = []Profile{
 		Source: "redis/lettuce b0bcdd8 (7.7.0) support/caching/ClientSideCaching.java, DefaultRedisCache.java",
 	},
 	{
+		// What would be found in the server's memory, were it smaller or larger.
+		Name: "server", Unit: "entries", Server: true,
+		Source: "the command table, and COMMAND's denyoom of what makes keys",
+	},
+	{
 		Name: "none", Unit: "entries", Invalidation: true,
 		Source: "the command table: every read that names a key",
 	},

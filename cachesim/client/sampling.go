@@ -99,6 +99,12 @@ func (s *sampler) takes(tag intern.Tag) bool {
 	return in && place <= s.highest
 }
 
+// keeps says whether a command is in the sample.
+func (s *sampler) keeps(tag intern.Tag) bool {
+	place, in := s.place(tag.Hash())
+	return in && place <= s.highest
+}
+
 // rate is the share of the partition that is kept.
 func (s *sampler) rate() float64 { return (float64(s.highest) + 1) / (1 << 64) }
 
@@ -118,6 +124,7 @@ func (b *Builder) shrink() {
 	b.pending.keepCommands(commands)
 	b.pending.keepKeys(b.keys.Keep(func(key uint32, _ uint64) bool { return b.pending.names(key) }))
 	b.events.Keep(commands)
+	b.databases.keep(commands)
 	if b.texts != nil {
 		b.texts.keep(commands)
 	}

@@ -14,7 +14,7 @@ type step struct {
 	op       sim.Op
 	from, to int // in Builder.named: the keys that it names
 
-	// Of a lookup:
+	// Of a lookup, and in the server's memory of all that names a key:
 	tag   intern.Tag
 	kept  bool // by the sample
 	id    uint32
@@ -22,7 +22,8 @@ type step struct {
 	at    int64
 	bytes int64
 	owner int
-	null  bool // its reply was nil, and the client keeps none
+	null  bool  // its reply was nil, and the client keeps none
+	db    int32 // in the server's memory; everyDB for a flush of all
 }
 
 // planned is how many steps are taken together.
@@ -32,7 +33,7 @@ const planned = 32
 // command b.text.
 func (b *Builder) plan(op sim.Op, name []byte, from int) {
 	s := step{op: op, from: from, to: len(b.named)}
-	if op == sim.OpLookup {
+	if op == sim.OpLookup || b.profile.Server && op != sim.OpFlush {
 		s.tag = b.commands.Tag(b.text)
 		b.commands.Fetch(s.tag)
 		s.name, s.at, s.bytes, s.owner, s.null = name, b.last, b.bytes, b.connections.current, b.null
@@ -52,7 +53,8 @@ func (b *Builder) takeMany() error {
 // another.
 func (b *Builder) take() error {
 	for i := range b.steps {
-		if s := &b.steps[i]; s.op == sim.OpLookup && b.sampler.takes(s.tag) {
+		s := &b.steps[i]
+		if s.op == sim.OpLookup && b.sampler.takes(s.tag) || s.op == sim.OpStore && b.sampler.keeps(s.tag) {
 			s.kept = true
 			s.id, _ = b.commands.IDOf(s.tag)
 			b.pending.fetch(s.id)
@@ -69,6 +71,8 @@ func (b *Builder) take() error {
 
 func (b *Builder) step(s *step) error {
 	switch {
+	case b.profile.Server:
+		return b.serveStep(s, b.named[s.from:s.to])
 	case s.op == sim.OpFlush:
 		return b.flush()
 	case s.op == sim.OpDrop:
@@ -84,7 +88,7 @@ func (b *Builder) lookup(s *step, keys [][]byte) error {
 	if b.connections.count > 1 {
 		b.events.Own(s.id, s.owner)
 	}
-	if b.pending.enter(s.id) {
+	if !b.profile.Server && b.pending.enter(s.id) {
 		for _, k := range keys {
 			key, _ := b.keys.ID(k)
 			b.pending.name(key, s.id)
@@ -96,13 +100,18 @@ func (b *Builder) lookup(s *step, keys [][]byte) error {
 	if err := b.events.Lookup(s.id, s.at); err != nil {
 		return err
 	}
-	if b.extras.Bytes && s.bytes > 0 {
-		b.events.Weigh(uint32(min(s.bytes, math.MaxUint32)))
-	}
+	b.weighStep(s)
 	if s.null {
 		return b.events.Drop(s.id)
 	}
 	return nil
+}
+
+// weighStep notes how many bytes the last event is about.
+func (b *Builder) weighStep(s *step) {
+	if b.extras.Bytes && s.bytes > 0 {
+		b.events.Weigh(uint32(min(s.bytes, math.MaxUint32)))
+	}
 }
 
 // drop drops the commands that name some keys, or where the client is not told

@@ -33,6 +33,8 @@ type Command struct {
 	Kind Kind
 	// Specs says where the keys stand; empty where no key is named.
 	Specs []Spec
+	// Grows says that the server refuses it where memory is short (denyoom).
+	Grows bool
 	// Container is true where the next argument names a subcommand.
 	Container bool
 }

@@ -50,6 +50,8 @@ func depthsOf(ev *sim.Events) []uint64 {
 		switch op, id, _ := ev.At(t); op {
 		case sim.OpLookup:
 			depths[s.lookup(id)]++
+		case sim.OpStore:
+			s.lookup(id)
 		case sim.OpDrop:
 			s.drop(id)
 		case sim.OpFlush:

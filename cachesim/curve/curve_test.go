@@ -10,8 +10,8 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 )
 
-// TestLRU wants the curve to be what LRU does at every size, with drops and
-// flushes, and through many renumberings.
+// TestLRU wants the curve to be what LRU does at every size, with drops,
+// flushes and stores, and through many renumberings.
 func TestLRU(t *testing.T) {
 	t.Parallel()
 	lru, _ := sim.Lookup("lru")
@@ -25,6 +25,8 @@ func TestLRU(t *testing.T) {
 				err = ev.Flush()
 			case n > 800:
 				err = ev.Drop(id)
+			case n > 700:
+				err = ev.Store(id, 0)
 			default:
 				err = ev.Lookup(id, 0)
 			}

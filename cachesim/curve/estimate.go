@@ -90,6 +90,8 @@ func missesBy(ev *sim.Events, sizes []int) [][groups]float64 {
 				first, _ = slices.BinarySearch(sorted, depth)
 			}
 			by[first][group(id)]++
+		case sim.OpStore:
+			s.lookup(id)
 		case sim.OpDrop:
 			s.drop(id)
 		case sim.OpFlush:

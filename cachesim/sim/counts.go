@@ -36,22 +36,24 @@ func (c Counts) HitRatio() float64 {
 }
 
 // counts makes the counts of the lanes: of what was tallied, and of what follows
-// from the trace. What was stored, which is what missed, and is neither inside nor
-// removed was evicted.
+// from the trace. What was stored, by a miss or by a write, and is neither inside
+// nor removed was evicted.
 func (c *caches) counts() []Counts {
 	out := make([]Counts, len(c.lanes))
 	for i, l := range c.lanes {
 		n := &out[i]
+		stored := c.misses.of(i)
+		misses := stored
 		if f := c.fates; f != nil {
 			n.Invalidated, n.Expired, n.StaleHits = f.invalidated.of(i), f.expired.of(i), f.staleHits.of(i)
 			n.Invalidations, n.Expirations = f.invalidations.of(i), f.expirations.of(i)
+			misses -= f.given.of(i)
 		}
-		misses := c.misses.of(i)
-		n.Requests, n.Cold = c.ev.Lookups(), c.ev.unique()
+		n.Requests, n.Cold = c.ev.Lookups(), c.ev.Cold()
 		n.Hits = n.Requests - misses
 		n.Capacity = misses - n.Cold - n.Invalidated - n.Expired
 		n.Entries = l.size - c.room[i]
-		n.Evictions = misses - n.Entries - n.Invalidations - n.Expirations
+		n.Evictions = stored - n.Entries - n.Invalidations - n.Expirations
 	}
 	return out
 }

@@ -20,6 +20,7 @@ const (
 	OpFlush              // everything is dropped
 	OpStale              // what a command would give has changed, and nobody tells the client
 	OpStaleAll           // the same of every command
+	OpStore              // a command is stored, and nobody looks it up
 )
 
 // maxEvents keeps positions and the two marks below them within 32 bits.
@@ -44,6 +45,7 @@ type Events struct {
 	once   sync.Once
 	seen   uint64
 	single uint64
+	given  uint64
 	future sync.Once
 	nexts  []uint32
 }
@@ -140,6 +142,9 @@ func (e *Events) Stale(id uint32) error { return e.add(OpStale, id, 0) }
 // StaleAll adds the same of all commands.
 func (e *Events) StaleAll() error { return e.add(OpStaleAll, 0, 0) }
 
+// Store adds that a command is stored by who writes it, at a time as of Lookup.
+func (e *Events) Store(id uint32, at int64) error { return e.add(OpStore, id, at) }
+
 func (e *Events) add(op Op, id uint32, at int64) error {
 	n := len(e.ids)
 	if uint64(n) >= maxEvents {
@@ -214,9 +219,11 @@ func (e *Events) OneHitWonders() uint64 {
 // unique is the number of distinct commands looked up.
 func (e *Events) unique() uint64 {
 	e.once.Do(func() {
-		seen, again := newBitmap(e.commands), newBitmap(e.commands)
+		seen, again, stored := newBitmap(e.commands), newBitmap(e.commands), newBitmap(e.commands)
 		for t, id := range e.ids {
 			switch {
+			case e.op(t) == OpStore && !seen.has(id):
+				stored.set(id)
 			case e.op(t) != OpLookup || again.has(id):
 			case seen.has(id):
 				again.set(id)
@@ -225,13 +232,23 @@ func (e *Events) unique() uint64 {
 				seen.set(id)
 				e.seen++
 				e.single++
+				if stored.has(id) {
+					e.given++
+				}
 			}
 		}
 	})
 	return e.seen
 }
 
-// next gives for each lookup the event of the next lookup of its command, none
+// Cold is the number of lookups of commands that nothing was known of: neither
+// looked up nor stored before.
+func (e *Events) Cold() uint64 {
+	e.unique()
+	return e.seen - e.given
+}
+
+// next gives for each lookup and store the event of the next lookup of its command, none
 // where there is none or a drop comes before.
 func (e *Events) next() []uint32 {
 	e.future.Do(func() {
@@ -244,13 +261,15 @@ func (e *Events) next() []uint32 {
 		for t := len(e.ids) - 1; t >= 0; t-- {
 			id := e.ids[t]
 			switch e.op(t) {
-			case OpLookup:
+			case OpLookup, OpStore:
 				if next[id] < uint32(flush) {
 					e.nexts[t] = next[id]
 				} else {
 					e.nexts[t] = none
 				}
-				next[id] = uint32(t)
+				if next[id] = uint32(t); e.op(t) == OpStore {
+					next[id] = none // who keeps it until then gains nothing
+				}
 			case OpDrop:
 				next[id] = none
 			case OpFlush:

@@ -15,6 +15,7 @@ type fates struct {
 	invalidated, expired       tally // lookups that miss for that reason
 	invalidations, expirations tally // entries removed
 	staleHits                  tally
+	given                      tally // stores of what was not inside
 }
 
 // fate is what has become of a command's entries.

@@ -20,6 +20,8 @@ func (c *caches) replayMixed(from, to int, near []uint32) {
 			c.fates.of[id].stale |= c.order.held(id)
 		case OpStaleAll:
 			c.staleAll(t)
+		case OpStore:
+			c.store(id, t)
 		}
 	}
 }
@@ -32,6 +34,22 @@ func (c *caches) lookup(id uint32, t int) {
 	if missing := c.all &^ held; missing != 0 && c.missed != nil {
 		c.missed(id, uint8(missing), t)
 	}
+	c.order.lookups(c.ev.ids[t:t+1], t)
+}
+
+// store takes a command into all lanes that lack it; in the others it is new,
+// too. That counts as no lookup.
+func (c *caches) store(id uint32, t int) {
+	f, held := c.fates, c.order.held(id)
+	if f.ages != nil {
+		f.ages.now(t)
+		if held != 0 {
+			held = c.expire(id, held)
+		}
+		f.ages.store(id, c.all, t)
+	}
+	f.of[id] = fate{born: uint32(t)}
+	f.given[c.all&^held]++
 	c.order.lookups(c.ev.ids[t:t+1], t)
 }
 

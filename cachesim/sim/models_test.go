@@ -37,11 +37,7 @@ func newModel(policy string, ev *Events, size int, ttl int64, seed uint64) *mode
 
 func (m *model) lookup(id uint32, now int64, t int) {
 	m.counts.Requests++
-	stored, ok := m.at[id]
-	if ok && m.ttl > 0 && now-stored > m.ttl {
-		m.expire(id)
-		ok = false
-	}
+	ok := m.look(id, now)
 	if ok && m.stale[id] {
 		m.counts.StaleHits++
 	}
@@ -55,6 +51,33 @@ func (m *model) lookup(id uint32, now int64, t int) {
 	} else {
 		m.counts.Cold++
 	}
+	m.add(id, now)
+}
+
+// look says whether an entry is inside, and takes one out that has expired.
+func (m *model) look(id uint32, now int64) bool {
+	stored, ok := m.at[id]
+	if ok && m.ttl > 0 && now-stored > m.ttl {
+		m.expire(id)
+		return false
+	}
+	return ok
+}
+
+// store is a write that leaves a value behind.
+func (m *model) store(id uint32, now int64, t int) {
+	ok := m.look(id, now)
+	m.evicted(m.policy.access(id, ok, t))
+	delete(m.stale, id)
+	if ok {
+		m.at[id] = now
+		m.stored = append(without(m.stored, id), id)
+		return
+	}
+	m.add(id, now)
+}
+
+func (m *model) add(id uint32, now int64) {
 	if len(m.at) == m.size {
 		if old := m.stored[0]; m.ttl > 0 && now-m.at[old] > m.ttl {
 			m.expire(old)
@@ -105,6 +128,8 @@ func (m *model) replay(ev *Events) Counts {
 			m.drop(id)
 		case OpStale:
 			_, m.stale[id] = m.at[id]
+		case OpStore:
+			m.store(id, at, t)
 		case OpStaleAll:
 			for id := range m.at {
 				m.stale[id] = true

@@ -213,12 +213,12 @@ func (b *naiveBelady) access(id uint32, hit bool, t int) []uint32 {
 	return nil
 }
 
-// distance is the next lookup of an entry, or the end where it is dropped
-// before.
+// distance is the next lookup of an entry, or the end where it is dropped or
+// stored anew before.
 func (b *naiveBelady) distance(id uint32) int {
 	for t := b.now; t < b.ev.Len(); t++ {
 		switch op, other, _ := b.ev.At(t); {
-		case op == OpFlush, op == OpDrop && other == id:
+		case op == OpFlush, (op == OpDrop || op == OpStore) && other == id && t != b.now:
 			return b.ev.Len()
 		case op == OpLookup && other == id:
 			return t

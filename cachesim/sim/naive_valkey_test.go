@@ -15,6 +15,8 @@ type naiveValkey struct {
 	samples int
 	now     int64
 	objects map[uint32]*naiveObject
+	lent    map[uint32]bool // a miss has made it, and no write yet
+	op      Op
 	pool    []naiveCandidate
 }
 
@@ -31,7 +33,7 @@ type naiveCandidate struct {
 func newNaiveValkey(policy string, ev *Events, seed uint64) *naiveValkey {
 	return &naiveValkey{
 		naiveDict: *newNaiveDict(seed),
-		policy:    policy[strings.LastIndex(policy, "-")+1:], ev: ev, samples: 5, objects: map[uint32]*naiveObject{},
+		policy:    policy[strings.LastIndex(policy, "-")+1:], ev: ev, samples: 5, objects: map[uint32]*naiveObject{}, lent: map[uint32]bool{},
 	}
 }
 
@@ -39,15 +41,24 @@ func (v *naiveValkey) clock() uint64  { return uint64(v.now/1e9) % (1 << 24) }
 func (v *naiveValkey) minute() uint64 { return uint64(v.now/60e9) % (1 << 16) }
 
 func (v *naiveValkey) access(id uint32, hit bool, t int) []uint32 {
-	if _, _, v.now = v.ev.At(t); v.ev.times == nil {
+	if v.op, _, v.now = v.ev.At(t); v.ev.times == nil {
 		v.now = int64(t) * 100_000
+	}
+	anticipated := v.op == OpStore && v.lent[id]
+	if v.op == OpStore {
+		v.lent[id] = false
 	}
 	o := v.objects[id]
 	if !hit {
 		return nil
 	}
 	o.clock = v.clock()
-	if v.policy == "lfu" {
+	if v.op == OpStore {
+		o.expiry = v.now / 1e6
+	}
+	if anticipated {
+		o.counter, o.minute = 5, v.minute()
+	} else if v.policy == "lfu" {
 		o.counter = v.decayed(o)
 		if o.counter < 255 {
 			base := 0.0
@@ -121,6 +132,9 @@ func (v *naiveValkey) populate() {
 
 func (v *naiveValkey) add(id uint32) {
 	v.naiveDict.add(id)
+	if v.op == OpLookup {
+		v.lent[id] = true
+	}
 	v.objects[id] = &naiveObject{clock: v.clock(), minute: v.minute(), counter: 5, expiry: v.now / 1e6}
 }
 

@@ -50,7 +50,7 @@ type lane struct{ size uint64 }
 // replay makes a Replay of an order.
 func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *Events, Config) []Counts {
 	return func(ctx context.Context, ev *Events, cfg Config) []Counts {
-		if ev.Lookups() == 0 {
+		if ev.Commands() == 0 {
 			return make([]Counts, len(cfg.Sizes))
 		}
 		c := newCaches(ev, cfg)

@@ -35,6 +35,8 @@ func events(t *rapid.T) *Events {
 			err = ev.Stale(id)
 		case kind > 33:
 			err = ev.Drop(id)
+		case kind > 30:
+			err = ev.Store(id, now)
 		default:
 			err = ev.Lookup(id, now)
 		}

@@ -18,6 +18,7 @@ type valkey struct {
 	meter   meter
 	samples []uint32      // room for a look
 	pools   [][]candidate // by lane, the best last
+	lent    []set         // by command: the lanes that a miss has stored it in, and no write yet; nil without writes
 }
 
 // serverRandom is how the server evicts by lot.
@@ -63,6 +64,9 @@ type meter interface {
 	// touch is told of each lookup, with the lanes that it hits.
 	touch(id uint32, held set, now int64)
 	store(id uint32, lanes set)
+	// write is told of a write to an entry, after touch, and of the lanes where it
+	// is this write that has made it.
+	write(id uint32, held, made set)
 	score(lane int, id uint32) uint64
 }
 
@@ -82,6 +86,9 @@ func newValkey(newMeter func(*valkey) meter) func(*members, Config) steps {
 			samples = defaultSamples
 		}
 		v := &valkey{serverRandom: *newDicts(c, cfg), samples: make([]uint32, samples), pools: make([][]candidate, len(c.lanes))}
+		if c.ev.ops != nil {
+			v.lent = make([]set, c.ev.Commands())
+		}
 		v.meter = newMeter(v)
 		return v
 	}
@@ -92,12 +99,23 @@ func (v *valkey) access(id uint32, held set, t int) {
 	if v.ev.times != nil {
 		now = v.ev.times[t]
 	}
-	v.meter.touch(id, held, now)
+	if v.ev.op(t) != OpStore {
+		v.meter.touch(id, held, now)
+		return
+	}
+	// Where a miss has anticipated the write, the server had nothing to use.
+	made := held & v.lent[id]
+	v.lent[id] = 0
+	v.meter.touch(id, held&^made, now)
+	v.meter.write(id, held, made)
 }
 
 func (v *valkey) add(id uint32, lanes set, t int) {
 	v.serverRandom.add(id, lanes, t)
 	v.meter.store(id, lanes)
+	if v.lent != nil && v.ev.op(t) == OpLookup {
+		v.lent[id] |= lanes
+	}
 }
 
 // evict looks at some entries and evicts the best candidate. Those that have
@@ -157,7 +175,8 @@ func (m *idleMeter) touch(id uint32, _ set, now int64) {
 	m.last[id] = m.clock
 }
 
-func (m *idleMeter) store(uint32, set) {}
+func (m *idleMeter) store(uint32, set)      {}
+func (m *idleMeter) write(uint32, set, set) {}
 
 func (m *idleMeter) score(_ int, id uint32) uint64 {
 	if m.clock >= m.last[id] {
@@ -218,6 +237,8 @@ func (m *useMeter) store(id uint32, lanes set) {
 	}
 }
 
+func (m *useMeter) write(id uint32, _, made set) { m.store(id, made) }
+
 func (m *useMeter) score(lane int, id uint32) uint64 {
 	return math.MaxUint8 - uint64(m.decayed(lane, id))
 }
@@ -240,6 +261,8 @@ func (m *expiryMeter) store(id uint32, lanes set) {
 		m.stored[int(id)*len(m.lanes)+s.first()] = m.now
 	}
 }
+
+func (m *expiryMeter) write(id uint32, held, _ set) { m.store(id, held) }
 
 func (m *expiryMeter) score(lane int, id uint32) uint64 {
 	return math.MaxUint64 - uint64(m.stored[int(id)*len(m.lanes)+lane])

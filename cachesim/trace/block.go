@@ -5,9 +5,10 @@ type Op uint8
 
 // What a request of a keyed block does.
 const (
-	Read  Op = iota
-	Write    // changes or deletes the key
-	Flush    // drops every key; it names none
+	Read   Op = iota
+	Write     // changes the key
+	Delete    // removes the key
+	Flush     // drops every key; it names none
 )
 
 // Block holds some requests of a trace in flat arrays. It is filled by

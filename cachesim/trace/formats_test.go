@@ -105,14 +105,14 @@ var keyedSamples = []struct {
 	{"csv with tabs", "csv", []byte("obj_id\tobj_size\r\nx\t1\r\n"), []keyed{{Key: "x", Size: 1}}},
 	{"twitter", "twitter", []byte("0,nz:u:eeW511W3dcH3de3d15ec,22,304,2,gets,0\n5,x y,3,0,2,delete,0\n7,z,1,9,3,set,86400\n"), []keyed{
 		{Key: "nz:u:eeW511W3dcH3de3d15ec", Size: 304},
-		{Key: "x y", Op: Write, Time: 5e9},
+		{Key: "x y", Op: Delete, Time: 5e9},
 		{Key: "z", Op: Write, Time: 7e9, Size: 9, TTL: 86400e9},
 	}},
 	{"kvcache", "kvcache", []byte("key,op,size,op_count,key_size\n10,GET,82,2,14\n11,SET_LEASE,5,1,9\n10,DELETE,0,1,14\n"), []keyed{
 		{Key: "10", Size: 82},
 		{Key: "10", Size: 82},
 		{Key: "11", Op: Write, Size: 5},
-		{Key: "10", Op: Write},
+		{Key: "10", Op: Delete},
 	}},
 	{"kvcache of 2023", "kvcache", []byte("op_time,key,key_size,op,op_count,size,cache_hits,ttl\n1690000000,k,1,GET_LEASE,1,7,1,300\n"), []keyed{{Key: "k", Time: 1690000000e9, Size: 7, TTL: 300e9}}},
 	{"oracle", "oracle", packed(uint32(3), uint64(7), uint32(100), int64(3), uint32(3), uint64(math.MaxUint64), uint32(1), int64(-1), uint32(9), uint64(7), uint32(100), int64(math.MaxInt64)), []keyed{
@@ -124,7 +124,7 @@ var keyedSamples = []struct {
 		{Key: "7", Time: 3e9, Size: 100}, {Key: "7", Op: Write, Time: 4e9, Size: 1},
 	}},
 	{"lcs 1", "lcs", lcs(1, uint32(3), uint64(7), uint32(100), int64(-1)), []keyed{{Key: "7", Time: 3e9, Size: 100}}},
-	{"lcs 2", "lcs", lcs(2, uint32(3), uint64(7), uint32(100), byte(9), [3]byte{1}, int64(-1)), []keyed{{Key: "7", Op: Write, Time: 3e9, Size: 100}}},
+	{"lcs 2", "lcs", lcs(2, uint32(3), uint64(7), uint32(100), byte(9), [3]byte{1}, int64(-1)), []keyed{{Key: "7", Op: Delete, Time: 3e9, Size: 100}}},
 	{"lcs 3", "lcs", lcs(3, uint32(3), uint64(7), int64(1<<33), byte(1), [3]byte{1}, uint32(60), int64(-1)), []keyed{{Key: "7", Time: 3e9, Size: 1 << 33, TTL: 60e9}}},
 	{"lcs 4", "lcs", lcs(4, uint32(3), uint64(7), int64(5), byte(1), [3]byte{1}, uint32(60), int64(-1), uint32(0)), []keyed{{Key: "7", Time: 3e9, Size: 5, TTL: 60e9}}},
 	{"lcs of 2023", "lcs", oldLCS("<IQIqBH", []byte{2, 3, 1, 0, 4, 5}, uint32(3), uint64(7), uint32(100), int64(-1), byte(3), uint16(0)), []keyed{{Key: "7", Op: Write, Time: 3e9, Size: 100}}},
@@ -133,7 +133,7 @@ var keyedSamples = []struct {
 	{"monitor-trace", "monitor-trace", []byte("OK\n1778474345309397,76,0,set,\"ke\\x79\",WRITE,1,string,32,160\n1778474345309398,77,3,mget,\"a,\\\"b\",READ,1,string,32,7\n1778474345309399,78,0,del,\"key\",DELETE,1,string,32,160\n"), []keyed{
 		{Key: "key", Command: "set", Op: Write, Time: 1778474345309397000, Size: 160},
 		{Key: `a,"b`, Command: "mget", Time: 1778474345309398000, Size: 7, DB: 3},
-		{Key: "key", Command: "del", Op: Write, Time: 1778474345309399000, Size: 160},
+		{Key: "key", Command: "del", Op: Delete, Time: 1778474345309399000, Size: 160},
 	}},
 }
 

@@ -83,8 +83,10 @@ func (l *traceLine) rest(text []byte) error {
 	switch string(access) {
 	case "READ":
 		l.op = Read
-	case "WRITE", "DELETE":
+	case "WRITE":
 		l.op = Write
+	case "DELETE":
+		l.op = Delete
 	default:
 		return errAccess
 	}

@@ -13,7 +13,7 @@ var ops = map[string]Op{
 	"get": Read, "gets": Read, "get_lease": Read, "read": Read, "r": Read, "lookup": Read, "g": Read, "nop": Read,
 	"set": Write, "add": Write, "replace": Write, "cas": Write, "append": Write, "prepend": Write, "incr": Write, "decr": Write,
 	"set_lease": Write, "write": Write, "w": Write, "s": Write, "put": Write, "update": Write, "insert": Write, "touch": Write,
-	"delete": Write, "del": Write, "d": Write, "unlink": Write, "remove": Write, "expire": Write, "invalidate": Write,
+	"delete": Delete, "del": Delete, "d": Delete, "unlink": Delete, "remove": Delete, "expire": Write, "invalidate": Delete,
 	"flush": Flush, "flushall": Flush, "flushdb": Flush, "flush_all": Flush,
 	// Reads and writes of blocks, as SCSI numbers them: both leave the block in
 	// the cache, and libCacheSim counts both as lookups.

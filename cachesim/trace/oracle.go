@@ -94,6 +94,8 @@ func numberedOp(n byte) (Op, error) {
 	switch {
 	case n <= 2 || n == 12:
 		return Read, nil
+	case n == 9:
+		return Delete, nil
 	case n <= 14:
 		return Write, nil
 	}

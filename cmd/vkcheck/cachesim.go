@@ -32,7 +32,7 @@ func cacheSimCommand() *cli.Command {
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringSliceFlag{Name: "policy", Aliases: []string{"p"}, Usage: "eviction `POLICY`, may repeat or be a list: " + strings.Join(cachesim.Policies(), ", ") + " (default: all but the server's own, valkey-...)", EnvVars: env("policy"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "size", Aliases: []string{"s"}, Usage: "cache `SIZE` in entries (10000, 10k, 1m), as a share of the distinct commands (10%), or in bytes of memory (64mb), may repeat or be a list (default: a ladder)", EnvVars: env("size"), Category: categorySim},
-			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", "), EnvVars: env("client"), Category: categorySim},
+			&cli.StringFlag{Name: "client", Value: "valkey-py", Usage: "`PROFILE` that decides which commands are cached: " + strings.Join(client.Names(), ", ") + " (server: its memory, the default where all policies are valkey-...)", EnvVars: env("client"), Category: categorySim},
 			&cli.IntFlag{Name: "connections", Value: 1, Usage: "`N` connections with a cache of their own; 1 is one cache for all", EnvVars: env("connections"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "allow", Usage: "cache these `COMMANDS` alone, whatever the client does; may be a list", EnvVars: env("allow"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "deny", Usage: "do not cache these `COMMANDS`; may be a list", EnvVars: env("deny"), Category: categorySim},

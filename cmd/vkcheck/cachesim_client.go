@@ -1,17 +1,24 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vkcheck/vkcheck/cachesim"
 	"github.com/vkcheck/vkcheck/cachesim/client"
 )
 
 // clientProfile makes the profile of --client, --connections, --allow and
 // --deny.
 func clientProfile(c *cli.Context) (client.Profile, error) {
-	p, err := client.Lookup(c.String("client"))
+	name := c.String("client")
+	if policies := list(c.StringSlice("policy")); !c.IsSet("client") && len(policies) > 0 && !slices.ContainsFunc(policies, func(p string) bool { return !cachesim.ServerPolicy(p) }) {
+		name = "server"
+	}
+	p, err := client.Lookup(name)
 	if err != nil {
 		return p, fmt.Errorf("--client: %w", err)
 	}
@@ -22,6 +29,9 @@ func clientProfile(c *cli.Context) (client.Profile, error) {
 		return p, fmt.Errorf("--deny: %w", err)
 	}
 	p.Connections = c.Int("connections")
+	if p.Server && p.Connections > 1 {
+		return p, errors.New("--connections: the server has one memory, whatever the connections")
+	}
 	if p.Connections < 1 || p.Connections > client.MaxConnections {
 		return p, fmt.Errorf("--connections %d: a number from 1 to %d", p.Connections, client.MaxConnections)
 	}

@@ -108,6 +108,9 @@ func (c command) row() string {
 	if len(specs) > 0 {
 		fields = append(fields, "Specs: []Spec{"+strings.Join(specs, ", ")+"}")
 	}
+	if kind == "Write" && slices.Contains(c.flags, "denyoom") {
+		fields = append(fields, "Grows: true")
+	}
 	if len(c.subs) > 0 {
 		fields = append(fields, "Container: true")
 	}

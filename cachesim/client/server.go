@@ -1,0 +1,169 @@
+package client
+
+import (
+	"encoding/binary"
+
+	"github.com/vkcheck/vkcheck/cachesim/command"
+	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/cachesim/sim"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
+)
+
+// databases know which keys of the server are in which database, for FLUSHDB.
+type databases struct {
+	keys   map[int32][]uint32 // that were used since the database was flushed
+	listed []bool             // by command
+}
+
+// everyDB is the database of FLUSHALL.
+const everyDB = -1
+
+// list notes a key of a database.
+func (d *databases) list(db int32, id uint32) {
+	d.listed = extend(d.listed, id)
+	if d.listed[id] {
+		return
+	}
+	d.listed[id] = true
+	if d.keys == nil {
+		d.keys = map[int32][]uint32{}
+	}
+	d.keys[db] = append(d.keys[db], id)
+}
+
+// flush gives the keys of a database, which has none then.
+func (d *databases) flush(db int32) []uint32 {
+	keys := d.keys[db]
+	delete(d.keys, db)
+	for _, id := range keys {
+		d.listed[id] = false
+	}
+	return keys
+}
+
+// keep gives the keys their new numbers.
+func (d *databases) keep(renumbered []uint32) {
+	old := d.keys
+	*d = databases{}
+	for db, keys := range old {
+		for _, id := range keys {
+			if n := renumbered[id]; n != intern.Gone {
+				d.list(db, n)
+			}
+		}
+	}
+}
+
+// serve plans what one command does to the server's memory.
+func (b *Builder) serve(c *command.Command, args [][]byte, db int32) {
+	from := len(b.named)
+	b.named = c.Keys(b.named, args)
+	keys := b.named[from:]
+	switch {
+	case c.Kind == command.Flush:
+		b.sum.Writes++
+		if c.Name == "FLUSHALL" {
+			db = everyDB
+		}
+		b.planServed(sim.OpFlush, "", db, nil)
+	case c.Kind == command.Write:
+		b.sum.Writes++
+		for i, k := range keys {
+			b.planWrite(c.Fate(i), c.Name, db, k)
+		}
+	case c.Kind == command.Read && len(keys) > 0:
+		b.sum.Reads++
+		b.bytes /= int64(len(keys))
+		for _, k := range keys {
+			b.planServed(sim.OpLookup, c.Name, db, k)
+		}
+	default:
+		b.sum.Bypassed++
+	}
+}
+
+// serveKey does the same for a request of a key.
+func (b *Builder) serveKey(block *trace.Block, i int, op trace.Op) {
+	db := int32(0)
+	if len(block.DB) > 0 {
+		db = block.DB[i]
+	}
+	key, name := block.Key(i), string(block.Command(i))
+	switch op {
+	case trace.Flush:
+		b.sum.Writes++
+		b.planServed(sim.OpFlush, "", everyDB, nil)
+	case trace.Write:
+		b.sum.Writes++
+		b.planWrite(command.Made, name, db, key)
+	case trace.Delete:
+		b.sum.Writes++
+		b.planWrite(command.Removed, name, db, key)
+	default:
+		b.sum.Reads++
+		b.planServed(sim.OpLookup, name, db, key)
+	}
+}
+
+func (b *Builder) planWrite(fate command.Fate, name string, db int32, key []byte) {
+	switch fate {
+	case command.Made:
+		b.planServed(sim.OpStore, name, db, key)
+	case command.Removed:
+		b.planServed(sim.OpDrop, name, db, key)
+	}
+}
+
+// planServed plans a step of one key. Its text is that of the key alone in the
+// first database, as in formats that know no databases.
+func (b *Builder) planServed(op sim.Op, name string, db int32, key []byte) {
+	b.text = append(b.text[:0], key...)
+	if db != 0 {
+		b.text = binary.AppendUvarint(append(b.text, 0), uint64(uint32(db)))
+	}
+	from := len(b.named)
+	b.named = append(b.named, key)
+	b.plan(op, b.nameOf(name), from)
+	b.steps[len(b.steps)-1].db = db
+}
+
+// serveStep adds a step to the events.
+func (b *Builder) serveStep(s *step, keys [][]byte) error {
+	switch {
+	case s.op == sim.OpFlush:
+		return b.serveFlush(s.db)
+	case s.op == sim.OpDrop:
+		if id, known := b.commands.FindTag(s.tag); known {
+			return b.events.Drop(id)
+		}
+		return nil
+	case !s.kept:
+		return nil
+	}
+	b.databases.list(s.db, s.id)
+	if s.op == sim.OpLookup {
+		return b.lookup(s, keys)
+	}
+	if b.texts != nil {
+		b.texts.add(s.id, s.name, keys)
+	}
+	if err := b.events.Store(s.id, s.at); err != nil {
+		return err
+	}
+	b.weighStep(s)
+	return nil
+}
+
+func (b *Builder) serveFlush(db int32) error {
+	if db == everyDB {
+		clear(b.databases.listed)
+		clear(b.databases.keys)
+		return b.events.Flush()
+	}
+	for _, id := range b.databases.flush(db) {
+		if err := b.events.Drop(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
