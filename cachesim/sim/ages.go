@@ -84,8 +84,10 @@ func (a *ages) expired(id uint32, held set) (expired set, born uint32) {
 // oldest gives the entry of a lane that was stored first, if it has expired.
 func (a *ages) oldest(lane int) (id uint32, ok bool) {
 	for q := &a.overdue[lane]; q.len() > 0; {
-		if soon := q.soon(); soon < a.young {
-			a.since.fetch(a.ev.ids[soon:][:1])
+		for _, t := range q.soon() {
+			if t < a.young {
+				a.since.fetch(a.ev.ids[t : t+1])
+			}
 		}
 		t := q.pop()
 		if id := a.ev.ids[t]; *a.since.at(id, lane) == t && a.order.held(id).has(lane) {

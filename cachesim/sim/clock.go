@@ -31,7 +31,7 @@ func (k *clock) lookups(ids []uint32, _ int) {
 func (k *clock) evict(lane int) {
 	q := &k.queues[lane]
 	for {
-		memory.Fetch(k.entries, uint64(q.soon()))
+		memory.FetchRows(k.entries, 1, q.soon())
 		id := q.pop()
 		if !k.spare(lane, id) {
 			k.displace(lane, id)

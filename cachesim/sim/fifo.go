@@ -16,7 +16,7 @@ func (f *fifo) lookups(ids []uint32, _ int) {
 			lane := s.first()
 			q := &f.queues[lane]
 			if f.full(lane) {
-				memory.Fetch(f.in, uint64(q.soon()))
+				memory.FetchRows(f.in, 1, q.soon())
 				f.displace(lane, q.pop())
 			}
 			q.push(id)

@@ -90,7 +90,9 @@ func key(hits, last uint32) uint64 { return uint64(hits)<<32 | uint64(last) }
 func (f *lfu) evict(lane int) {
 	for i := range f.few[lane] {
 		for q := &f.few[lane][i]; !q.empty(); {
-			memory.Fetch(f.entries, uint64(q.soon().id))
+			for _, s := range q.soon() {
+				memory.Fetch(f.entries, uint64(s.id))
+			}
 			s := q.pop()
 			if e := &f.entries[s.id]; e.last == s.place && e.in.has(lane) {
 				e.in &^= only(lane)

@@ -83,12 +83,28 @@ func (q *queue) pop() uint32 {
 	}
 }
 
-// soon is about the command that pop gives some calls later, whose memory can be
-// fetched till then; it may be none.
-func (q *queue) soon() uint32 { return q.ring[(q.tail+later)&uint32(len(q.ring)-1)] }
-
 // later is how many calls of pop are enough for memory to come.
 const later = 8
+
+// soon gives now and then the commands that pop will give some calls later, whose
+// memory can be fetched till then, none among them; mostly it gives nothing.
+func (q *queue) soon() []uint32 {
+	if q.tail%later != 0 {
+		return nil
+	}
+	return eightLater(q.ring, q.tail)
+}
+
+// eightLater gives what is in a ring after the eight slots from one on, and has
+// fetched what comes then.
+func eightLater[T any](ring []T, slot uint32) []T {
+	if len(ring) < 4*later {
+		return nil
+	}
+	memory.Fetch(ring, uint64(slot+3*later)&uint64(len(ring)-1))
+	at := (slot + later) & uint32(len(ring)-1)
+	return ring[at : at+later]
+}
 
 // remove takes a command from wherever it is and says whether it was there.
 func (q *queue) remove(id uint32) bool {

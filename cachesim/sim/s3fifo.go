@@ -79,7 +79,7 @@ func (q *s3fifo) evict(lane int) {
 func (q *s3fifo) evictSmall(lane int, ghosts uint64) bool {
 	small := &q.small[lane]
 	for small.len() > 0 {
-		memory.Fetch(q.entries, uint64(small.soon()))
+		memory.FetchRows(q.entries, 1, small.soon())
 		id := small.let()
 		e := &q.entries[id]
 		n := e.hits.get(lane)
@@ -101,7 +101,7 @@ func (q *s3fifo) evictSmall(lane int, ghosts uint64) bool {
 
 func (q *s3fifo) evictMain(lane int) {
 	for {
-		memory.Fetch(q.entries, uint64(q.main[lane].soon()))
+		memory.FetchRows(q.entries, 1, q.main[lane].soon())
 		id := q.main[lane].pop()
 		e := &q.entries[id]
 		n := e.hits.get(lane)

@@ -36,7 +36,7 @@ func (v *sieve) lookups(ids []uint32, _ int) {
 
 func (v *sieve) evict(lane int) {
 	for {
-		memory.Fetch(v.entries, uint64(v.ahead[lane].soon()))
+		memory.FetchRows(v.entries, 1, v.ahead[lane].soon())
 		id := v.ahead[lane].pop()
 		spared := v.spare(lane, id)
 		if spared {

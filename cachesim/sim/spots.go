@@ -31,7 +31,12 @@ func (q *spots) pop() spot {
 }
 
 // soon is about what pop gives some calls later, see queue.
-func (q *spots) soon() spot { return *q.at(q.tail + later) }
+func (q *spots) soon() []spot {
+	if q.tail%later != 0 {
+		return nil
+	}
+	return eightLater(q.ring, q.tail)
+}
 
 // makeRoom leaves out what is not live, and doubles the ring where that is
 // little.

@@ -67,8 +67,13 @@ func (r *trail) let() uint32 {
 	}
 }
 
-// soon is about the command that let gives some calls later, see queue.
-func (r *trail) soon() uint32 { return *r.at(r.front + later) }
+// soon is about what let gives some calls later, see queue.
+func (r *trail) soon() []uint32 {
+	if r.front%later != 0 {
+		return nil
+	}
+	return eightLater(r.ring, r.front)
+}
 
 // forgetNewest forgets the command that was let go last.
 func (r *trail) forgetNewest() {

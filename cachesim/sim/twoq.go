@@ -71,7 +71,7 @@ func (q *twoQ) evict(lane int) {
 		e.am &^= only(lane)
 		return
 	}
-	memory.Fetch(q.entries, uint64(a1.soon()))
+	memory.FetchRows(q.entries, 1, a1.soon())
 	q.entries[a1.let()].in &^= only(lane)
 	if uint64(a1.remembered()) > size/2 {
 		a1.forgetOldest()

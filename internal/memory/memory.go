@@ -12,10 +12,9 @@ func Fetch[T any](table []T, row uint64) {
 	fetch(unsafe.Pointer(unsafe.SliceData(table)), uintptr(row)*unsafe.Sizeof(zero))
 }
 
-// FetchRows does so for many rows, each of width values; for none of an empty
-// table.
+// FetchRows does so for many rows, each of width values.
 func FetchRows[T any](table []T, width int, rows []uint32) {
-	if len(table) == 0 {
+	if len(rows) == 0 {
 		return
 	}
 	var zero T
