@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			env.Setenv("TESTDATA", testdata)
+			env.Setenv("REPO", filepath.Dir(testdata))
 			job, err := jobScript()
 			if err != nil {
 				return err
