@@ -7,4 +7,8 @@
 // it in one file, so that no format can say what another does not.
 //
 // To add a format: one file with a [Writer] and one line in the registry.
+//
+// What belongs here: what is said, and how each format spells it. What does
+// not: findings and exit codes, which are settled before a report is written
+// (package probe).
 package report

@@ -9,6 +9,10 @@
 // FLUSHDB drop everything, as their push does. (The profile of the server itself
 // is another matter: server.go.) Other commands pass; EVAL too,
 // whose inner calls stand in the trace themselves.
+//
+// What belongs here: what differs from client to client, and sampling, which is
+// a matter of which commands are kept. What does not: how a format spells a
+// request (package trace), what a command is (package command).
 package client
 
 import (

@@ -4,6 +4,9 @@
 // The table of the server's own commands is generated from the COMMAND reply of
 // a real valkey-server 8 (scripts/gen-commands); modules.go adds the commands
 // of the JSON, time series, Bloom and search modules.
+//
+// What belongs here: what a server knows of its commands. What does not: what a
+// client makes of them (package client, conn).
 package command
 
 //go:generate sh -c "valkey-cli --json COMMAND | go run ../../scripts/gen-commands | gofmt > table.go.new && mv table.go.new table.go"

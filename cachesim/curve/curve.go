@@ -2,6 +2,9 @@
 // pass: Mattson, Gecsei, Slutz and Traiger, "Evaluation techniques for storage
 // hierarchies" (1970), with the counting over time of Bennett and Kruskal
 // (1975), in memory that grows with the commands and not with the trace.
+//
+// What belongs here: curves of all sizes, exact or of a sample. What does not:
+// policies at given sizes (package sim), how curves are drawn (package report).
 package curve
 
 import (

@@ -2,6 +2,9 @@
 // is 0, the next 1, and so on. Strings are hashed once and not kept: a 96-bit
 // seeded tag stands for each, so that two of 10^8 strings share one with a
 // probability below 10^-12.
+//
+// What belongs here: the one hash table that a long trace needs. What does not:
+// what the strings mean.
 package intern
 
 import (

@@ -16,4 +16,8 @@
 // a lost connection had brought.
 //
 // The package is also the oracle of the simulator in package sim.
+//
+// What belongs here: what happens to a reply after it came and before it is
+// asked for again. What does not: connections, and the messages that void
+// entries (package conn).
 package localcache

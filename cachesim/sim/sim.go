@@ -12,6 +12,10 @@
 // policy is an [order] and makes itself of few helpers: [queue], [trail],
 // [timeline], [spots], [heap], [lists], [set]. One that has much to do at each
 // lookup is written in [steps].
+//
+// What belongs here: eviction, on events that are numbers. What does not: names
+// and texts of commands (package client), how many policies run at once
+// (package cachesim).
 package sim
 
 import (

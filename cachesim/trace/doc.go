@@ -16,4 +16,8 @@
 // parser and a line in the table of detect.go. Formats of lines have a parser
 // and leave the rest to lines; those of records of one length, to records;
 // RESP, to wire.
+//
+// What belongs here: bytes of a file to requests, and a recording's bytes. What
+// does not: which requests a cache looks up (package client), what may be
+// recorded (internal/record).
 package trace

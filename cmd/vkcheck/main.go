@@ -1,6 +1,10 @@
 // Command vkcheck diagnoses the certificates and caches of Valkey and Redis
 // servers. Each subcommand has a file of its own that reads its flags, calls
 // one function of the packages below and hands the report over.
+//
+// What belongs here: flags, help, man pages, completions, bars, files that are
+// written. What does not: anything that a second program would need to give the
+// same verdict (package probe).
 package main
 
 import (

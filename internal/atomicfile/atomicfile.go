@@ -1,4 +1,6 @@
 // Package atomicfile writes files that are there whole or not at all.
+//
+// What belongs here: how a file comes to be. What does not: what is in it.
 package atomicfile
 
 import (

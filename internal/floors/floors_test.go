@@ -1,4 +1,5 @@
-// Package floors holds the test that keeps imports going down.
+// Package floors holds the tests that keep imports going down, and that every
+// room says what belongs there. What does not belong here: anything that runs.
 package floors
 
 import (
@@ -79,6 +80,30 @@ func TestImportsGoDown(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Every room's comment says what belongs there and what does not.
+func TestRoomsSayWhatBelongsThere(t *testing.T) {
+	t.Parallel()
+	for room := range allowed {
+		files, err := filepath.Glob(filepath.Join("..", "..", room, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, path := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(path, "_test.go") || room == "internal/floors" {
+				said += file.Doc.Text()
+			}
+		}
+		if said = strings.Join(strings.Fields(said), " "); !strings.Contains(said, "belong") {
+			t.Errorf("%s: its comment does not say what belongs there, and what does not", room)
+		}
 	}
 }
 

@@ -5,4 +5,8 @@
 //	r, err := record.Create(record.Options{To: "trace.vkt"})
 //	...
 //	result := r.Run(ctx, c)
+//
+// What belongs here: what of a command may be kept, and when a recording ends.
+// What does not: MONITOR's lines (package conn), the bytes of the file (package
+// trace).
 package record
