@@ -34,6 +34,7 @@ const (
 	keyBytes     = 96  // tag, list of commands
 	nameBytes    = 200 // a key of some length, and the map that finds it
 	replayBytes  = 60  // by command, for each goroutine that replays
+	removedBytes = 60  // the same, more, where entries leave by writes or by time
 )
 
 // need estimates the memory that reading so far and replaying it take.
@@ -49,6 +50,9 @@ func (b *Builder) need() uint64 {
 		event += timeBytes
 	}
 	command := uint64(commandBytes + replayBytes*runtime.GOMAXPROCS(0))
+	if b.events.Drops() || b.events.Timed() {
+		command += uint64(removedBytes * runtime.GOMAXPROCS(0))
+	}
 	if b.texts != nil {
 		command += nameBytes
 	}

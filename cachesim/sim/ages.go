@@ -86,7 +86,10 @@ func (a *ages) oldest(lane int) (id uint32, ok bool) {
 	for q := &a.overdue[lane]; q.len() > 0; {
 		for _, t := range q.soon() {
 			if t < a.young {
-				a.since.fetch(a.ev.ids[t : t+1])
+				one := a.ev.ids[t : t+1]
+				a.since.fetch(one)
+				a.order.prepare(one, one)
+				memory.FetchRows(a.fates.of, 1, one)
 			}
 		}
 		t := q.pop()

@@ -1,11 +1,15 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
+)
 
 // bitmap marks positions of the trace.
 type bitmap []uint64
 
-func newBitmap(n int) bitmap { return make(bitmap, n/64+1) }
+func newBitmap(n int) bitmap { return memory.Make[uint64](n/64 + 1) }
 
 func (b bitmap) set(i uint32)      { b[i>>6] |= 1 << (i & 63) }
 func (b bitmap) clear(i uint32)    { b[i>>6] &^= 1 << (i & 63) }

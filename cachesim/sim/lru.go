@@ -12,7 +12,8 @@ type lru struct {
 	last    []uint32 // by command: its last lookup, counted from 1
 	live    bitmap   // the places that are last lookups
 	tails   *tails
-	removed []set // by command: the lanes that lack it all the same; nil for none
+	removed []set  // by command: the lanes that lack it all the same; nil for none
+	holes   bitmap // the places of commands that some lanes lack all the same
 }
 
 func newLRU(c *caches, _ Config) order {
@@ -21,7 +22,7 @@ func newLRU(c *caches, _ Config) order {
 		live: newBitmap(c.ev.Len() + 1), tails: newTails(len(c.lanes)),
 	}
 	if c.removes() {
-		l.removed = make([]set, c.ev.Commands())
+		l.removed, l.holes = memory.Make[set](c.ev.Commands()), newBitmap(c.ev.Len()+1)
 	}
 	return l
 }
@@ -36,6 +37,9 @@ func (l *lru) held(id uint32) set {
 
 func (l *lru) prepare(far, near []uint32) {
 	memory.FetchRows(l.last, 1, far)
+	if l.removed != nil {
+		memory.FetchRows(l.removed, 1, near)
+	}
 	for _, id := range near {
 		memory.Fetch(l.live, uint64(l.last[id]>>6))
 	}
@@ -63,12 +67,15 @@ func (l *lru) evict(lane int) {
 	for {
 		place := l.live.next(l.tails.at[lane])
 		l.tails.pass(lane, place)
-		if l.removed == nil || !l.removed[l.ev.ids[place-1]].has(lane) {
+		if l.removed == nil || !l.holes.has(place) || !l.removed[l.ev.ids[place-1]].has(lane) {
 			return
 		}
 	}
 }
 
-func (l *lru) remove(id uint32, lanes set) { l.removed[id] |= lanes }
+func (l *lru) remove(id uint32, lanes set) {
+	l.removed[id] |= lanes
+	l.holes.set(l.last[id])
+}
 
 func (l *lru) forget(uint32) {}
