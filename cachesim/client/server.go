@@ -65,17 +65,17 @@ func (b *Builder) serve(c *command.Command, args [][]byte, db int32) {
 		if c.Name == "FLUSHALL" {
 			db = everyDB
 		}
-		b.planServed(sim.OpFlush, "", db, nil)
+		b.planServed(sim.OpFlush, db, nil)
 	case c.Kind == command.Write:
 		b.sum.Writes++
 		for i, k := range keys {
-			b.planWrite(c.Fate(i), c.Name, db, k)
+			b.planWrite(c.Fate(i), db, k)
 		}
 	case c.Kind == command.Read && len(keys) > 0:
 		b.sum.Reads++
 		b.bytes /= int64(len(keys))
 		for _, k := range keys {
-			b.planServed(sim.OpLookup, c.Name, db, k)
+			b.planServed(sim.OpLookup, db, k)
 		}
 	default:
 		b.sum.Bypassed++
@@ -88,42 +88,43 @@ func (b *Builder) serveKey(block *trace.Block, i int, op trace.Op) {
 	if len(block.DB) > 0 {
 		db = block.DB[i]
 	}
-	key, name := block.Key(i), string(block.Command(i))
+	key := block.Key(i)
 	switch op {
 	case trace.Flush:
 		b.sum.Writes++
-		b.planServed(sim.OpFlush, "", everyDB, nil)
+		b.planServed(sim.OpFlush, everyDB, nil)
 	case trace.Write:
 		b.sum.Writes++
-		b.planWrite(command.Made, name, db, key)
+		b.planWrite(command.Made, db, key)
 	case trace.Delete:
 		b.sum.Writes++
-		b.planWrite(command.Removed, name, db, key)
+		b.planWrite(command.Removed, db, key)
 	default:
 		b.sum.Reads++
-		b.planServed(sim.OpLookup, name, db, key)
+		b.planServed(sim.OpLookup, db, key)
 	}
 }
 
-func (b *Builder) planWrite(fate command.Fate, name string, db int32, key []byte) {
+func (b *Builder) planWrite(fate command.Fate, db int32, key []byte) {
 	switch fate {
 	case command.Made:
-		b.planServed(sim.OpStore, name, db, key)
+		b.planServed(sim.OpStore, db, key)
 	case command.Removed:
-		b.planServed(sim.OpDrop, name, db, key)
+		b.planServed(sim.OpDrop, db, key)
 	}
 }
 
 // planServed plans a step of one key. Its text is that of the key alone in the
-// first database, as in formats that know no databases.
-func (b *Builder) planServed(op sim.Op, name string, db int32, key []byte) {
+// first database, as in formats that know no databases. It has no command: many
+// look up the same key.
+func (b *Builder) planServed(op sim.Op, db int32, key []byte) {
 	b.text = append(b.text[:0], key...)
 	if db != 0 {
 		b.text = binary.AppendUvarint(append(b.text, 0), uint64(uint32(db)))
 	}
 	from := len(b.named)
 	b.named = append(b.named, key)
-	b.plan(op, b.nameOf(name), from)
+	b.plan(op, nil, from)
 	b.steps[len(b.steps)-1].db = db
 }
 
