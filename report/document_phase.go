@@ -70,10 +70,15 @@ func timingTable(timings []Timing) *Table {
 		if x.Failed > 0 {
 			failed = Text{strconv.Itoa(x.Failed), Bad}
 		}
-		t.Rows = append(t.Rows, []Text{
-			plain(x.Phase), plain(strconv.Itoa(x.Count)), failed,
-			plain(milliseconds(x.P50)), plain(milliseconds(x.P95)), plain(milliseconds(x.P99)),
-		})
+		row := []Text{plain(x.Phase), plain(strconv.Itoa(x.Count)), failed}
+		for _, seconds := range []float64{x.P50, x.P95, x.P99} {
+			if x.Measured() {
+				row = append(row, plain(milliseconds(seconds)))
+			} else {
+				row = append(row, Text{"-", Faint})
+			}
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

@@ -57,7 +57,9 @@ func (f *facts) pool(p *Pool) {
 	if p.Failed > 0 {
 		tone = Bad
 	}
-	f.add("pool", tone,
-		plural(int64(p.Concurrency), "connection", "connections"), plural(int64(p.Commands), "command", "commands"), fmt.Sprintf("%d failed", p.Failed),
-		"p50 "+milliseconds(p.Latency.P50), "p95 "+milliseconds(p.Latency.P95), "p99 "+milliseconds(p.Latency.P99))
+	words := []string{plural(int64(p.Concurrency), "connection", "connections"), plural(int64(p.Commands), "command", "commands"), fmt.Sprintf("%d failed", p.Failed)}
+	if l := p.Latency; l.Measured() {
+		words = append(words, "p50 "+milliseconds(l.P50), "p95 "+milliseconds(l.P95), "p99 "+milliseconds(l.P99))
+	}
+	f.add("pool", tone, words...)
 }

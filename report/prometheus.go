@@ -101,11 +101,14 @@ func (m *metrics) findings(findings []Finding, l labels) {
 func (m *metrics) timing(of string, t Timing, l labels) {
 	m.gauge(of+"_runs", "How often a step was timed.", float64(t.Count), l)
 	m.gauge(of+"_failed_runs", "How often it failed.", float64(t.Failed), l)
+	if !t.Measured() {
+		return
+	}
 	for _, x := range []struct {
 		percentile string
 		value      float64
 	}{{"50", t.P50}, {"95", t.P95}, {"99", t.P99}} {
-		m.gauge(of+"_percentile_seconds", "How long a step takes, by percentile of all runs.", x.value, l.and("percentile", x.percentile))
+		m.gauge(of+"_percentile_seconds", "How long a step takes, by percentile of the runs that did not fail.", x.value, l.and("percentile", x.percentile))
 	}
 }
 

@@ -30,15 +30,19 @@ type Pool struct {
 	Latency     Timing `json:"latency"` // of one command
 }
 
-// Timing is how long a step took over several runs, in seconds.
+// Timing is how long a step took over several runs, in seconds. Where all of
+// them failed, there are no percentiles.
 type Timing struct {
 	Phase  string  `json:"phase"` // a phase, or total
 	Count  int     `json:"count"`
 	Failed int     `json:"failed,omitempty"`
-	P50    float64 `json:"p50"`
-	P95    float64 `json:"p95"`
-	P99    float64 `json:"p99"`
+	P50    float64 `json:"p50,omitempty"`
+	P95    float64 `json:"p95,omitempty"`
+	P99    float64 `json:"p99,omitempty"`
 }
+
+// Measured is false where every run failed.
+func (t Timing) Measured() bool { return t.Count > t.Failed }
 
 // Waiver says why a finding does not count, and until when.
 type Waiver struct {
