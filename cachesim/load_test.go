@@ -107,3 +107,25 @@ func BenchmarkLoad(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/requests, "ns/request")
 	})
 }
+
+// TestLongFile reads a file that is long enough to have room made for all of it,
+// and wants what a pipe of the same gives, which tells no length.
+func TestLongFile(t *testing.T) {
+	t.Parallel()
+	var text []byte
+	for i := range uint64(400_000) {
+		text = append(strconv.AppendUint(append(text, "key:"...), i*i%30_011, 10), '\n')
+	}
+	p, _ := client.Lookup("valkey-py")
+	pipe, err := Load(t.Context(), Source{Name: "-", Stdin: bytes.NewReader(text)}, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := load(t, write(t, "trace.txt", string(text)))
+	if file.Summary != pipe.Summary || file.Requests != 400_000 {
+		t.Errorf("%+v of the file, %+v of the pipe", file.Summary, pipe.Summary)
+	}
+	if f, p := cell(t, file, "lru", 5000, 0, 0), cell(t, pipe, "lru", 5000, 0, 0); f != p {
+		t.Errorf("%+v of the file, %+v of the pipe", f, p)
+	}
+}

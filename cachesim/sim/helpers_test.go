@@ -204,3 +204,49 @@ func TestCounters(t *testing.T) {
 		}
 	})
 }
+
+// TestSoon wants what soon gives to come eight calls of pop later.
+func TestSoon(t *testing.T) {
+	t.Parallel()
+	var q queue
+	for id := range uint32(64) {
+		q.push(id)
+	}
+	var promised []uint32
+	for i := range uint32(40) {
+		if soon := q.soon(); soon != nil {
+			promised = append(promised, soon...)
+		}
+		got := q.pop()
+		if got != i || i >= later && promised[i-later] != got {
+			t.Fatalf("pop %d gives %d, promised were %d", i, got, promised)
+		}
+	}
+}
+
+// TestReserve wants events to be what they are without room made for them, and
+// not to move within it.
+func TestReserve(t *testing.T) {
+	t.Parallel()
+	fill := func(e *Events, from, to uint32) {
+		for i := from; i < to; i++ {
+			err := e.Lookup(i%7, int64(i)+1)
+			if i%5 == 0 {
+				err = e.Drop(i % 7)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	plain, roomy := new(Events), new(Events)
+	fill(plain, 0, 1000)
+	fill(roomy, 0, 10)
+	roomy.Reserve(2000)
+	first := &roomy.ids[0]
+	fill(roomy, 10, 1000)
+	roomy.Reserve(5)
+	if first != &roomy.ids[0] || !slices.Equal(plain.ids, roomy.ids) || !slices.Equal(plain.ops, roomy.ops) || !slices.Equal(plain.times, roomy.times) {
+		t.Errorf("%d events, want %d", roomy.Len(), plain.Len())
+	}
+}
