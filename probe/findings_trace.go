@@ -90,7 +90,7 @@ var traceRows = []Row{
 		Sentence: "the trace has no sizes of values: byte hit ratios, and caches bounded in bytes, cannot be told",
 		Cure:     "a format with sizes: csv, twitter, kvcache, oracle, lcs, pcap, monitor-trace",
 		Long: "Keys and commands do not tell how large the values are. Some formats have sizes; for the others, and " +
-			"where a part of the requests has none, byte hit ratios are not given rather than guessed.",
+			"where a part of the requests has none, what counts bytes is not given rather than guessed.",
 		Example: "vkcheck cache-sim capture.pcap --bytes",
 	},
 	{
@@ -105,9 +105,10 @@ var traceRows = []Row{
 		Code: "trace-too-large", Severity: Error, Outcome: Failed, Usage: true,
 		Sentence: "the trace has more than fits the memory, or than vkcheck can count",
 		Cure:     "replay a sample: --memory SIZE or --sample RATE",
-		Long: "Requests, distinct commands or bytes exceed what the counters or the ids hold, about four billion. A " +
-			"part of it by hash of the command has the same hit ratios within a small error, which the report " +
-			"states.",
+		Long: "Distinct commands take memory with their keys, and each request some bytes; " +
+			"the machine, or a limit set on the process, has less, or the ids, of which there are four " +
+			"billion, run out. A part of the trace by hash of the command has the same hit ratios within a " +
+			"small error, which the report states.",
 		Example: "vkcheck cache-sim huge.zst --sample 0.01",
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/report"
@@ -131,7 +132,7 @@ func evictable(policy string, in info) bool {
 	switch {
 	case policy == "noeviction" || policy == "":
 		return false
-	case len(policy) > len("volatile") && policy[:len("volatile")] == "volatile":
+	case strings.HasPrefix(policy, "volatile-"):
 		return slices.ContainsFunc(in.listed("db"), func(db info) bool { return db.sum("expires") > 0 })
 	}
 	return true
