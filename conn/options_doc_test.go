@@ -93,6 +93,9 @@ func TestSettingsTable(t *testing.T) {
 		if s.Name == "" && s.Flag == "" || s.Group == "" || s.Usage == "" {
 			t.Errorf("%+v is not complete", s)
 		}
+		if named := strings.Contains(s.Usage, "`FILE`") || strings.Contains(s.Usage, "`DIR`"); s.File != named {
+			t.Errorf("%s: File is %v, and its usage is %q", s.Name, s.File, s.Usage)
+		}
 		if s.Switch == "" {
 			continue
 		}

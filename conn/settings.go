@@ -19,6 +19,7 @@ type Setting struct {
 	TLS     bool   // it means that TLS is spoken
 	Library bool   // it is of use to programs alone, and vkcheck has no flag for it
 	Secret  bool   // its value is never quoted
+	File    bool   // its value is the path of a file or a directory
 
 	set    func(*PoolOptions, string) error
 	has    func(*Options) bool // of a secret: there is one

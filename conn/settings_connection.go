@@ -30,15 +30,15 @@ func connectionSettings() []Setting {
 		},
 		{
 			Name: "socket_connect_timeout", Flag: "timeout-connect", Group: GroupConnection, Usage: "`TIME` to resolve, and to connect to each address", Default: DefaultConnectTimeout.String(),
-			set: option(to(func(o *o) *time.Duration { return &o.ConnectTimeout }, seconds)),
+			set: option(to(func(o *o) *time.Duration { return &o.ConnectTimeout }, ParseSeconds)),
 		},
 		{
 			Name: "ssl_timeout", Flag: "timeout-tls", Group: GroupConnection, Usage: "`TIME` for the TLS handshake", Default: DefaultTLSTimeout.String(),
-			set: option(to(func(o *o) *time.Duration { return &o.TLSTimeout }, seconds)),
+			set: option(to(func(o *o) *time.Duration { return &o.TLSTimeout }, ParseSeconds)),
 		},
 		{
 			Name: "socket_timeout", Session: true, Flag: "timeout-command", Group: GroupConnection, Usage: "`TIME` for one round trip", Default: DefaultCommandTimeout.String(),
-			set: option(to(func(o *o) *time.Duration { return &o.CommandTimeout }, seconds)),
+			set: option(to(func(o *o) *time.Duration { return &o.CommandTimeout }, ParseSeconds)),
 		},
 		{
 			Name: "client_capa_redirect", Session: true, Flag: "capa-redirect", Switch: "true", Group: GroupConnection, Usage: "tell the server that REDIRECT is understood (CLIENT CAPA)", Default: "false",
@@ -62,11 +62,11 @@ func connectionSettings() []Setting {
 		},
 		{
 			Name: "socket_keepalive_idle", Flag: "keepalive-idle", Group: GroupConnection, Usage: "`TIME` without traffic before the first keepalive probe", Default: "15s",
-			set: keepAlive(to(func(k *net.KeepAliveConfig) *time.Duration { return &k.Idle }, seconds)),
+			set: keepAlive(to(func(k *net.KeepAliveConfig) *time.Duration { return &k.Idle }, ParseSeconds)),
 		},
 		{
 			Name: "socket_keepalive_interval", Flag: "keepalive-interval", Group: GroupConnection, Usage: "`TIME` between keepalive probes", Default: "15s",
-			set: keepAlive(to(func(k *net.KeepAliveConfig) *time.Duration { return &k.Interval }, seconds)),
+			set: keepAlive(to(func(k *net.KeepAliveConfig) *time.Duration { return &k.Interval }, ParseSeconds)),
 		},
 		{
 			Name: "socket_keepalive_count", Flag: "keepalive-count", Group: GroupConnection, Usage: "`NUMBER` of keepalive probes without an answer that end the connection", Default: "9",

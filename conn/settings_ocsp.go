@@ -23,7 +23,7 @@ func ocspSettings() []Setting {
 			set:   checks(func(r *Revocation) *bool { return &r.Soft }),
 		},
 		{
-			Name: "ssl_ocsp_expected_cert", Flag: "ocsp-expected-cert", Usage: "PEM `FILE` with the one certificate that the server must show",
+			Name: "ssl_ocsp_expected_cert", File: true, Flag: "ocsp-expected-cert", Usage: "PEM `FILE` with the one certificate that the server must show",
 			set: overTLS(func(t *TLSOptions, value string) error {
 				if t.Revocation == nil {
 					t.Revocation = new(Revocation)

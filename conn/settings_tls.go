@@ -10,11 +10,11 @@ func tlsSettings() []Setting {
 			set: option(func(*Options, string) error { return nil }),
 		},
 		{
-			Name: "ssl_ca_certs", Flag: "cacert", Usage: "trust the certificates in this PEM `FILE` instead of the system's",
+			Name: "ssl_ca_certs", File: true, Flag: "cacert", Usage: "trust the certificates in this PEM `FILE` instead of the system's",
 			set: overTLS(to(func(t *t) *string { return &t.CAFile }, text[string])),
 		},
 		{
-			Name: "ssl_ca_path", Flag: "cacertdir", Usage: "trust the certificates in this `DIR` instead of the system's",
+			Name: "ssl_ca_path", File: true, Flag: "cacertdir", Usage: "trust the certificates in this `DIR` instead of the system's",
 			set: overTLS(to(func(t *t) *string { return &t.CADir }, text[string])),
 		},
 		{
@@ -22,11 +22,11 @@ func tlsSettings() []Setting {
 			set: overTLS(func(t *t, value string) error { t.CAData = []byte(value); return nil }),
 		},
 		{
-			Name: "ssl_certfile", Flag: "cert", Usage: "client certificate, PEM `FILE`",
+			Name: "ssl_certfile", File: true, Flag: "cert", Usage: "client certificate, PEM `FILE`",
 			set: overTLS(to(func(t *t) *string { return &t.CertFile }, text[string])),
 		},
 		{
-			Name: "ssl_keyfile", Flag: "key", Usage: "client key, PEM `FILE`", Default: "the file of the certificate",
+			Name: "ssl_keyfile", File: true, Flag: "key", Usage: "client key, PEM `FILE`", Default: "the file of the certificate",
 			set: overTLS(to(func(t *t) *string { return &t.KeyFile }, text[string])),
 		},
 		{

@@ -29,9 +29,10 @@ func whole(value string, least int) (int, error) {
 	return int(n), nil
 }
 
-// seconds is a time above 0: a number of seconds as in valkey-py, or with a
-// unit as in Go, "1.5" or "1500ms".
-func seconds(value string) (time.Duration, error) {
+// ParseSeconds reads a time above 0: a number of seconds as in valkey-py, or
+// with a unit as in Go, "1.5" or "1500ms". Its error ends a sentence ("is a
+// time above 0").
+func ParseSeconds(value string) (time.Duration, error) {
 	d, err := time.ParseDuration(value)
 	if f, ferr := strconv.ParseFloat(value, 64); ferr == nil && f < math.MaxInt64/float64(time.Second) {
 		d, err = time.Duration(f*float64(time.Second)), nil
@@ -42,12 +43,12 @@ func seconds(value string) (time.Duration, error) {
 	return d, nil
 }
 
-// secondsOrNone is seconds, or 0.
+// secondsOrNone is ParseSeconds, or 0.
 func secondsOrNone(value string) (time.Duration, error) {
 	if value == "0" {
 		return 0, nil
 	}
-	d, err := seconds(value)
+	d, err := ParseSeconds(value)
 	if err != nil {
 		return 0, errors.New("is 0 or a time, such as 1.5 (seconds) or 1500ms")
 	}

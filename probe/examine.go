@@ -152,7 +152,7 @@ func examine(ctx context.Context, command string, o Options, body func(e *examin
 	first, cancelFirst := context.WithTimeout(whole, o.Timeout-reserve(o.Timeout))
 	defer cancelFirst()
 	body(e, first, whole)
-	o.Rules.apply(e.target.Findings)
+	o.Rules.Apply(e.target.Findings)
 	e.target.Complete = ctx.Err() == nil
 	return e.target
 }

@@ -44,6 +44,9 @@ func (f FailOn) Exit(findings []report.Finding) int {
 }
 
 func (f FailOn) exitOf(x report.Finding) int {
+	if x.Waived != nil {
+		return ExitOK
+	}
 	if row, ok := Lookup(x.Code); ok && row.Usage {
 		return ExitUsage
 	}

@@ -38,7 +38,7 @@ func Files(o FileOptions) report.Target {
 		t.Findings = append(t.Findings, f)
 	}
 	t.Findings = append(t.Findings, o.Rules.findings(CommandOCSP, 0, s)...)
-	o.Rules.apply(t.Findings)
+	o.Rules.Apply(t.Findings)
 	return t
 }
 

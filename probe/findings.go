@@ -91,6 +91,21 @@ func Lookup(code string) (Row, bool) {
 	return Findings[i], true
 }
 
+// Codes lists the codes of the table, sorted.
+func Codes() []string {
+	codes := make([]string, len(Findings))
+	for i, r := range Findings {
+		codes[i] = r.Code
+	}
+	return codes
+}
+
+// NewFinding makes a finding by the table, for a package above this one: see
+// finding.
+func NewFinding(command, code, subject, detail, evidence string) report.Finding {
+	return finding(command, code, subject, detail, evidence)
+}
+
 // finding makes a finding of a code for a command. detail narrows the row's
 // sentence down to this case; evidence quotes the server or the system.
 func finding(command, code, subject, detail, evidence string) report.Finding {

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite docs/ from the findings table")
 func TestCodesHaveRows(t *testing.T) {
 	t.Parallel()
 	where := map[string]string{}
-	for _, dir := range []string{"conn", "ocspcheck", "cachesim", "internal/record", "probe"} {
+	for _, dir := range []string{"conn", "ocspcheck", "cachesim", "internal/record", "internal/gate", "probe"} {
 		codesBelow(t, filepath.Join("..", dir), where)
 	}
 	for code, file := range where {

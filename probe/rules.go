@@ -80,19 +80,15 @@ func ParseSeverities(overrides []string) (map[string]Severity, error) {
 
 // unknownCode suggests a code, but does not list them all.
 func unknownCode(code string) error {
-	all := make([]string, len(Findings))
-	for i, row := range Findings {
-		all[i] = row.Code
-	}
-	if near := nearest.To(code, all); near != "" {
+	if near := nearest.To(code, Codes()); near != "" {
 		return fmt.Errorf("there is no code %q: did you mean %q?", code, near)
 	}
 	return fmt.Errorf("there is no code %q: vkcheck explain --list shows them", code)
 }
 
-// apply gives findings their severity and outcome under the rules; an
+// Apply gives findings their severity and outcome under the rules; an
 // override stands above Strict.
-func (r Rules) apply(findings []report.Finding) {
+func (r Rules) Apply(findings []report.Finding) {
 	for i := range findings {
 		f := &findings[i]
 		if r.Strict && f.Severity == string(Warning) {

@@ -72,7 +72,7 @@ func TestRules(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			findings := tt.rules.findings(CommandOCSP, tt.place, tt.status)
-			tt.rules.apply(findings)
+			tt.rules.Apply(findings)
 			var got []string
 			for _, f := range findings {
 				got = append(got, f.Severity+" "+f.Outcome+" "+f.Code)

@@ -85,7 +85,9 @@ func (h hinted) Unwrap() error { return h.error }
 // complain prints an error the way all of vkcheck does: "vkcheck: error:"
 // first, lower case, no final stop; then "hint:" lines.
 func complain(w io.Writer, err error) {
-	fmt.Fprintf(w, "vkcheck: error: %s\n", redact(strings.TrimSuffix(err.Error(), ".")))
+	for line := range strings.Lines(err.Error()) { // several faults of a file are a line each
+		fmt.Fprintf(w, "vkcheck: error: %s\n", redact(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), ".")))
+	}
 	var h hinted
 	if errors.As(err, &h) {
 		for _, hint := range h.hints {
@@ -102,7 +104,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Usage:     "diagnose the certificates and caches of Valkey and Redis servers",
 		UsageText: "vkcheck ocsp cache-1.example:6380\nvkcheck probe cache-1.example:6379\nvkcheck cache-sim trace.txt",
 		Commands: []*cli.Command{
-			ocspCommand(), probeCommand(), cacheSimCommand(), cacheMergeCommand(), recordCommand(),
+			ocspCommand(), probeCommand(), cacheSimCommand(), cacheMergeCommand(), recordCommand(), gateCommand(),
 			explainCommand(), labCommand(), demoCommand(), completionCommand(), manCommand(), versionCommand(),
 		},
 		Reader:                    stdin,

@@ -60,13 +60,24 @@ func checkerOf(c *cli.Context) (ocspcheck.Checker, error) {
 		return ocspcheck.Checker{}, errors.New("--parallel must be above zero")
 	}
 	checker := ocspcheck.Checker{Policy: policy}
-	if dir := c.String("cache-dir"); dir != "" {
-		if checker.Store, err = ocspcheck.OpenDirStore(dir, time.Now()); err != nil {
-			return ocspcheck.Checker{}, fmt.Errorf("--cache-dir: %w", err)
-		}
+	if checker.Store, err = openStore(c); err != nil {
+		return ocspcheck.Checker{}, err
 	}
 	checker.Memo = ocspcheck.NewMemo(c.Int("parallel"))
 	return checker, nil
+}
+
+// openStore opens the directory of --cache-dir; nil where there is none.
+func openStore(c *cli.Context) (ocspcheck.Store, error) {
+	dir := c.String("cache-dir")
+	if dir == "" {
+		return nil, nil
+	}
+	store, err := ocspcheck.OpenDirStore(dir, time.Now())
+	if err != nil {
+		return nil, fmt.Errorf("--cache-dir: %w", err)
+	}
+	return store, nil
 }
 
 // policyOf reads what changes a verdict.

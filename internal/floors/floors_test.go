@@ -18,7 +18,8 @@ const module = "github.com/vkcheck/vkcheck/"
 // allowed lists what each room may import of ours: down, or a neighbour named
 // in ARCHITECTURE.md.
 var allowed = map[string][]string{
-	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile"},
+	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile", "internal/gate"},
+	"internal/gate":       {"probe", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "cachesim/localcache", "internal/nearest"},

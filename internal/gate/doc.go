@@ -1,0 +1,12 @@
+// Package gate holds servers and traces against what a YAML file says is
+// healthy.
+//
+// [Load] reads the file and what it includes, and refuses what it does not
+// know with file, line and column. [Config.Run] examines every target by
+// [probe.OCSP] or [probe.Connect], holds the [Thresholds] against what they
+// found, replays the traces, and lets [Waiver]s take out findings until a date.
+//
+// Every word of the file is a row of a table of keys (keys.go): it is read,
+// described to editors ([Schema]) and checked by the same row. The modules of
+// "vkcheck serve" are [Settings] of the same file.
+package gate

@@ -1,0 +1,131 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// RunOptions say how a run goes.
+type RunOptions struct {
+	Parallel int                // targets at a time, and connections to a responder; > 0
+	Store    ocspcheck.Store    // keeps answers from run to run; nil for none
+	Version  string             // of vkcheck, for CLIENT SETINFO
+	Memory   uint64             // bytes that a trace may take; 0: no bound
+	Done     func(label string) // is told of each target and trace that is done; may be nil
+}
+
+// ErrNothing says that a file names nothing to hold.
+var ErrNothing = errors.New("there is neither a target nor a trace: a gate without them would pass everything")
+
+// Run examines every target, then replays the traces, into r. Options that
+// cannot be had, such as a variable that is empty, are an error before
+// anything is dialled. An interrupted ctx leaves what was found so far.
+func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error {
+	if len(c.Targets)+len(c.Traces) == 0 {
+		return ErrNothing
+	}
+	memo := ocspcheck.NewMemo(o.Parallel)
+	defer memo.Close()
+	prepared := make([]probe.Options, len(c.Targets))
+	var problems []error
+	for i, t := range c.Targets {
+		var err error
+		if prepared[i], err = t.Settings.Prepare(t.Address, o.Version); err != nil {
+			problems = append(problems, err)
+		}
+		prepared[i].Target = t.Label()
+		prepared[i].Checker.Memo, prepared[i].Checker.Store = memo, o.Store
+	}
+	if len(problems) > 0 {
+		return joined(problems)
+	}
+	waivers := newWaivers(c.Waivers, r.Time)
+	c.examine(ctx, r, prepared, o)
+	for i, t := range c.Targets {
+		waivers.apply(r.Targets[i].Findings, t.Name, t.Label())
+	}
+	if err := c.replay(ctx, r, waivers, o); err != nil {
+		return err
+	}
+	r.Findings = append(r.Findings, waivers.findings(ctx.Err() == nil)...)
+	return nil
+}
+
+// examine examines so many targets at a time.
+func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe.Options, o RunOptions) {
+	r.Targets = make([]report.Target, len(c.Targets))
+	var group errgroup.Group
+	group.SetLimit(o.Parallel)
+	for i, t := range c.Targets {
+		group.Go(func() error {
+			r.Targets[i] = t.Settings.Examine(ctx, prepared[i])
+			r.Targets[i].Name = t.Name
+			o.done(t.Label())
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// replay replays the traces one after the other: each takes all cores.
+func (c *Config) replay(ctx context.Context, r *report.Report, waivers *waivers, o RunOptions) error {
+	for _, t := range c.Traces {
+		options, err := t.options()
+		if err != nil {
+			return &Error{t.Position, err.Error()}
+		}
+		options.Source.Limits.Memory = o.Memory
+		view, findings, err := probe.Simulate(ctx, options)
+		if view != nil {
+			r.Traces = append(r.Traces, *view)
+		}
+		waivers.apply(findings, t.Name, t.String())
+		r.Findings = append(r.Findings, findings...)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return &Error{t.Position, err.Error()}
+		}
+		o.done(t.String())
+	}
+	return nil
+}
+
+func (o RunOptions) done(label string) {
+	if o.Done != nil {
+		o.Done(label)
+	}
+}
+
+// Prepare makes the options for one target; version is that of vkcheck.
+func (s Settings) Prepare(address, version string) (probe.Options, error) {
+	o, err := s.Connection.Options(address, s.Check != probe.CommandOCSP)
+	if err != nil {
+		return probe.Options{}, err
+	}
+	if o.LibVersion == "" {
+		o.LibVersion = version
+	}
+	return probe.Options{Conn: o, Checker: ocspcheck.Checker{Policy: s.Policy()}, Rules: s.Rules(), Timeout: s.Timeout}, nil
+}
+
+// Examine examines one target and holds the thresholds against it.
+func (s Settings) Examine(ctx context.Context, o probe.Options) report.Target {
+	run := probe.Connect
+	if s.Check == probe.CommandOCSP {
+		run = probe.OCSP
+	}
+	t := run(ctx, o)
+	short := s.Thresholds.Hold(&t, time.Now())
+	o.Rules.Apply(short)
+	t.Findings = append(t.Findings, short...)
+	return t
+}

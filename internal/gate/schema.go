@@ -1,0 +1,90 @@
+package gate
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// schema is a JSON Schema, or a part of one.
+type schema map[string]any
+
+func reference(def string) schema { return schema{"$ref": "#/$defs/" + def} }
+
+// Schema is the JSON Schema of the file, for editors: docs/gate.schema.json.
+func Schema() ([]byte, error) {
+	s := objectSchema(documentKeys())
+	maps.Copy(s, schema{
+		"$schema":     "https://json-schema.org/draft/2020-12/schema",
+		"$id":         "https://github.com/vkcheck/vkcheck/docs/gate.schema.json",
+		"title":       "vkcheck gate and serve",
+		"description": "What vkcheck gate and vkcheck serve read: vkcheck.yaml.",
+		"$defs": schema{
+			"settings":   objectSchema(settingsKeys(whole)),
+			"connection": connectionSchema(),
+			"revocation": objectSchema(revocationKeys()),
+			"thresholds": objectSchema(thresholdKeys()),
+			"p99":        objectSchema(latencyKeys()),
+			"target":     objectSchema(targetKeys()),
+			"trace":      objectSchema(traceKeys()),
+			"waiver":     objectSchema(waiverKeys()),
+		},
+	})
+	text, err := json.MarshalIndent(s, "", "  ")
+	return append(text, '\n'), err
+}
+
+func objectSchema[T any](keys []key[T]) schema {
+	properties, required := schema{}, []string{}
+	for _, k := range keys {
+		s := k.schema
+		if k.required {
+			required = append(required, k.name)
+		} else {
+			s = nullable(s)
+		}
+		s = maps.Clone(s)
+		s["description"] = k.doc
+		properties[k.name] = s
+	}
+	s := schema{"type": "object", "properties": properties, "additionalProperties": false}
+	if len(required) > 0 {
+		s["required"] = required
+	}
+	return s
+}
+
+// nullable lets a schema pass null, too.
+func nullable(s schema) schema {
+	s = maps.Clone(s)
+	switch t := s["type"].(type) {
+	case string:
+		s["type"] = []string{t, "null"}
+	case []string:
+		s["type"] = append(slices.Clone(t), "null")
+	default:
+		s = schema{"anyOf": []schema{s, {"type": "null"}}}
+	}
+	return s
+}
+
+// connectionSchema describes the options of a connection by their own table.
+func connectionSchema() schema {
+	from := schema{
+		"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+		"properties": schema{
+			"env":  schema{"type": "string", "minLength": 1, "description": "The environment variable that holds the value."},
+			"file": schema{"type": "string", "minLength": 1, "description": "The file whose first line is the value; relative to this file."},
+		},
+	}
+	properties := schema{}
+	for _, s := range settings() {
+		doc := strings.ToUpper(s.Usage[:1]) + strings.ReplaceAll(s.Usage[1:], "`", "")
+		if s.Default != "" {
+			doc += ". Default: " + s.Default
+		}
+		properties[s.Name] = schema{"description": doc, "anyOf": []schema{{"type": []string{"string", "number", "boolean", "null"}}, from}}
+	}
+	return schema{"type": "object", "properties": properties, "additionalProperties": false}
+}

@@ -1,0 +1,124 @@
+package gate
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// The codes of waivers.
+const (
+	CodeWaiverExpired  = "gate-waiver-expired"
+	CodeWaiverExpiring = "gate-waiver-expiring"
+	CodeWaiverUnused   = "gate-waiver-unused"
+)
+
+// expiring is how long before its end a waiver is warned of.
+const expiring = 14 * 24 * time.Hour
+
+// Waiver lets a finding pass until a day.
+type Waiver struct {
+	Position
+	Code    string
+	Target  Pattern // of its address or its name
+	Subject Pattern // of the finding
+	Reason  string
+	End     time.Time // when its last day is over, UTC
+}
+
+func waiverKeys() []key[Waiver] {
+	type w = Waiver
+	return []key[w]{
+		needed(field("code", "The code of the findings that do not count: vkcheck explain --list shows them.",
+			waivable, func(w *w) *string { return &w.Code })),
+		field("target", "Only of targets whose address or name is this, or traces; * stands for any text. Default all.",
+			pattern, func(w *w) *Pattern { return &w.Target }),
+		field("subject", "Only of findings about this subject, such as CN=*.example; * stands for any text. Default all.",
+			pattern, func(w *w) *Pattern { return &w.Subject }),
+		needed(field("reason", "Why, and where that is followed up.", words, func(w *w) *string { return &w.Reason })),
+		needed(field("until", "The last day on which it counts, in UTC: YYYY-MM-DD. From the next day on the finding counts again, and the waiver itself fails.",
+			day, func(w *w) *time.Time { return &w.End })),
+	}
+}
+
+// waivable are the codes but for wrong usage, which leaves nothing to judge,
+// and what waivers themselves come to.
+var waivable = func() value[string] {
+	var codes []string
+	for _, row := range probe.Findings {
+		switch row.Code {
+		case CodeWaiverExpired, CodeWaiverExpiring, CodeWaiverUnused:
+		default:
+			if !row.Usage {
+				codes = append(codes, row.Code)
+			}
+		}
+	}
+	return known("code", codes)
+}()
+
+// until is the last day.
+func (w Waiver) until() string { return w.End.AddDate(0, 0, -1).Format(time.DateOnly) }
+
+func (w Waiver) expired(at time.Time) bool { return !at.Before(w.End) }
+
+// waivers are those of a run, and whether they were of use.
+type waivers struct {
+	all  []Waiver
+	used []bool
+	at   time.Time
+}
+
+func newWaivers(all []Waiver, at time.Time) *waivers {
+	return &waivers{all, make([]bool, len(all)), at}
+}
+
+// apply waives findings of a target or a trace, which has these names.
+func (ws *waivers) apply(findings []report.Finding, names ...string) {
+	for i := range findings {
+		for j, w := range ws.all {
+			if f := &findings[i]; w.is(*f, names) {
+				ws.used[j] = true
+				if !w.expired(ws.at) {
+					f.Waived = &report.Waiver{Reason: w.Reason, Until: w.until()}
+				}
+			}
+		}
+	}
+}
+
+// is says whether the waiver is for the finding.
+func (w Waiver) is(f report.Finding, names []string) bool {
+	if w.Code != f.Code || !w.Subject.Match(f.Subject) {
+		return false
+	}
+	for _, name := range names {
+		if name != "" && w.Target.Match(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// findings say what has become of the waivers. Where the run did not see
+// everything, it cannot tell which are unused.
+func (ws *waivers) findings(complete bool) (all []report.Finding) {
+	add := func(w Waiver, code string) {
+		detail := fmt.Sprintf("%s until %s: %s", w.Code, w.until(), w.Reason)
+		all = append(all, probe.NewFinding(probe.CommandGate, code, w.Position.String(), detail, ""))
+	}
+	for i, w := range ws.all {
+		switch {
+		case w.expired(ws.at):
+			add(w, CodeWaiverExpired)
+		case w.expired(ws.at.Add(expiring)):
+			add(w, CodeWaiverExpiring)
+		}
+		if !ws.used[i] && complete {
+			add(w, CodeWaiverUnused)
+		}
+	}
+	return all
+}
