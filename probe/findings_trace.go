@@ -113,19 +113,6 @@ var traceRows = []Row{
 	},
 }
 
-// gateRows are the thresholds.
-var gateRows = []Row{
-	{
-		Code: CodeHitRatioLow, Severity: Error, Outcome: Failed,
-		Sentence: "the hit ratio is below the threshold",
-		Cure:     "a larger cache, another policy, or no client-side cache for this load",
-		Long: "The best of the policies and sizes simulated stays below --min-hit-ratio. Belady's bound, which no " +
-			"cache reaches, does not pass the gate. Why lookups missed stands in the columns cold, capacity, " +
-			"written and expired: only capacity is cured by a larger cache.",
-		Example: "vkcheck cache-sim trace.txt --curve --min-hit-ratio 0.8",
-	},
-}
-
 // What is remarked about a trace that was read.
 const (
 	CodeTraceCut        = "trace-cut"         // the last line was left out

@@ -9,6 +9,7 @@ var everyday = map[string]string{
 	"record": "to for requests hash-keys timeout user pass-file askpass tls cacert cert key fail-on output",
 	"cache-sim": "policy size client ttl connections format csv-columns skip-bad bytes top over-time min-hit-ratio" +
 		" curve sample memory part fail-on output",
+	"gate": "config check-config init parallel cache-dir fail-on output",
 }
 
 // briefly has one line for each of them, by flag, or by command and flag.
@@ -66,6 +67,11 @@ var briefly = map[string]string{
 	"sample":        "replay this share of the commands (0.01)",
 	"memory":        "stay below it (4g), by sampling where needed",
 	"part":          "replay a part; cache-merge joins the reports",
+
+	"config":       "targets, thresholds and waivers (vkcheck.yaml)",
+	"check-config": "validate it and list what would run; no network",
+	"init":         "write an example with comments, never over a file",
+	"parallel":     "targets at a time (16)",
 
 	"output":  "table, json, ..., or json=FILE; may repeat",
 	"fail-on": "warning, error, critical, never (default: error)",

@@ -81,6 +81,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
+			"expand": expand,
 			"valkey": startValkey,
 		},
 	})
@@ -93,6 +94,14 @@ func startValkey(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = v.Close() })
 	ts.Setenv("VALKEY", v.Addr)
+}
+
+// expand writes the values of variables into files.
+func expand(ts *testscript.TestScript, _ bool, files []string) {
+	for _, file := range files {
+		text := os.Expand(ts.ReadFile(file), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o644))
+	}
 }
 
 // exits runs vkcheck and wants the exit code in its first argument.

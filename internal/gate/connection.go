@@ -192,8 +192,10 @@ func saidBy(address string, o conn.Options) func(conn.Setting) bool {
 	plain := o.TLS == nil && (o.Network == "unix" || isURL && scheme != "")
 	return func(s conn.Setting) bool {
 		switch s.Name {
-		case "username", "password":
+		case "username":
 			return o.Username != "" || o.Password != ""
+		case "password":
+			return o.Password != ""
 		case "db":
 			return o.DB != 0 || values.Has(s.Name)
 		}

@@ -34,7 +34,7 @@ modules:
 		{"tls", "host", "host:6379 tls=true user=probe password=from-env db=3 command=2s"},
 		{"tls", "valkey://host", "host:6379 tls=false user=probe password=from-env db=3 command=2s"},
 		{"tls", "/path.sock", "/path.sock tls=false user=probe password=from-env db=3 command=2s"},
-		{"tls", "valkeys://me@host/4", "host:6379 tls=true user=me password= db=4 command=2s"},
+		{"tls", "valkeys://me@host/4", "host:6379 tls=true user=me password=from-env db=4 command=2s"},
 		{"tls", "valkeys://:mine@host?db=0&socket_timeout=7", "host:6379 tls=true user= password=mine db=0 command=7s"},
 		{"ca", "host:1", "host:1 tls=true user= password=from-file db=0 command=0s"},
 	} {

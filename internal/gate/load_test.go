@@ -11,7 +11,7 @@ import (
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
-		{"unknown key", "defalts: {}", `1:1: unknown key "defalts": did you mean "defaults"? known: ["include" "defaults" "modules" "targets" "traces" "waivers"]`},
+		{"unknown key", "defalts: {}", `1:1: unknown key "defalts": did you mean "defaults"? known: include, defaults, modules, targets, traces, waivers`},
 		{"unknown key below", "defaults:\n  thresholds:\n    rule: master", `3:5: unknown key "rule": did you mean "role"?`},
 		{"no mapping", "- a", "1:1: the file is a mapping of keys to values, not a list"},
 		{"no list", "targets: {}", "1:10: targets is a list, not a mapping"},
@@ -43,7 +43,7 @@ func TestRefused(t *testing.T) {
 		{"tls", "defaults: {connection: {tls: on}}", "1:30: tls is true or false"},
 		{"secret from nowhere", "defaults: {connection: {password: {}}}", "1:35: password is a value, {env: VARIABLE} or {file: PATH}"},
 		{"secret from two", "defaults: {connection: {password: {env: A, file: b}}}", "1:35: password is a value, {env: VARIABLE} or {file: PATH}"},
-		{"secret from elsewhere", "defaults: {connection: {password: {evn: A}}}", `1:36: unknown key "evn": known: ["env" "file"]`},
+		{"secret from elsewhere", "defaults: {connection: {password: {evn: A}}}", `1:36: unknown key "evn": known: env, file`},
 		{"code of a severity", "defaults: {severity: {expird: info}}", `1:23: unknown code "expird": did you mean "expired"?`},
 		{"severity", "defaults: {severity: {expired: warn}}", "1:32: expired is info, warning, error or critical"},
 		{"strict and soft", "targets: [{target: a, strict: true, revocation: {soft-fail: true}}]", "1:11: strict and soft-fail exclude each other"},

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/vkcheck/vkcheck/probe"
@@ -17,6 +18,7 @@ type Revocation struct {
 	Skew            *time.Duration // nil: the default
 	MaxAge          time.Duration  // 0: none
 	MinRemaining    time.Duration  // 0: none
+	MinDays         *int64         // nil: the default
 	SoftFail        bool
 	AllowNotCovered bool
 	AllowPrivate    bool
@@ -36,6 +38,7 @@ func revocationKeys() []key[Revocation] {
 		field("skew", "Time that clocks may differ, 0 for none. Default 5m.", set(span), func(r *r) **time.Duration { return &r.Skew }),
 		field("max-age", "Refuse answers that are older.", span, func(r *r) *time.Duration { return &r.MaxAge }),
 		field("min-remaining", "Warn of a staple or an answer that is good for less.", span, func(r *r) *time.Duration { return &r.MinRemaining }),
+		field("min-days", fmt.Sprintf("Warn of a certificate that is valid for fewer days, 0 for none; thresholds.days-left makes it fail. Default %d, or a third of a shorter life.", probe.DefaultMinDays), set(count(0, 36500)), func(r *r) **int64 { return &r.MinDays }),
 		field("soft-fail", "Pass certificates about which no source gave an answer; forged and expired answers still fail.", boolean, func(r *r) *bool { return &r.SoftFail }),
 		field("allow-not-covered", "Pass certificates that name no responder and no CRL.", boolean, func(r *r) *bool { return &r.AllowNotCovered }),
 		field("allow-private", "Ask responders on private and loopback addresses.", boolean, func(r *r) *bool { return &r.AllowPrivate }),

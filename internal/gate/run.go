@@ -114,7 +114,10 @@ func (s Settings) Prepare(address, version string) (probe.Options, error) {
 	if o.LibVersion == "" {
 		o.LibVersion = version
 	}
-	return probe.Options{Conn: o, Checker: ocspcheck.Checker{Policy: s.Policy()}, Rules: s.Rules(), Timeout: s.Timeout}, nil
+	return probe.Options{
+		Conn: o, Checker: ocspcheck.Checker{Policy: s.Policy()}, Rules: s.Rules(),
+		Timeout: s.Timeout, Count: int(s.Count), Interval: s.Interval,
+	}, nil
 }
 
 // Examine examines one target and holds the thresholds against it.

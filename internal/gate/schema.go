@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/vkcheck/vkcheck/probe"
 )
 
 // schema is a JSON Schema, or a part of one.
@@ -23,6 +25,8 @@ func Schema() ([]byte, error) {
 		"$defs": schema{
 			"settings":   objectSchema(settingsKeys(whole)),
 			"connection": connectionSchema(),
+			"option":     optionSchema(),
+			"code":       schema{"enum": probe.Codes()},
 			"revocation": objectSchema(revocationKeys()),
 			"thresholds": objectSchema(thresholdKeys()),
 			"p99":        objectSchema(latencyKeys()),
@@ -71,20 +75,26 @@ func nullable(s schema) schema {
 
 // connectionSchema describes the options of a connection by their own table.
 func connectionSchema() schema {
-	from := schema{
-		"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
-		"properties": schema{
-			"env":  schema{"type": "string", "minLength": 1, "description": "The environment variable that holds the value."},
-			"file": schema{"type": "string", "minLength": 1, "description": "The file whose first line is the value; relative to this file."},
-		},
-	}
 	properties := schema{}
 	for _, s := range settings() {
-		doc := strings.ToUpper(s.Usage[:1]) + strings.ReplaceAll(s.Usage[1:], "`", "")
+		doc := strings.ReplaceAll(s.Usage, "`", "")
+		doc = strings.ToUpper(doc[:1]) + doc[1:] + "."
 		if s.Default != "" {
-			doc += ". Default: " + s.Default
+			doc += " Default: " + s.Default + "."
 		}
-		properties[s.Name] = schema{"description": doc, "anyOf": []schema{{"type": []string{"string", "number", "boolean", "null"}}, from}}
+		properties[s.Name] = schema{"$ref": "#/$defs/option", "description": doc}
 	}
 	return schema{"type": "object", "properties": properties, "additionalProperties": false}
+}
+
+// optionSchema is a value, or where it comes from.
+func optionSchema() schema {
+	from := schema{
+		"env":  schema{"type": "string", "minLength": 1, "description": "The environment variable that holds the value."},
+		"file": schema{"type": "string", "minLength": 1, "description": "The file whose first line is the value; relative to this file."},
+	}
+	return schema{"anyOf": []schema{
+		{"type": []string{"string", "number", "boolean", "null"}},
+		{"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false, "properties": from},
+	}}
 }

@@ -16,6 +16,8 @@ type Settings struct {
 	// alone, without any credential.
 	Check      string
 	Timeout    time.Duration // for a target, second opinions included
+	Count      int64         // connections one after another, for p99
+	Interval   time.Duration // between them
 	Connection Connection
 	Revocation Revocation
 	Strict     bool // every warning is a failure
@@ -27,7 +29,7 @@ type Settings struct {
 const DefaultTimeout = 10 * time.Second
 
 func newSettings() Settings {
-	return Settings{Check: probe.CommandProbe, Timeout: DefaultTimeout}
+	return Settings{Check: probe.CommandProbe, Timeout: DefaultTimeout, Count: 1}
 }
 
 // settingsKeys are the keys of Settings in a T.
@@ -39,6 +41,10 @@ func settingsKeys[T any](at func(*T) *Settings) []key[T] {
 			choice(probe.CommandProbe, probe.CommandOCSP), in(func(s *s) *string { return &s.Check })),
 		field("timeout", "Time for one target, second opinions included: 10s, or a number of seconds. Default 10s.",
 			duration, func(t *T) *time.Duration { return &at(t).Timeout }),
+		field("count", "How many connections to make, one after another, for the threshold p99. Default 1.",
+			count(1, 10_000), func(t *T) *int64 { return &at(t).Count }),
+		field("interval", "Time between two of them. Default none.",
+			span, func(t *T) *time.Duration { return &at(t).Interval }),
 		connectionKey(func(t *T) *Connection { return &at(t).Connection }),
 		section("revocation", "What an answer about revocation must be worth.", "revocation", revocationKeys,
 			func(t *T) *Revocation { return &at(t).Revocation }),
@@ -55,7 +61,7 @@ func severityKey[T any](at func(*T) *map[string]probe.Severity) key[T] {
 	levels := choice(probe.Info, probe.Warning, probe.Error, probe.Critical)
 	return key[T]{
 		name: "severity", doc: "Other severities for codes: error and critical make a code a failure, info and warning let pass what is undetermined.",
-		schema: schema{"type": "object", "propertyNames": schema{"enum": probe.Codes()}, "additionalProperties": levels.schema},
+		schema: schema{"type": "object", "propertyNames": reference("code"), "additionalProperties": levels.schema},
 		read: func(r *reader, n *node, to *T) {
 			if n.kind != mapping {
 				r.fail(n, "severity is a mapping of codes to severities, not %s", n.kind)
@@ -87,7 +93,13 @@ func severityKey[T any](at func(*T) *map[string]probe.Severity) key[T] {
 
 // Rules are the rules for findings.
 func (s Settings) Rules() probe.Rules {
+	var minDays *int
+	if d := s.Revocation.MinDays; d != nil {
+		n := int(*d)
+		minDays = &n
+	}
 	return probe.Rules{
+		MinDays: minDays,
 		Require: s.Revocation.Require, SoftFail: s.Revocation.SoftFail, AllowNotCovered: s.Revocation.AllowNotCovered,
 		Strict: s.Strict, Severities: s.Severity,
 	}

@@ -65,7 +65,7 @@ func thresholds() []threshold {
 			number(0, 36500), func(t *t) **float64 { return &t.DaysLeft }, (*holding).daysLeft),
 		sources(),
 		limit("tls-version", "The lowest TLS version that a connection may have: 1.2 or 1.3. Plain text is below all.", false,
-			choice("1.0", "1.1", "1.2", "1.3"), func(t *t) **string { return &t.TLSVersion }, (*holding).tlsVersion),
+			tlsVersion, func(t *t) **string { return &t.TLSVersion }, (*holding).tlsVersion),
 		p99(),
 		limit("role", "The role that the server must have: master (or primary), replica.", true,
 			choice("master", "primary", "replica"), func(t *t) **string { return &t.Role }, (*holding).role),
@@ -146,4 +146,10 @@ func latencyKeys() []key[Latencies] {
 		})
 	}
 	return keys
+}
+
+// tlsVersion is a version that YAML may take for a number.
+var tlsVersion = value[string]{
+	schema{"enum": []any{"1.0", "1.1", "1.2", "1.3", 1.0, 1.1, 1.2, 1.3}},
+	choice("1.0", "1.1", "1.2", "1.3").parse,
 }
