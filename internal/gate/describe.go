@@ -52,10 +52,13 @@ func (t Thresholds) String() string {
 func (t Trace) sizes() string {
 	var sizes []string
 	for _, s := range t.Sizes {
-		if s.Entries > 0 {
-			sizes = append(sizes, fmt.Sprint(s.Entries))
-		} else {
+		switch {
+		case s.Bytes > 0:
+			sizes = append(sizes, fmt.Sprintf("%d bytes", s.Bytes))
+		case s.Share > 0:
 			sizes = append(sizes, fmt.Sprintf("%g%%", 100*s.Share))
+		default:
+			sizes = append(sizes, fmt.Sprint(s.Entries))
 		}
 	}
 	return strings.Join(sizes, ",")

@@ -9,4 +9,8 @@
 // Every word of the file is a row of a table of keys (keys.go): it is read,
 // described to editors ([Schema]) and checked by the same row. The modules of
 // "vkcheck serve" are [Settings] of the same file.
+//
+// What belongs here: the words of the file, thresholds over reports, waivers.
+// What does not: how a server is examined and what a finding says (package
+// probe), options of connections (conn), flags (cmd/vkcheck).
 package gate

@@ -22,8 +22,11 @@ func to[T any](v T) *T { return &v }
 // ready are the phases of a connection that stands: 30 ms in all.
 func ready() []report.Phase {
 	return []report.Phase{
-		{Phase: "connect", OK: false, Seconds: 0.004}, {Phase: "connect", OK: true, Seconds: 0.001},
-		{Phase: "tls", OK: true, Seconds: 0.020}, {Phase: "hello", OK: true, Seconds: 0.005}, {Phase: "auth", OK: true, Seconds: 0.005, Joined: true},
+		{Phase: "connect", OK: false, Seconds: 0.004},
+		{Phase: "connect", OK: true, Seconds: 0.001},
+		{Phase: "tls", OK: true, Seconds: 0.020},
+		{Phase: "hello", OK: true, Seconds: 0.005},
+		{Phase: "auth", OK: true, Seconds: 0.005, Joined: true},
 	}
 }
 

@@ -46,7 +46,7 @@ func traceKeys() []key[Trace] {
 		fields("deny", "Do not cache these commands.", words, func(t *t) *[]string { return &t.Deny }),
 		field("ttl", "Entries expire this time after they were stored.", duration, func(t *t) *time.Duration { return &t.TTL }),
 		needed(fields("policy", "The eviction policy; of several the best counts.", choice(cachesim.Policies()...), func(t *t) *[]string { return &t.Policies })),
-		needed(fields("size", "The size of the cache in entries (10000, 10k) or as a share of the distinct commands (10%); of several the best counts.", size, func(t *t) *[]cachesim.Size { return &t.Sizes })),
+		needed(fields("size", "The size of the cache in entries (10000, 10k), as a share of the distinct commands (10%) or in bytes (64mb); of several the best counts.", size, func(t *t) *[]cachesim.Size { return &t.Sizes })),
 		field("sample", "Replay this share of the commands, above 0 and up to 1.", share, func(t *t) *float64 { return &t.Sample }),
 		needed(field("min-hit-ratio", "The hit ratio that must be reached, above 0 and up to 1.", share, func(t *t) *float64 { return &t.MinHitRatio })),
 	}
@@ -68,10 +68,10 @@ func filesKey[T any](name, doc string, at func(*T) *[]string) key[T] {
 	return k
 }
 
-var size = value[cachesim.Size]{schema{"type": []string{"string", "integer"}, "minimum": 1, "pattern": `^[0-9]+[kKmM]?$|^[0-9.]+%$`}, func(text string) (cachesim.Size, error) {
+var size = value[cachesim.Size]{schema{"type": []string{"string", "integer"}, "minimum": 1, "pattern": `^[0-9]+[kKmM]?$|^[0-9]+[kKmMgG][bB]$|^[0-9.]+%$`}, func(text string) (cachesim.Size, error) {
 	s, err := cachesim.ParseSize(text)
 	if err != nil {
-		return s, errors.New("is a number of entries (10000, 10k) or a share of the distinct commands (10%)")
+		return s, errors.New("is a number of entries (10000, 10k), a share of the distinct commands (10%) or bytes (64mb)")
 	}
 	return s, nil
 }}
@@ -105,6 +105,9 @@ func (t Trace) options() (probe.SimulateOptions, error) {
 		return probe.SimulateOptions{}, err
 	}
 	profile.Connections = int(t.Connections)
+	if _, err := cachesim.InBytes(t.Sizes); err != nil {
+		return probe.SimulateOptions{}, err
+	}
 	read := trace.Options{Format: t.Format, Columns: t.Columns, SkipBad: int(t.SkipBad)}
 	if err := trace.CheckFormat(read); err != nil {
 		return probe.SimulateOptions{}, err
