@@ -3,8 +3,6 @@ package ocspcheck
 import (
 	"bytes"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -140,16 +138,7 @@ func TestParseResponseBounds(t *testing.T) {
 // Whatever comes, nothing panics, a rejected source says why, and nothing is
 // believed that the issuer or its delegate did not sign.
 func FuzzJudgeResponse(f *testing.F) {
-	// Key and serial number are fixed, so that every fuzzing process can
-	// verify the seeds of every other.
-	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{1}, 32))
-	if err != nil {
-		f.Fatal(err)
-	}
-	root, err := lab.NewRootWithKey("root", key)
-	if err != nil {
-		f.Fatal(err)
-	}
+	root := fuzzRoot(f, 1)
 	leaf, err := root.Issue(lab.LeafOptions{Names: []string{"localhost"}, Change: func(c *x509.Certificate) {
 		c.SerialNumber = big.NewInt(0x5eed)
 	}})

@@ -62,6 +62,10 @@ func readPart(name string) (*report.Trace, error) {
 		}
 		return nil, err
 	}
+	return parsePart(text)
+}
+
+func parsePart(text []byte) (*report.Trace, error) {
 	var r report.Report
 	if err := json.Unmarshal(text, &r); err != nil || r.Schema != report.Schema || len(r.Traces) != 1 {
 		return nil, errors.New("not a report that cache-sim --part wrote with -o json")
