@@ -103,6 +103,9 @@ func target(c *cli.Context, arg string, known secrets, session bool) (conn.Optio
 	if o.LibVersion == "" {
 		o.LibVersion = version()
 	}
+	if o.TLS != nil {
+		o.TLS.Clock = clock
+	}
 	return o, nil
 }
 

@@ -59,7 +59,7 @@ func checkerOf(c *cli.Context) (ocspcheck.Checker, error) {
 	if c.Int("parallel") <= 0 {
 		return ocspcheck.Checker{}, errors.New("--parallel must be above zero")
 	}
-	checker := ocspcheck.Checker{Policy: policy}
+	checker := ocspcheck.Checker{Policy: policy, Clock: clock}
 	if checker.Store, err = openStore(c); err != nil {
 		return ocspcheck.Checker{}, err
 	}

@@ -20,7 +20,10 @@ const raceOptions = "atexit_sleep_ms=0"
 
 func TestMain(m *testing.M) {
 	_ = os.Setenv("GORACE", raceOptions)
-	testscript.Main(withLab{m}, map[string]func(){"vkcheck": main})
+	testscript.Main(withLab{m}, map[string]func(){"vkcheck": func() {
+		stepClock()
+		main()
+	}})
 }
 
 // withLab ends the shared lab after the tests.

@@ -1,0 +1,231 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// report adds the report of the turn, as a file that may be there already.
+func (t *turn) report() {
+	file := filepath.Join(t.dir, "report.json")
+	if t.rand.IntN(2) == 0 {
+		old, err := json.Marshal(report.Report{Schema: report.Schema, Version: "old"})
+		if err == nil {
+			err = os.WriteFile(file, old, 0o600)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	t.files = append(t.files, file)
+	t.argv = append(t.argv, "-o", "json="+file, "-o", pick(t, report.Formats()))
+	if t.argv[len(t.argv)-1] == "nagios" { // which has exit codes of its own
+		t.argv[len(t.argv)-1] = "table"
+	}
+}
+
+// targets are some of the scenarios, at once.
+func (t *turn) targets(dialled func(lab.Endpoint) bool) {
+	t.argv = append(t.argv, "--cacert", t.lab.CAFile, "--timeout", pick(t, []string{"300ms", "1s", "3s"}), "--parallel", pick(t, []string{"1", "4", "64"}))
+	for range 1 + t.rand.IntN(20) {
+		if e := pick(t, t.lab.Endpoints); dialled(e) {
+			t.argv = append(t.argv, e.Addr)
+		}
+	}
+	t.exits = []int{0, 1, 3}
+	t.report()
+}
+
+func (t *turn) ocsp() {
+	t.command = "ocsp"
+	t.argv = []string{pick(t, t.lab.Endpoints).Addr}
+	t.targets(func(lab.Endpoint) bool { return true })
+	if t.rand.IntN(3) == 0 {
+		t.argv = append(t.argv, "--save", filepath.Join(t.dir, "saved"))
+	}
+	if t.rand.IntN(3) == 0 {
+		t.argv = append(t.argv, "--cache-dir", filepath.Join(t.soak.dir, "store")) // which turns share
+	}
+}
+
+// probe looks at scenarios, or at a server that may be killed.
+func (t *turn) probe() {
+	t.command = "probe"
+	if t.server != nil && t.rand.IntN(2) == 0 {
+		t.exits = []int{0, 1, 3}
+		t.argv = []string{t.ownServer(), "--timeout", "2s", "--count", pick(t, []string{"1", "50"}), "--concurrency", pick(t, []string{"1", "8"})}
+		if t.rand.IntN(2) == 0 {
+			t.argv = append(t.argv, "--tracking")
+		}
+		t.report()
+		return
+	}
+	t.argv = []string{pick(t, t.lab.Endpoints).Addr}
+	t.targets(func(e lab.Endpoint) bool { return !e.DialPlain })
+}
+
+// ownServer is a server of the turn's own, so that it can be killed.
+func (t *turn) ownServer() string {
+	v, err := lab.StartValkey(lab.ValkeyOptions{})
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	kill := func() { _ = v.Close() }
+	t.victim = kill
+	return v.Addr
+}
+
+func (t *turn) record() {
+	t.command = "record"
+	t.exits = []int{0, 1, 3}
+	file := filepath.Join(t.dir, "trace.vkt")
+	addr := t.server.Addr
+	if t.rand.IntN(3) == 0 {
+		addr = t.ownServer()
+	}
+	t.argv = []string{addr, "--to", file, "--for", pick(t, []string{"10ms", "200ms", "600ms"}), "--quiet"}
+	t.files = []string{file}
+	t.report()
+}
+
+// cacheSim replays a trace that may be damaged.
+func (t *turn) cacheSim() {
+	t.command = "cache-sim"
+	t.exits = []int{0, 1, 2, 3}
+	name := pick(t, []string{"demo.trace.gz", filepath.Join("..", "..", "testdata", "trace.txt")})
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	switch t.rand.IntN(3) {
+	case 0:
+		data = data[:t.rand.IntN(len(data))]
+	case 1:
+		for range 1 + t.rand.IntN(20) {
+			data[t.rand.IntN(len(data))] = byte(t.rand.Uint32())
+		}
+	}
+	trace := filepath.Join(t.dir, filepath.Base(name))
+	if err := os.WriteFile(trace, data, 0o600); err != nil {
+		t.Error(err)
+		return
+	}
+	t.argv = []string{trace, "--policy", pick(t, []string{"lru", "lru,lfu,arc,belady", "wtinylfu,s3fifo"})}
+	if t.rand.IntN(2) == 0 {
+		t.argv = append(t.argv, "--curve", "--top", "10")
+	}
+	t.report()
+}
+
+// disturbances are those that the turn can have.
+func (t *turn) disturbances() []func(*turn) {
+	signal := func(name string, exits ...int) func(*turn) {
+		return func(t *turn) {
+			t.disturbance = name
+			t.exits = append(t.exits, exits...)
+		}
+	}
+	all := []func(*turn){
+		signal("none"), signal("SIGINT", 130), signal("SIGTERM", 130), signal("SIGKILL"),
+		func(t *turn) {
+			t.disturbance, t.limit = "disk full", 1+t.rand.IntN(40)
+			t.exits = append(t.exits, 2)
+		},
+	}
+	if t.victim != nil {
+		all = append(all, signal("backend killed"))
+	}
+	if t.command == "ocsp" || t.command == "probe" {
+		all = append(all, func(t *turn) {
+			t.disturbance = "clock stepped"
+			t.env = append(t.env, fmt.Sprintf("%s=%dms %dh", clockVar, t.rand.IntN(200), t.rand.IntN(20000)-10000))
+		})
+	}
+	return all
+}
+
+// look says what is wrong with a file that must be whole where it is there.
+func (t *turn) look(file string, exit int) string {
+	text, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if exit >= 0 && exit != 2 && t.limit == 0 && strings.HasSuffix(file, ".json") {
+			return "is missing"
+		}
+		return ""
+	case err != nil:
+		return err.Error()
+	case strings.HasSuffix(file, ".json"):
+		return t.lookReport(text, exit)
+	}
+	return replayed(file, 0)
+}
+
+func (t *turn) lookReport(text []byte, exit int) string {
+	var r report.Report
+	switch err := json.Unmarshal(text, &r); {
+	case err != nil:
+		return err.Error()
+	case r.Schema != report.Schema:
+		return "has no schema"
+	case exit >= 0 && t.limit == 0 && exit != 2 && (r.Version == "old" || r.Exit != exit):
+		return fmt.Sprintf("says exit %d, version %s", r.Exit, r.Version)
+	case exit == 130 && r.Complete:
+		return "says that it is complete"
+	}
+	return ""
+}
+
+// replayed says what is wrong with a recording: cache-sim must end with the
+// exit code wanted.
+func replayed(file string, want int) string {
+	out, err := exec.Command("vkcheck", "cache-sim", file, "--policy", "lru", "--size", "10").CombinedOutput()
+	exit := 0
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		exit = failed.ExitCode()
+	} else if err != nil {
+		return err.Error()
+	}
+	// A server that nobody asked anything leaves a recording without requests.
+	if exit != want && !strings.Contains(string(out), "trace-empty") {
+		return fmt.Sprintf("cache-sim: exit %d, want %d: %s", exit, want, out)
+	}
+	return ""
+}
+
+// strays says what is left behind beside the files that were asked for. A
+// recording that was killed has its own name, and is known to be none.
+func (t *turn) strays(killed bool) string {
+	entries, err := os.ReadDir(t.dir)
+	if err != nil {
+		return err.Error()
+	}
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case strings.HasSuffix(name, ".partial"):
+			if !killed && t.limit == 0 {
+				return name + " is left"
+			}
+			if fault := replayed(filepath.Join(t.dir, name), 2); fault != "" {
+				return fault
+			}
+		case strings.HasPrefix(name, ".") && !killed:
+			return name + " is left"
+		}
+	}
+	return ""
+}
