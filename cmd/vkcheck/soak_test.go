@@ -199,6 +199,13 @@ func (t *turn) run() {
 	}
 }
 
+// early is true for a signal that may have come before vkcheck listened to
+// signals: it has not printed anything yet.
+func (t *turn) early() bool {
+	info, err := os.Stat(filepath.Join(t.dir, "output"))
+	return strings.HasPrefix(t.disturbance, "SIG") && err == nil && info.Size() == 0
+}
+
 // fault is what is wrong with how a turn has ended; empty for nothing.
 func (t *turn) fault(exit int, alive bool, said string) string {
 	killed := t.disturbance == "SIGKILL"
@@ -207,7 +214,7 @@ func (t *turn) fault(exit int, alive bool, said string) string {
 		return "it hangs"
 	case strings.Contains(said, "panic:") || strings.Contains(said, "fatal error:") || strings.Contains(said, "DATA RACE"):
 		return "it crashes"
-	case exit == -1 && !killed:
+	case exit == -1 && !killed && !t.early():
 		return "it was ended by a signal"
 	case exit >= 0 && !slices.Contains(t.exits, exit):
 		return fmt.Sprintf("exit %d is none of %v", exit, t.exits)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -29,10 +30,10 @@ func (t *turn) report() {
 		}
 	}
 	t.files = append(t.files, file)
-	t.argv = append(t.argv, "-o", "json="+file, "-o", pick(t, report.Formats()))
-	if t.argv[len(t.argv)-1] == "nagios" { // which has exit codes of its own
-		t.argv[len(t.argv)-1] = "table"
-	}
+	formats := slices.DeleteFunc(report.Formats(), func(format string) bool {
+		return format == "nagios" || format == "svg" // one has exit codes of its own, one is for curves
+	})
+	t.argv = append(t.argv, "-o", "json="+file, "-o", pick(t, formats))
 }
 
 // targets are some of the scenarios, at once.
@@ -110,7 +111,7 @@ func (t *turn) cacheSim() {
 		t.Error(err)
 		return
 	}
-	switch t.rand.IntN(3) {
+	switch t.rand.IntN(4) { // half of them are whole
 	case 0:
 		data = data[:t.rand.IntN(len(data))]
 	case 1:
