@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
@@ -114,12 +116,34 @@ func (s *soak) startServer() (stop func()) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = writeUntil(v.Addr, quit, func() {})
+		if err := askOn(v.Addr, quit); err != nil {
+			s.Error(err)
+		}
 	}()
 	return func() {
 		close(quit)
 		<-done
 		_ = v.Close()
+	}
+}
+
+// askOn asks a server for this and that until quit is closed.
+func askOn(addr string, quit <-chan struct{}) error {
+	ctx := context.Background()
+	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
+	if err != nil {
+		return err
+	}
+	defer c.Close() //nolint:errcheck // it is done with
+	for i := 0; ; i++ {
+		select {
+		case <-quit:
+			return nil
+		case <-time.After(time.Millisecond):
+		}
+		if _, err := c.Pipeline(ctx, [][]string{{"SET", fmt.Sprint("key:", i%1000), "value"}, {"GET", fmt.Sprint("key:", i/2)}}); err != nil {
+			return err
+		}
 	}
 }
 
