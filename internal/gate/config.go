@@ -73,7 +73,7 @@ func documentKeys() []key[document] {
 			read: func(_ *reader, n *node, d *d) { d.defaults = n }, unset: func(*d) {},
 		},
 		{
-			name: "modules", doc: "Settings by a name of their own, which a target may refer to, and a query of vkcheck serve.",
+			name: "modules", doc: "Settings by a name of their own, which targets may refer to.",
 			schema: schema{"type": "object", "propertyNames": moduleName.schema, "additionalProperties": reference("settings")},
 			read: func(r *reader, n *node, d *d) {
 				if n.kind != mapping {
@@ -112,7 +112,7 @@ func nodes(name, doc string, s schema, read func(*reader, *node, *document)) key
 	}
 }
 
-// moduleName is one that stands in a URL and in a label as it is.
+// moduleName is one that stands in a report as it is.
 var moduleName = value[string]{schema{"type": "string", "pattern": "^[A-Za-z0-9_.-]+$"}, func(text string) (string, error) {
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool {
 		return !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-", r)

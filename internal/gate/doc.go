@@ -7,8 +7,7 @@
 // found, replays the traces, and lets [Waiver]s take out findings until a date.
 //
 // Every word of the file is a row of a table of keys (keys.go): it is read,
-// described to editors ([Schema]) and checked by the same row. The modules of
-// "vkcheck serve" are [Settings] of the same file.
+// described to editors ([Schema]) and checked by the same row.
 //
 // What belongs here: the words of the file, thresholds over reports, waivers.
 // What does not: how a server is examined and what a finding says (package

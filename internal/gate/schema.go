@@ -20,8 +20,8 @@ func Schema() ([]byte, error) {
 	maps.Copy(s, schema{
 		"$schema":     "https://json-schema.org/draft/2020-12/schema",
 		"$id":         "https://github.com/vkcheck/vkcheck/docs/gate.schema.json",
-		"title":       "vkcheck gate and serve",
-		"description": "What vkcheck gate and vkcheck serve read: vkcheck.yaml.",
+		"title":       "vkcheck gate",
+		"description": "What vkcheck gate reads: vkcheck.yaml.",
 		"$defs": schema{
 			"settings":   objectSchema(settingsKeys(whole)),
 			"connection": connectionSchema(),
