@@ -22,7 +22,7 @@ func TestParseSize(t *testing.T) {
 		{"100%", Size{Share: 1}, ""},
 		{"64mb", Size{Bytes: 64 << 20}, ""},
 		{"1KB", Size{Bytes: 1 << 10}, ""},
-		{"2gb", Size{Bytes: 2 << 30}, ""},
+		{"1gb", Size{Bytes: 1 << 30}, ""},
 		{"0mb", Size{}, "bytes"},
 		{"mb", Size{}, "bytes"},
 		{"99999999999gb", Size{}, "bytes"},
