@@ -19,6 +19,7 @@ func (l *Lab) forge(s Scenario) (tls.Certificate, error) {
 		Names:      []string{"localhost", "127.0.0.1"},
 		CommonName: s.Name + ".lab.example",
 		OCSP:       []string{l.responder.URL()},
+		IssuerURLs: []string{l.issuerURL("", stage.Issuer)},
 	}))
 	if err != nil {
 		return tls.Certificate{}, err

@@ -21,8 +21,8 @@ var certificateScenarios = []Scenario{
 	},
 	{
 		Name: "good-rsa", About: "a good certificate with an RSA key of 2048 bits",
-		Certificate: Certificate{Key: "rsa"},
-		Want:        both("good", good), Source: "NIST SP 800-131A 3: RSA of 2048 bits is acceptable",
+		Certificate: Certificate{Key: "rsa"}, Staple: StapleState{Answer: &Answer{}},
+		Want: both("good", good), Source: "NIST SP 800-131A 3: RSA of 2048 bits is acceptable",
 	},
 	{
 		Name: "revoked-leaf", About: "the responder says revoked (keyCompromise)",
@@ -91,13 +91,13 @@ var certificateScenarios = []Scenario{
 	},
 	{
 		Name: "unordered-chain", About: "the server sends the leaf first and the intermediates upside down",
-		Certificate: Certificate{Issuer: "second", Sends: Unordered},
-		Want:        both("good", warned("chain-unordered")), Source: "RFC 8446 4.4.2: be prepared for any order, the leaf first",
+		Certificate: Certificate{Issuer: "second", Sends: Unordered}, Staple: StapleState{Answer: &Answer{}},
+		Want: both("good", warned("chain-unordered")), Source: "RFC 8446 4.4.2: be prepared for any order, the leaf first",
 	},
 	{
 		Name: "superfluous-root", About: "the server sends the root as well",
-		Certificate: Certificate{Sends: WithRoot},
-		Want:        both("good", noted("chain-superfluous")), Source: "RFC 8446 4.4.2: the anchor may be left out, and may be sent",
+		Certificate: Certificate{Sends: WithRoot}, Staple: StapleState{Answer: &Answer{}},
+		Want: both("good", noted("chain-superfluous")), Source: "RFC 8446 4.4.2: the anchor may be left out, and may be sent",
 	},
 	{
 		Name: "weak-key", About: "the certificate has an RSA key of 1024 bits",

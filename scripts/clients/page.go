@@ -17,10 +17,11 @@ func (r *results) page() string {
 	fmt.Fprintf(&b, `# What clients notice
 
 %d clients and tools, and vkcheck, over the %d scenarios of `+"`vkcheck lab`"+`
-that do not depend on what the user demands, each as strict as its documentation lets it be: which
-certificate, staple, responder, CRL or server it refuses, and which it takes.
-Run on %s; what a correct client must do, and where that is written,
-stands in `+"`docs/lab.md`"+` and was written before. `+"`scripts/clients/run`"+` repeats it.
+that do not depend on what the user demands, each as strict as its
+documentation lets it be: which certificate, staple, responder, CRL or server
+it refuses, and which it takes. Run on %s; what a correct client must do,
+and where that is written, stands in `+"`docs/lab.md`"+` and was written before.
+`+"`scripts/clients/run`"+` repeats it.
 
 %s
 ## In short
@@ -55,10 +56,11 @@ const legend = `| | |
 A number leads to the client's own words, at the end.
 `
 
-const remarks = `No client of Valkey looks at a staple, asks a responder or reads a CRL by
-itself; redis-py does one of the first two where it is told to, and valkey-py
-has inherited that. The other columns are therefore alike in what they miss
-there, and differ in certificates, names and servers.
+const remarks = `By itself no client of Valkey looks at a staple, asks a responder or reads a
+CRL. redis-py does one of the first two where it is told to, and then refuses
+what does not have that source, although another may vouch for it: those are
+most of its false alarms. What differs between the others are names, versions
+of TLS, and whether they wait for ever.
 `
 
 // days says when it was run.
