@@ -7,6 +7,7 @@ import (
 	"io"
 	"os/exec"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 )
@@ -20,6 +21,7 @@ const (
 	connected = "connected" // it got its reply
 	refused   = "refused"   // it ended with an error, or without a reply
 	hung      = "hung"      // it was still there after the limit
+	crashed   = "crashed"   // a signal or a panic ended it
 	beyond    = "n/a"       // the fault is in a command that it does not send, or above TLS
 )
 
@@ -82,11 +84,24 @@ func (c client) ask(ctx context.Context, s scenario) result {
 		r.Outcome = hung
 	default:
 		r.Words = c.quote(s, stdout.String(), stderr.String(), err)
+		if panicked(err, stderr.String()) {
+			r.Outcome = crashed
+		}
 	}
 	if c.name == vkcheckName {
 		r.Words = codeOf(stdout.Bytes())
 	}
 	return r
+}
+
+// panicked is true of a program that a signal has ended, and of one in Go that
+// shows its stack.
+func panicked(err error, stderr string) bool {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ProcessState.ExitCode() < 0 {
+		return true
+	}
+	return strings.Contains(stderr, "\ngoroutine ")
 }
 
 // reply is the first line of one, as a program that passes it on prints it.

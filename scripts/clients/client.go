@@ -117,6 +117,7 @@ func inGo(self, name, module, settings string) client {
 		name: name, settings: settings,
 		version: func() string { return moduleVersion(module) },
 		argv:    func(scenario) []string { return []string{self, "ping", name} },
+		words:   expressions(`(panic|fatal error): .*`),
 	}
 }
 

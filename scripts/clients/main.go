@@ -27,10 +27,15 @@ func main() {
 	only := flag.String("only", "", "ask these `CLIENTS` alone, with commas; the others' results stay")
 	scenarios := flag.String("scenarios", "", "ask these `SCENARIOS` alone and print what happens; keep nothing")
 	page := flag.String("page", filepath.Join("..", "..", "docs", "clients.md"), "`FILE` of the page")
+	render := flag.Bool("render", false, "ask nobody, write the page of what is known")
 	parallel := flag.Int("parallel", 4, "scenarios at a time")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *render {
+		exitOn(write(filepath.Join(*work, "results.json"), *page))
+		return
+	}
 	exitOn(run(ctx, *work, *page, list(*only), list(*scenarios), *parallel))
 }
 
@@ -79,6 +84,11 @@ func run(ctx context.Context, work, page string, only, scenarios []string, paral
 	if scenarios != nil {
 		return nil
 	}
+	return write(file, page)
+}
+
+// write writes the page of the results in a file.
+func write(file, page string) error {
 	all, err := readResults(file)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // row is one scenario, or several that all clients treat alike.
@@ -85,7 +86,7 @@ func (c ran) cell(s scenario, w *words) string {
 	switch {
 	case c.Name == vkcheckName && got.Words != "":
 		cell += " `" + got.Words + "`"
-	case c.Name != vkcheckName && got.Outcome == refused:
+	case c.Name != vkcheckName && (got.Outcome == refused || got.Outcome == crashed):
 		cell += " <sup>" + strconv.Itoa(w.number(c.Name, got.Words)) + "</sup>"
 	}
 	return cell
@@ -95,6 +96,8 @@ func mark(must, outcome string) string {
 	switch {
 	case outcome == hung:
 		return "⧖"
+	case outcome == crashed:
+		return "☠"
 	case must == "either":
 		return "·"
 	case must == "refuse" && outcome == refused, must == "connect" && outcome == connected:
@@ -134,7 +137,14 @@ func (w *words) list(b *strings.Builder) {
 	}
 }
 
-// code quotes a text that may hold backquotes, and no column.
+// code quotes a text that may hold backquotes, columns and bytes that nobody
+// prints.
 func code(text string) string {
-	return "`` " + strings.ReplaceAll(text, "|", `\|`) + " ``"
+	printed := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, text)
+	return "`` " + strings.ReplaceAll(printed, "|", `\|`) + " ``"
 }

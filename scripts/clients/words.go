@@ -40,7 +40,7 @@ var variable = []struct {
 	{regexp.MustCompile(`0x[0-9a-f]{6,}`), "0x…"},
 	{regexp.MustCompile(`\b[0-9A-F]{12,16}:error`), "error"},
 	{regexp.MustCompile(`/[A-Za-z0-9_=%+/-]{60,}`), "/…"},
-	{regexp.MustCompile(`\.\./[a-z/]+/[a-z0-9_]+\.c:\d+:`), ""},
+	{regexp.MustCompile(`(\.\./)?[a-z0-9/]+/[a-z0-9_]+\.c:\d+:`), ""},
 	{regexp.MustCompile(`\s+`), " "},
 }
 
