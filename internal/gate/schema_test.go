@@ -77,7 +77,7 @@ func TestSchemaAndParser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(text string) (schema error, parser []string) {
+	check := func(text string) (parser []string, schema error) {
 		var v any
 		if err := yaml.Unmarshal([]byte(text), &v); err != nil {
 			t.Fatalf("%s: %v", text, err)
@@ -90,7 +90,7 @@ func TestSchemaAndParser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return compiled.Validate(instance), problems(text)
+		return problems(text), compiled.Validate(instance)
 	}
 	for _, right := range []string{
 		string(Example), uncommented(t),
@@ -101,12 +101,12 @@ func TestSchemaAndParser(t *testing.T) {
 	} {
 		if strings.HasPrefix(right, "include") {
 			// The parser would look for the file.
-			if schema, _ := check(right); schema != nil {
+			if _, schema := check(right); schema != nil {
 				t.Errorf("%s\nrefused by the schema: %v", right, schema)
 			}
 			continue
 		}
-		if schema, parser := check(right); schema != nil || parser != nil {
+		if parser, schema := check(right); schema != nil || parser != nil {
 			t.Errorf("%s\nschema: %v\nparser: %q", right, schema, parser)
 		}
 	}
@@ -121,7 +121,7 @@ func TestSchemaAndParser(t *testing.T) {
 		"traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 0}]", "waivers: [{code: expired, reason: x}]",
 		"waivers: [{code: bad-url, reason: x, until: '2030-01-01'}]", "waivers: [{code: expired, reason: '', until: '2030-01-01'}]",
 	} {
-		if schema, parser := check(wrong); schema == nil || parser == nil {
+		if parser, schema := check(wrong); schema == nil || parser == nil {
 			t.Errorf("%s\nschema: %v\nparser: %q", wrong, schema, parser)
 		}
 	}

@@ -42,8 +42,6 @@ func set[V any](v value[V]) value[*V] {
 	}}
 }
 
-var anyText = value[string]{schema{"type": "string"}, func(text string) (string, error) { return text, nil }}
-
 // words is a text that is not empty.
 var words = value[string]{schema{"type": "string", "minLength": 1}, func(text string) (string, error) {
 	if strings.TrimSpace(text) == "" {
