@@ -37,13 +37,14 @@ func TestPrometheusDocs(t *testing.T) {
 	}
 }
 
-// TestPrometheusRules has promtool run the tests of the alerts.
+// TestPrometheusRules has promtool check the configuration, and run the tests
+// of the alerts.
 func TestPrometheusRules(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("promtool"); err != nil {
 		t.Skip("skipped: promtool is not installed: apt-get install prometheus")
 	}
-	for _, args := range [][]string{{"check", "rules", "alerts.yml"}, {"test", "rules", "alerts_test.yml"}} {
+	for _, args := range [][]string{{"check", "config", "prometheus.yml"}, {"test", "rules", "alerts_test.yml"}} {
 		cmd := exec.Command("promtool", args...)
 		cmd.Dir = filepath.Join("..", "docs", "prometheus")
 		if out, err := cmd.CombinedOutput(); err != nil {

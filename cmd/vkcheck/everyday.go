@@ -9,7 +9,8 @@ var everyday = map[string]string{
 	"record": "to for requests hash-keys timeout user pass-file askpass tls cacert cert key fail-on output",
 	"cache-sim": "policy size client ttl connections format csv-columns skip-bad bytes top over-time min-hit-ratio" +
 		" curve sample memory part fail-on output",
-	"gate": "config check-config init parallel cache-dir fail-on output",
+	"gate":  "config check-config init parallel cache-dir fail-on output",
+	"serve": "config listen web-config cache-dir parallel",
 }
 
 // briefly has one line for each of them, by flag, or by command and flag.
@@ -72,6 +73,10 @@ var briefly = map[string]string{
 	"check-config": "validate it and list what would run; no network",
 	"init":         "write an example with comments, never over a file",
 	"parallel":     "targets at a time (16)",
+
+	"listen":         "HOST:PORT, or :PORT for all (localhost:9736)",
+	"web-config":     "TLS and passwords, as of Prometheus' exporters",
+	"serve parallel": "targets at a time; 503 to more (16)",
 
 	"output":  "table, json, ..., or json=FILE; may repeat",
 	"fail-on": "warning, error, critical, never (default: error)",

@@ -104,7 +104,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Usage:     "diagnose the certificates and caches of Valkey and Redis servers",
 		UsageText: "vkcheck ocsp cache-1.example:6380\nvkcheck probe cache-1.example:6379\nvkcheck cache-sim trace.txt",
 		Commands: []*cli.Command{
-			ocspCommand(), probeCommand(), cacheSimCommand(), cacheMergeCommand(), recordCommand(), gateCommand(),
+			ocspCommand(), probeCommand(), cacheSimCommand(), cacheMergeCommand(), recordCommand(), gateCommand(), serveCommand(),
 			explainCommand(), labCommand(), demoCommand(), completionCommand(), manCommand(), versionCommand(),
 		},
 		Reader:                    stdin,

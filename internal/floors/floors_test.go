@@ -18,7 +18,8 @@ const module = "github.com/vkcheck/vkcheck/"
 // allowed lists what each room may import of ours: down, or a neighbour named
 // in ARCHITECTURE.md.
 var allowed = map[string][]string{
-	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile", "internal/gate"},
+	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile", "internal/gate", "internal/serve"},
+	"internal/serve":      {"internal/gate", "probe", "ocspcheck", "report", "conn", "internal/nearest"},
 	"internal/gate":       {"probe", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest"},
@@ -44,19 +45,21 @@ var allowed = map[string][]string{
 // homes lists the only rooms that may import a library that must stay
 // replaceable.
 var homes = map[string][]string{
-	"github.com/urfave/cli/v2":            {"cmd/vkcheck"},
-	"github.com/olekukonko/tablewriter":   {"report"},
-	"golang.org/x/crypto/ocsp":            {"ocspcheck", "internal/lab"},
-	"github.com/guptarohit/asciigraph":    {"report"},
-	"gonum.org/v1/plot":                   {"report"},
-	"gopkg.in/yaml.v3":                    {"internal/gate", "report"},
-	"github.com/prometheus/client_model":  {"report"},
-	"github.com/prometheus/common/expfmt": {"report"},
-	"github.com/youmark/pkcs8":            {"conn"},
-	"github.com/alicebob/miniredis/v2":    {"internal/lab"},
-	"github.com/schollz/progressbar/v3":   {"cmd/vkcheck"},
-	"github.com/gopacket/gopacket":        {"cachesim/trace"},
-	"github.com/ulikunitz/xz":             {"cachesim/trace"},
+	"github.com/urfave/cli/v2":               {"cmd/vkcheck"},
+	"github.com/olekukonko/tablewriter":      {"report"},
+	"golang.org/x/crypto/ocsp":               {"ocspcheck", "internal/lab"},
+	"github.com/guptarohit/asciigraph":       {"report"},
+	"gonum.org/v1/plot":                      {"report"},
+	"gopkg.in/yaml.v3":                       {"internal/gate", "report"},
+	"github.com/prometheus/client_model":     {"report"},
+	"github.com/prometheus/common/expfmt":    {"report"},
+	"github.com/prometheus/client_golang":    {"internal/serve"},
+	"github.com/prometheus/exporter-toolkit": {"internal/serve"},
+	"github.com/youmark/pkcs8":               {"conn"},
+	"github.com/alicebob/miniredis/v2":       {"internal/lab"},
+	"github.com/schollz/progressbar/v3":      {"cmd/vkcheck"},
+	"github.com/gopacket/gopacket":           {"cachesim/trace"},
+	"github.com/ulikunitz/xz":                {"cachesim/trace"},
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -20,6 +20,7 @@ type Config struct {
 	Targets  []Target
 	Traces   []Trace
 	Waivers  []Waiver
+	Allow    Allow // what vkcheck serve may be asked about, besides the targets
 
 	named map[string]Position // where each target stands
 }
@@ -50,6 +51,7 @@ type document struct {
 	targets  []*node
 	traces   []*node
 	waivers  []Waiver
+	allow    []*node
 }
 
 type included struct {
@@ -92,6 +94,8 @@ func documentKeys() []key[document] {
 				object(r, n, "a waiver", waiverKeys(), &w)
 				d.waivers = append(d.waivers, w)
 			}),
+		nodes("allow", "What vkcheck serve may be asked about besides the targets: hosts, in which * stands for a part of a name without a dot, addresses, and networks such as 10.0.0.0/8. Default nothing.",
+			list1(words.schema), func(_ *reader, n *node, d *document) { d.allow = append(d.allow, n) }),
 	}
 }
 
@@ -130,6 +134,13 @@ func (c *Config) resolve(r *reader, documents []document) {
 			object(r, d.defaults, "defaults", settingsKeys(whole), &c.Defaults)
 		}
 		c.Waivers = append(c.Waivers, d.waivers...)
+		for _, n := range d.allow {
+			if entry, ok := words.read(r, n, "allow"); ok {
+				if err := c.Allow.add(entry); err != nil {
+					r.fail(n, "allow: %v", err)
+				}
+			}
+		}
 	}
 	c.Modules, c.named = map[string]Settings{}, map[string]Position{}
 	for _, d := range documents {

@@ -89,6 +89,12 @@ func (ws *waivers) apply(findings []report.Finding, names ...string) {
 	}
 }
 
+// Waive marks the findings of a target that do not count at this time; names
+// are those by which waivers may know the target.
+func (c *Config) Waive(findings []report.Finding, at time.Time, names ...string) {
+	newWaivers(c.Waivers, at).apply(findings, names...)
+}
+
 // is says whether the waiver is for the finding.
 func (w Waiver) is(f report.Finding, names []string) bool {
 	if w.Code != f.Code || !w.Subject.Match(f.Subject) {

@@ -1,0 +1,33 @@
+package serve
+
+import (
+	"sync"
+	"time"
+
+	"github.com/vkcheck/vkcheck/ocspcheck"
+)
+
+// memoAge is how long probes share what they learn. A Memo remembers failures
+// too, so that it must not last; what is valid for longer stays in the store.
+const memoAge = time.Minute
+
+// memos gives each probe a Memo that is young enough.
+type memos struct {
+	connections int
+
+	mu   sync.Mutex
+	memo *ocspcheck.Memo
+	born time.Time
+}
+
+func (m *memos) current() *ocspcheck.Memo {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.memo == nil || time.Since(m.born) > memoAge {
+		if m.memo != nil {
+			m.memo.Close() // its idle connections; probes that still have it go on
+		}
+		m.memo, m.born = ocspcheck.NewMemo(m.connections), time.Now()
+	}
+	return m.memo
+}

@@ -1,0 +1,151 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vkcheck/vkcheck/internal/gate"
+	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
+)
+
+// scrapeOffset is how much earlier than Prometheus' own deadline a probe ends,
+// so that its report still arrives.
+const scrapeOffset = 500 * time.Millisecond
+
+// refusal is why a query is not answered.
+type refusal struct {
+	status int
+	reason string
+	error
+}
+
+// job is a target about to be examined.
+type job struct {
+	settings gate.Settings
+	options  probe.Options
+	target   report.Target // its address and name, as reports have them
+}
+
+// probe answers /probe?target=TARGET&module=MODULE.
+func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
+	c := s.config.Load()
+	j, refused := s.prepare(c, r)
+	if refused == nil {
+		select {
+		case s.slots <- struct{}{}:
+			defer func() { <-s.slots }()
+		default:
+			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("%d targets are being examined already", cap(s.slots))}
+		}
+	}
+	if refused != nil {
+		s.metrics.refused.WithLabelValues(refused.reason).Inc()
+		s.log.Warn("query refused", "reason", refused.reason, "error", refused.Error(), "client", r.RemoteAddr)
+		http.Error(w, refused.Error(), refused.status)
+		return
+	}
+	result := s.run(r.Context(), c, j)
+	var b bytes.Buffer
+	if r.URL.Query().Get("debug") == "true" {
+		_ = report.Write(&b, "table", result, report.Options{}) // to memory
+		b.WriteByte('\n')
+	}
+	if err := report.Write(&b, "prometheus", result, report.Options{}); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	_, _ = w.Write(b.Bytes())
+}
+
+// run examines a target. A client that has gone ends it.
+func (s *Server) run(ctx context.Context, c *config, j job) *report.Report {
+	s.metrics.running.Inc()
+	defer s.metrics.running.Dec()
+	begun := time.Now()
+	t := j.settings.Examine(ctx, j.options)
+	t.Name = j.target.Name
+	c.Waive(t.Findings, begun, t.Name, t.Target)
+	r := &report.Report{
+		Schema: report.Schema, Command: j.settings.Check, Version: s.o.Version, Time: begun.UTC(),
+		Complete: true, Targets: []report.Target{t}, Findings: []report.Finding{},
+	}
+	failOn.Finish(r, ctx.Err() != nil)
+	s.metrics.seconds.Observe(time.Since(begun).Seconds())
+	s.metrics.probes.WithLabelValues(strconv.Itoa(r.Exit)).Inc()
+	return r
+}
+
+// failOn is --fail-on's default.
+var failOn = func() probe.FailOn {
+	f, err := probe.ParseFailOn(string(probe.Error))
+	if err != nil {
+		panic(err) // a constant
+	}
+	return f
+}()
+
+// prepare finds out what a query wants, and whether it may.
+func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {
+	query := r.URL.Query()
+	text := query.Get("target")
+	wrong := func(err error) (job, *refusal) {
+		return job{}, &refusal{http.StatusBadRequest, reasonWrong, err}
+	}
+	settings, err := c.module(query.Get("module"))
+	if err != nil {
+		return wrong(err)
+	}
+	known, listed := c.target(text)
+	address := known.Address
+	j := job{settings: settings, target: report.Target{Target: text}}
+	switch {
+	case listed:
+		j.target = report.Target{Target: known.Label(), Name: known.Name}
+		if query.Get("module") == "" {
+			j.settings = known.Settings
+		}
+	default:
+		a, err := parseAsked(text)
+		if err != nil {
+			return wrong(err)
+		}
+		if !c.Allow.Host(a.host) {
+			return job{}, &refusal{http.StatusForbidden, reasonNotAllowed, fmt.Errorf("%s may not be asked about: it is neither a target nor in the allow list", a.host)}
+		}
+		address = a.address
+	}
+	within, err := timeout(r.Header, j.settings.Timeout)
+	if err != nil {
+		return wrong(err)
+	}
+	j.settings.Timeout = within
+	if j.options, err = j.settings.Prepare(address, s.o.Version); err != nil {
+		return wrong(err)
+	}
+	j.options.Target = j.target.Target
+	j.options.Checker.Memo, j.options.Checker.Store = s.memo.current(), s.o.Store
+	if !listed {
+		j.options.Conn.Lookup = c.Allow.Lookup(s.o.Lookup)
+	}
+	return j, nil
+}
+
+// timeout is the module's, or what Prometheus' own leaves.
+func timeout(h http.Header, most time.Duration) (time.Duration, error) {
+	text := h.Get("X-Prometheus-Scrape-Timeout-Seconds")
+	if text == "" {
+		return most, nil
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(seconds > 0 && seconds < 1e6) {
+		return 0, fmt.Errorf("X-Prometheus-Scrape-Timeout-Seconds: %q is no number of seconds", text)
+	}
+	left := time.Duration(seconds * float64(time.Second))
+	return min(most, max(left-scrapeOffset, left/2)), nil
+}
