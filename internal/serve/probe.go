@@ -75,20 +75,11 @@ func (s *Server) run(ctx context.Context, c *config, j job) *report.Report {
 		Schema: report.Schema, Command: j.settings.Check, Version: s.o.Version, Time: begun.UTC(),
 		Complete: true, Targets: []report.Target{t}, Findings: []report.Finding{},
 	}
-	failOn.Finish(r, ctx.Err() != nil)
+	s.failOn.Finish(r, ctx.Err() != nil)
 	s.metrics.seconds.Observe(time.Since(begun).Seconds())
 	s.metrics.probes.WithLabelValues(strconv.Itoa(r.Exit)).Inc()
 	return r
 }
-
-// failOn is --fail-on's default.
-var failOn = func() probe.FailOn {
-	f, err := probe.ParseFailOn(string(probe.Error))
-	if err != nil {
-		panic(err) // a constant
-	}
-	return f
-}()
 
 // prepare finds out what a query wants, and whether it may.
 func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/exporter-toolkit/web"
 
 	"github.com/vkcheck/vkcheck/ocspcheck"
+	"github.com/vkcheck/vkcheck/probe"
 )
 
 // The bounds of one HTTP request, besides the time of its probe.
@@ -43,6 +44,7 @@ type Server struct {
 	metrics *ownMetrics
 	memo    memos
 	slots   chan struct{}
+	failOn  probe.FailOn // --fail-on's default
 	leaving atomic.Bool
 }
 
@@ -53,8 +55,12 @@ func New(o Options) (*Server, error) {
 			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 		}
 	}
+	failOn, err := probe.ParseFailOn(string(probe.Error))
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
-		o: o, log: o.Log, metrics: newMetrics(o.Version),
+		failOn: failOn, o: o, log: o.Log, metrics: newMetrics(o.Version),
 		memo: memos{connections: o.Parallel}, slots: make(chan struct{}, o.Parallel),
 	}
 	return s, s.Reload()
