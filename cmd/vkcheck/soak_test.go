@@ -154,7 +154,7 @@ func (s *soak) take(seed uint64, number int) {
 		s.Error(err)
 		return
 	}
-	commands := []func(*turn){(*turn).ocsp, (*turn).probe, (*turn).cacheSim}
+	commands := []func(*turn){(*turn).ocsp, (*turn).probe, (*turn).cacheSim, (*turn).gate}
 	if s.server != nil {
 		commands = append(commands, (*turn).record)
 	}

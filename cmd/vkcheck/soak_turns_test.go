@@ -131,6 +131,31 @@ func (t *turn) cacheSim() {
 	t.report()
 }
 
+// gate holds some of the scenarios and a trace, one after the other.
+func (t *turn) gate() {
+	t.command = "gate"
+	t.exits = []int{0, 1, 3}
+	var text strings.Builder
+	fmt.Fprintf(&text, "defaults:\n  timeout: %s\n  check: %s\n  connection: {ssl_ca_certs: '%s'}\n  thresholds: {days-left: 30}\n", pick(t, []string{"300ms", "2s"}), pick(t, []string{"ocsp", "probe"}), t.lab.CAFile)
+	text.WriteString("targets:\n")
+	for i := range 1 + t.rand.IntN(10) {
+		if e := pick(t, t.lab.Endpoints); !e.DialPlain {
+			fmt.Fprintf(&text, "  - {target: '%s', name: t%d}\n", e.Addr, i)
+		}
+	}
+	trace, err := filepath.Abs(filepath.Join("..", "..", "testdata", "trace.txt"))
+	if err == nil {
+		fmt.Fprintf(&text, "traces: [{trace: '%s', policy: lru, size: 100, min-hit-ratio: %s}]\n", trace, pick(t, []string{"0.5", "0.9"}))
+		err = os.WriteFile(filepath.Join(t.dir, "vkcheck.yaml"), []byte(text.String()), 0o600)
+	}
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	t.argv = []string{"-f", filepath.Join(t.dir, "vkcheck.yaml"), "--parallel", pick(t, []string{"1", "8"})}
+	t.report()
+}
+
 // disturbances are those that the turn can have.
 func (t *turn) disturbances() []func(*turn) {
 	signal := func(name string, exits ...int) func(*turn) {
