@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Allow is what a query to vkcheck serve may ask about: names of hosts, in which * stands for
-// any text without a dot, addresses, and networks (CIDR). The zero value
-// allows nothing.
+// Allow is what a query to vkcheck serve may ask about: names of hosts, in
+// which * stands for any text without a dot, addresses, and networks (CIDR).
+// The zero value allows nothing.
 type Allow struct {
 	names    []*regexp.Regexp
 	networks []netip.Prefix
@@ -57,10 +57,11 @@ func (a Allow) within(addr netip.Addr) bool {
 // errElsewhere says that a name leads where nobody may go.
 var errElsewhere = errors.New("its addresses are not among those allowed")
 
-// Lookup is resolve for names that are allowed. It leaves out where they must not lead: whoever runs
-// its DNS would choose whom vkcheck talks to. Where the list has networks,
-// addresses must lie in them; link-local ones, behind which clouds keep
-// credentials, and those that are no host's are never dialled.
+// Lookup is resolve for names that are allowed. It leaves out the addresses
+// that they must not lead to: else whoever runs their DNS would choose whom
+// vkcheck talks to. Where the list has networks, addresses must lie in them;
+// link-local ones, behind which clouds keep credentials, and those that are no
+// host's are never dialled.
 func (a Allow) Lookup(resolve func(context.Context, string) ([]netip.Addr, error)) func(context.Context, string) ([]netip.Addr, error) {
 	return func(ctx context.Context, host string) ([]netip.Addr, error) {
 		found, err := resolve(ctx, host)

@@ -30,7 +30,7 @@ func newMetrics(version string) *ownMetrics {
 	built.Set(1)
 	m.registry.MustRegister(m.probes, m.refused, m.seconds, m.running, m.reloaded, m.reloadedAt, built,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, reason := range []string{reasonWrong, reasonNotAllowed, reasonBusy} {
+	for _, reason := range []string{reasonWrong, reasonNotAllowed, reasonBusy, reasonConfig} {
 		m.refused.WithLabelValues(reason)
 	}
 	return m
@@ -41,4 +41,5 @@ const (
 	reasonWrong      = "wrong"
 	reasonNotAllowed = "not-allowed"
 	reasonBusy       = "busy"
+	reasonConfig     = "config"
 )

@@ -117,7 +117,8 @@ func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {
 	}
 	j.settings.Timeout = within
 	if j.options, err = j.settings.Prepare(address, s.o.Version); err != nil {
-		return wrong(err)
+		// The file's fault, such as a variable that is empty: not the client's.
+		return job{}, &refusal{http.StatusInternalServerError, reasonConfig, err}
 	}
 	j.options.Target = j.target.Target
 	j.options.Checker.Memo, j.options.Checker.Store = s.memo.current(), s.o.Store

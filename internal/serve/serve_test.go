@@ -130,7 +130,7 @@ func scenarios(t *testing.T, names ...string) (chosen []lab.Scenario) {
 // TestRefused are queries that nobody may make.
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	_, url := started(t, "modules: {replica: {}}\nallow: [cache.example, 127.0.0.1]", 1)
+	_, url := started(t, "modules: {replica: {}, poor: {connection: {password: {env: VKCHECK_TEST_NOWHERE}}}}\nallow: [cache.example, 127.0.0.1]", 1)
 	for query, want := range map[string]int{
 		"target=localhost:6379":                http.StatusForbidden,
 		"target=127.0.0.2:6379":                http.StatusForbidden,
@@ -146,6 +146,7 @@ func TestRefused(t *testing.T) {
 		"target=valkeys://user:pass@127.0.0.1": http.StatusBadRequest,
 		"target=valkeys://127.0.0.1/1":         http.StatusBadRequest,
 		"target=valkeys://127.0.0.1%3Fssl_ca_certs=%2Fetc": http.StatusBadRequest,
+		"target=127.0.0.1&module=poor":                     http.StatusInternalServerError,
 		"target=127.0.0.1&module=replika":                  http.StatusBadRequest,
 		"target=%00127.0.0.1":                              http.StatusBadRequest,
 	} {
