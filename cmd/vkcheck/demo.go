@@ -3,7 +3,6 @@ package main
 import (
 	_ "embed"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,14 +59,14 @@ func runDemo(c *cli.Context) error {
 		if c.Context.Err() != nil {
 			return c.Context.Err()
 		}
-		showStep(c.App.Writer, c.App.ErrWriter, step.about, step.argv)
+		showStep(c, step.about, step.argv)
 	}
 	return nil
 }
 
 // showStep runs one command as a user would type it, and shows its exit code.
-func showStep(stdout, stderr io.Writer, about string, argv []string) {
-	fmt.Fprintf(stdout, "# %s\n$ vkcheck %s\n", about, strings.Join(argv, " "))
-	exit := run(append([]string{"vkcheck"}, argv...), strings.NewReader(""), stdout, stderr)
-	fmt.Fprintf(stdout, "# exit %d\n\n", exit)
+func showStep(c *cli.Context, about string, argv []string) {
+	fmt.Fprintf(c.App.Writer, "# %s\n$ vkcheck %s\n", about, strings.Join(argv, " "))
+	exit := run(c.Context, append([]string{"vkcheck"}, argv...), strings.NewReader(""), c.App.Writer, c.App.ErrWriter)
+	fmt.Fprintf(c.App.Writer, "# exit %d\n\n", exit)
 }

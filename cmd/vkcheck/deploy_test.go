@@ -79,7 +79,7 @@ func checked(t *testing.T, text string, args ...string) {
 		argv = append(argv, arg)
 	}
 	var out, complaints bytes.Buffer
-	if exit := run(append(argv, "--check-config"), nil, &out, &complaints); exit != 0 || !bytes.Contains(out.Bytes(), []byte("cache-1.caches.svc")) {
+	if exit := run(t.Context(), append(argv, "--check-config"), nil, &out, &complaints); exit != 0 || !bytes.Contains(out.Bytes(), []byte("cache-1.caches.svc")) {
 		t.Errorf("exit %d: %s%s", exit, out.String(), complaints.String())
 	}
 }

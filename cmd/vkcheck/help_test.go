@@ -17,7 +17,7 @@ import (
 func said(t *testing.T, words ...string) string {
 	t.Helper()
 	var out, errs strings.Builder
-	if code := run(append([]string{"vkcheck"}, words...), strings.NewReader(""), &out, &errs); code != 0 {
+	if code := run(t.Context(), append([]string{"vkcheck"}, words...), strings.NewReader(""), &out, &errs); code != 0 {
 		t.Fatalf("vkcheck %q: exit %d: %s", words, code, errs.String())
 	}
 	return out.String()

@@ -25,13 +25,16 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	// Signals are taken up to the very end: one that comes between the report
+	// and the exit must not change the exit code.
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
 
 // run is the whole program: it returns the exit code and is the one point
-// where exits are taken.
-func run(argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+// where exits are taken. The end of ctx is an interrupt.
+func run(ctx context.Context, argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := newApp(stdin, stdout, stderr)
 	typed := parseLine(app, crlFiles(argv))
 	var err error

@@ -92,6 +92,9 @@ func TestSoak(t *testing.T) {
 		})
 	}
 	workers.Wait()
+	if t.Failed() {
+		return // what failed is what is read last
+	}
 	for _, line := range slices.Sorted(maps.Keys(s.tally)) {
 		t.Logf("%6d  %s", s.tally[line], line)
 	}

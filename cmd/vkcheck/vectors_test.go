@@ -84,7 +84,7 @@ func runHere(t *testing.T, args ...string) (int, report.Report) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	oneAtATime.Lock()
-	exit := run(append(append([]string{"vkcheck"}, args...), "-o", "json"), strings.NewReader(""), &stdout, &stderr)
+	exit := run(t.Context(), append(append([]string{"vkcheck"}, args...), "-o", "json"), strings.NewReader(""), &stdout, &stderr)
 	oneAtATime.Unlock()
 	var r report.Report
 	if stdout.Len() > 0 {
