@@ -130,10 +130,14 @@ func (s *soak) startServer() (stop func()) {
 	}
 }
 
+// patience is what a machine that does several things at once may need for
+// anything but a hang.
+const patience = 3 * time.Minute
+
 // askOn asks a server for this and that until quit is closed.
 func askOn(addr string, quit <-chan struct{}) error {
 	ctx := context.Background()
-	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
+	c, err := conn.Dial(ctx, conn.Options{Addr: addr, ConnectTimeout: patience, CommandTimeout: patience})
 	if err != nil {
 		return err
 	}
@@ -197,7 +201,7 @@ func (t *turn) run() {
 		t.Error(err)
 		return
 	}
-	after := time.Duration(t.rand.Int64N(int64(500 * time.Millisecond)))
+	after := time.Duration(t.rand.Int64N(int64(pick(t, []time.Duration{50 * time.Millisecond, 500 * time.Millisecond}))))
 	strike := time.AfterFunc(after, func() {
 		switch t.disturbance {
 		case "SIGINT":
@@ -210,7 +214,7 @@ func (t *turn) run() {
 			t.victim()
 		}
 	})
-	hung := time.AfterFunc(3*time.Minute, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
+	hung := time.AfterFunc(patience, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
 	_ = cmd.Wait()
 	strike.Stop()
 	alive := hung.Stop()

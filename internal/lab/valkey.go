@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	valkeyStartTimeout = 15 * time.Second
+	valkeyStartTimeout = time.Minute // of a loaded machine
 	valkeyStopTimeout  = 5 * time.Second
 	valkeyPortTries    = 5
 )
