@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 	_ = os.Setenv("GORACE", raceOptions)
 	testscript.Main(withLab{m}, map[string]func(){"vkcheck": func() {
 		stepClock()
+		tellStarted()
 		main()
 	}})
 }

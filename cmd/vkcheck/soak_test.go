@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -24,7 +25,8 @@ import (
 )
 
 // soak is one run of TestSoak: turns, each of which is one vkcheck that is
-// disturbed, made by the seed and the turn's number alone.
+// disturbed, made by the seed and the turn's number alone. Turns below zero are
+// of serve.
 type soak struct {
 	*testing.T
 	lab    *lab.Lab
@@ -82,14 +84,20 @@ func TestSoak(t *testing.T) {
 		return
 	}
 	end := time.Now().Add(long)
-	var next atomic.Int64
+	var turns, serves atomic.Int64
 	var workers sync.WaitGroup
-	for range 4 {
+	work := func(next func() int64) {
 		workers.Go(func() {
 			for time.Now().Before(end) && !t.Failed() {
-				s.take(seed, int(next.Add(1)))
+				s.take(seed, int(next()))
 			}
 		})
+	}
+	for range 4 {
+		work(func() int64 { return turns.Add(1) })
+	}
+	for range 2 { // they wait most of the time
+		work(func() int64 { return serves.Add(-1) })
 	}
 	workers.Wait()
 	if t.Failed() {
@@ -98,7 +106,7 @@ func TestSoak(t *testing.T) {
 	for _, line := range slices.Sorted(maps.Keys(s.tally)) {
 		t.Logf("%6d  %s", s.tally[line], line)
 	}
-	t.Logf("%6d  turns, seed %d", next.Load(), seed)
+	t.Logf("%6d  turns, seed %d", turns.Load()-serves.Load(), seed)
 }
 
 func envOr(name, otherwise string) string {
@@ -161,7 +169,12 @@ func (s *soak) take(seed uint64, number int) {
 		s.Error(err)
 		return
 	}
-	commands := []func(*turn){(*turn).ocsp, (*turn).probe, (*turn).cacheSim, (*turn).gate}
+	if number < 0 {
+		t.serve()
+		t.clear()
+		return
+	}
+	commands := []func(*turn){(*turn).ocsp, (*turn).probe, (*turn).cacheSim, (*turn).gate, (*turn).labs}
 	if s.server != nil {
 		commands = append(commands, (*turn).record)
 	}
@@ -171,87 +184,120 @@ func (s *soak) take(seed uint64, number int) {
 	}
 	pick(t, t.disturbances())(t)
 	t.run()
-	if !s.Failed() {
+	t.clear()
+}
+
+// clear removes what the turn has left, where nobody will look at it.
+func (t *turn) clear() {
+	if !t.Failed() {
 		_ = os.RemoveAll(t.dir)
 	}
 }
 
 func pick[T any](t *turn, of []T) T { return of[t.rand.IntN(len(of))] }
 
-// run runs the vkcheck of the turn, and looks at what it leaves.
-func (t *turn) run() {
+// line is the command line of the turn.
+func (t *turn) line() []string {
 	argv := append([]string{"vkcheck", t.command}, t.argv...)
 	if t.limit > 0 {
 		argv = append([]string{"sh", "-c", fmt.Sprintf(`ulimit -f %d && exec "$@"`, t.limit), "sh"}, argv...)
 	}
+	return argv
+}
+
+// strike is what the turn does to a vkcheck that runs.
+func (t *turn) strike(cmd *exec.Cmd) {
+	switch t.disturbance {
+	case "SIGINT":
+		_ = cmd.Process.Signal(os.Interrupt)
+	case "SIGTERM":
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+	case "SIGKILL":
+		_ = cmd.Process.Kill()
+	case "backend killed":
+		t.victim()
+	}
+}
+
+// run runs the vkcheck of the turn, and looks at what it leaves.
+func (t *turn) run() {
+	argv := t.line()
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = append(os.Environ(), t.env...)
-	out, err := os.Create(filepath.Join(t.dir, "output"))
+	var output, said strings.Builder
+	cmd.Stdout, cmd.Stderr = &output, &said
+	cmd.WaitDelay = patience // for children that it leaves
+	started, tell, err := os.Pipe()
+	if err == nil {
+		cmd.Env, cmd.ExtraFiles = append(cmd.Env, startedVar+"=3"), []*os.File{tell}
+		err = errors.Join(cmd.Start(), tell.Close())
+	}
 	if err != nil {
 		t.Error(err)
 		return
 	}
-	defer out.Close()
-	var said strings.Builder
-	cmd.Stdout, cmd.Stderr = out, &said
-	if t.limit > 0 {
-		cmd.Stdout = nil // it is no file that shall be full
-	}
-	if err := cmd.Start(); err != nil {
-		t.Error(err)
-		return
-	}
-	after := time.Duration(t.rand.Int64N(int64(pick(t, []time.Duration{50 * time.Millisecond, 500 * time.Millisecond}))))
-	strike := time.AfterFunc(after, func() {
-		switch t.disturbance {
-		case "SIGINT":
-			_ = cmd.Process.Signal(os.Interrupt)
-		case "SIGTERM":
-			_ = cmd.Process.Signal(syscall.SIGTERM)
-		case "SIGKILL":
-			_ = cmd.Process.Kill()
-		case "backend killed":
-			t.victim()
+	defer started.Close()
+	ended := make(chan struct{})
+	early, after := t.rand.IntN(8) == 0, time.Duration(t.rand.Int64N(int64(pick(t, []time.Duration{50 * time.Millisecond, 500 * time.Millisecond}))))
+	go func() {
+		if !early {
+			_, _ = started.Read(make([]byte, 1)) // it is closed
 		}
-	})
+		select {
+		case <-time.After(after):
+			t.strike(cmd)
+		case <-ended:
+		}
+	}()
 	hung := time.AfterFunc(patience, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
-	_ = cmd.Wait()
-	strike.Stop()
-	alive := hung.Stop()
+	err = cmd.Wait()
+	close(ended)
+	t.ended(ending{exit: cmd.ProcessState.ExitCode(), hung: !hung.Stop() || errors.Is(err, exec.ErrWaitDelay), printed: output.Len() > 0, said: said.String()})
+}
+
+// ending is how a vkcheck has ended.
+type ending struct {
+	exit    int // -1: by a signal
+	hung    bool
+	printed bool
+	said    string // on standard error
+}
+
+// ended counts the turn and looks at what it has left.
+func (t *turn) ended(e ending) {
 	if t.victim != nil {
 		t.victim()
 	}
-	exit := cmd.ProcessState.ExitCode()
 	t.mu.Lock()
-	t.tally[fmt.Sprintf("%-9s  %-14s  exit %3d", t.command, t.disturbance, exit)]++
+	t.tally[fmt.Sprintf("%-9s  %-14s  exit %3d", t.command, t.disturbance, e.exit)]++
 	t.mu.Unlock()
-	if fault := t.fault(exit, alive, said.String()); fault != "" {
-		t.Errorf("turn %d: %s after %v: %s\n%s\n%s", t.number, t.disturbance, after, fault, strings.Join(argv, " "), said.String())
+	if fault := t.fault(e); fault != "" {
+		t.failed(fault + "\n" + e.said)
 	}
 }
 
-// early is true for a signal that may have come before vkcheck listened to
-// signals: it has not printed anything yet.
-func (t *turn) early() bool {
-	info, err := os.Stat(filepath.Join(t.dir, "output"))
-	return strings.HasPrefix(t.disturbance, "SIG") && err == nil && info.Size() == 0
+func (t *turn) failed(fault string) {
+	t.Errorf("turn %d: %s: %s\n%s", t.number, t.disturbance, strings.Join(t.line(), " "), fault)
 }
 
 // fault is what is wrong with how a turn has ended; empty for nothing.
-func (t *turn) fault(exit int, alive bool, said string) string {
+func (t *turn) fault(e ending) string {
 	killed := t.disturbance == "SIGKILL"
+	// A signal may come before vkcheck listens to signals: it has not printed
+	// anything then.
+	early := strings.HasPrefix(t.disturbance, "SIG") && !e.printed
 	switch {
-	case !alive:
+	case e.hung:
 		return "it hangs"
-	case strings.Contains(said, "panic:") || strings.Contains(said, "fatal error:") || strings.Contains(said, "DATA RACE"):
+	case strings.Contains(e.said, "panic:") || strings.Contains(e.said, "fatal error:") || strings.Contains(e.said, "DATA RACE"):
 		return "it crashes"
-	case exit == -1 && !killed && !t.early():
+	case e.exit == -1 && !killed && !early:
 		return "it was ended by a signal"
-	case exit >= 0 && !slices.Contains(t.exits, exit):
-		return fmt.Sprintf("exit %d is none of %v", exit, t.exits)
+	case e.exit >= 0 && !slices.Contains(t.exits, e.exit):
+		return fmt.Sprintf("exit %d is none of %v", e.exit, t.exits)
 	}
 	for _, file := range t.files {
-		if fault := t.look(file, exit); fault != "" {
+		if fault := t.look(file, e.exit); fault != "" {
 			return file + ": " + fault
 		}
 	}

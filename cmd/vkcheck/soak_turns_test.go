@@ -162,6 +162,17 @@ func (t *turn) gate() {
 	t.report()
 }
 
+// labs runs a command in scenarios of a lab of its own; what it leaves behind
+// keeps the turn from ending.
+func (t *turn) labs() {
+	t.command = "lab"
+	t.exits = []int{0, 128 + int(syscall.SIGTERM)} // of the command, which gets the signals
+	for range 1 + t.rand.IntN(3) {
+		t.argv = append(t.argv, pick(t, t.lab.Endpoints).Name)
+	}
+	t.argv = append(t.argv, "--dir", filepath.Join(t.dir, "ca"), "--", "sh", "-c", "echo it runs; exec sleep 0.1")
+}
+
 // disturbances are those that the turn can have.
 func (t *turn) disturbances() []func(*turn) {
 	signal := func(name string, exits ...int) func(*turn) {
@@ -260,22 +271,19 @@ func replay(file string) (exit int, said string) {
 // strays says what is left behind beside the files that were asked for. A
 // recording that was killed has its own name, and is known to be none.
 func (t *turn) strays(killed bool) string {
-	entries, err := os.ReadDir(t.dir)
+	fault := ""
+	err := filepath.WalkDir(t.dir, func(path string, e fs.DirEntry, err error) error {
+		switch name := e.Name(); {
+		case err != nil || fault != "":
+		case strings.HasSuffix(name, ".partial") && (killed || t.limit > 0):
+			fault = broken(path)
+		case strings.HasSuffix(name, ".partial"), strings.HasPrefix(name, ".") && !killed:
+			fault = path + " is left"
+		}
+		return err
+	})
 	if err != nil {
 		return err.Error()
 	}
-	for _, e := range entries {
-		switch name := e.Name(); {
-		case strings.HasSuffix(name, ".partial"):
-			if !killed && t.limit == 0 {
-				return name + " is left"
-			}
-			if fault := broken(filepath.Join(t.dir, name)); fault != "" {
-				return fault
-			}
-		case strings.HasPrefix(name, ".") && !killed:
-			return name + " is left"
-		}
-	}
-	return ""
+	return fault
 }
