@@ -1,7 +1,6 @@
 package cachesim
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -50,14 +49,6 @@ type Result struct {
 	Cells []Cell
 }
 
-// job is one Replay: some sizes of one policy.
-type job struct {
-	policy sim.Policy
-	sizes  []int  // of the whole trace
-	scaled []int  // of the sample
-	cells  []Cell // where its results go
-}
-
 // Run simulates every policy at every size, on GOMAXPROCS goroutines. progress,
 // unless nil, is told how many cells are done; it is called by one goroutine
 // at a time.
@@ -70,19 +61,18 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 		return Result{}, err
 	}
 	cells := make([]Cell, len(g.Policies)*len(g.Sizes))
-	jobs := g.jobs(cells, scaled)
-	var mu sync.Mutex
-	done := 0
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
 	caches, unit, replay := t.events.Split(), "entries", (*job).replay
 	if g.InBytes {
 		unit, replay = "bytes", (*job).replayLive
 	}
+	var mu sync.Mutex
+	done := 0
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	if progress != nil {
 		progress(0, len(cells))
 	}
-	for _, j := range jobs {
+	for _, j := range g.jobs(caches, scaled) {
 		group.Go(func() error {
 			w := weigher{}
 			counts, err := replay(&j, ctx, caches, g, &w)
@@ -92,12 +82,16 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 			mu.Lock()
 			defer mu.Unlock()
 			for i, c := range counts {
-				j.cells[i] = Cell{Policy: j.policy.Name, Size: j.sizes[i], Unit: unit, Counts: t.whole(c)}
+				cell := Cell{Size: g.Sizes[j.at[i]], Unit: unit, Counts: t.whole(c)}
 				if g.Bytes {
-					j.cells[i].Bytes = w.bytes(t, i)
+					cell.Bytes = w.bytes(t, i)
+				}
+				for _, p := range j.stands {
+					cell.Policy = g.Policies[p]
+					cells[p*len(g.Sizes)+j.at[i]] = cell
 				}
 			}
-			if done += len(counts); progress != nil {
+			if done += len(counts) * len(j.stands); progress != nil {
 				progress(done, len(cells))
 			}
 			return nil
@@ -106,25 +100,6 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	err = group.Wait()
 	unfinished := func(c Cell) bool { return c.Policy == "" }
 	return Result{slices.DeleteFunc(cells, unfinished)}, err
-}
-
-// replay runs the job in every cache and adds up what they saw.
-func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
-	all := make([]sim.Counts, len(j.scaled))
-	for _, events := range caches {
-		cfg := sim.Config{Sizes: j.scaled, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
-		if w.events = events; g.Bytes {
-			cfg.Missed = w.miss
-		}
-		counts := j.policy.Replay(ctx, events, cfg)
-		if counts == nil {
-			return nil, ctx.Err()
-		}
-		for i, c := range counts {
-			all[i] = all[i].Plus(c)
-		}
-	}
-	return all, nil
 }
 
 // complete fills in the defaults, checks the rest, and gives the sizes as they
@@ -152,23 +127,4 @@ func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 		scaled = append(scaled, small)
 	}
 	return scaled, CheckPolicies(g.Policies)
-}
-
-// jobs splits the grid into Replays, so that every goroutine has one, the
-// longest first.
-func (g *Grid) jobs(cells []Cell, scaled []int) []job {
-	n := min(sim.Lanes, max(1, len(cells)/runtime.GOMAXPROCS(0)))
-	var jobs []job
-	for _, name := range g.Policies {
-		p, _ := sim.Lookup(name)
-		for from := 0; from < len(g.Sizes); from += n {
-			to := min(from+n, len(g.Sizes))
-			jobs = append(jobs, job{p, g.Sizes[from:to], scaled[from:to], cells[:to-from]})
-			cells = cells[to-from:]
-		}
-	}
-	slices.SortStableFunc(jobs, func(a, b job) int {
-		return cmp.Compare(b.policy.Cost*len(b.sizes), a.policy.Cost*len(a.sizes))
-	})
-	return jobs
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -35,6 +36,55 @@ func TestRoomForAll(t *testing.T) {
 			if c.Misses() != ev.unique() || c.Evictions != 0 {
 				t.Errorf("%s: %d misses, %d evictions, want %d, 0", p.Name, c.Misses(), c.Evictions, ev.unique())
 			}
+		}
+	}
+}
+
+// TestPeak wants policies to be alike from a size on where there is always room,
+// and FIFO to evict below it.
+func TestPeak(t *testing.T) {
+	t.Parallel()
+	fifo, _ := Lookup("fifo")
+	rapid.Check(t, func(t *rapid.T) {
+		ev := events(t)
+		cfg := Config{
+			TTL:  time.Duration(rapid.Int64Range(0, 40).Draw(t, "ttl")) * rapid.SampledFrom([]time.Duration{1, 3e8}).Draw(t, "unit"),
+			Seed: rapid.Uint64().Draw(t, "seed"),
+		}
+		peak := ev.Peak(cfg.TTL)
+		cfg.Sizes = []int{max(peak-1, 1), max(peak, 1), peak + 1, peak + 7, 2*peak + 1}
+		want := fifo.Replay(context.Background(), ev, cfg)
+		if peak > 1 && want[0].Evictions == 0 {
+			t.Fatalf("the peak is said to be %d: nothing is evicted at %d", peak, peak-1)
+		}
+		for _, p := range registry {
+			got := p.Replay(context.Background(), ev, cfg)
+			if diff := cmp.Diff(want[1:], got[1:]); diff != "" && p.EvictsWhenFull() {
+				t.Fatalf("%s differs from fifo at %d and above:\n%s", p.Name, peak, diff)
+			}
+		}
+	})
+}
+
+// TestEvictsWhenFull fills a cache to the brim, and wants evictions from those
+// who say so.
+func TestEvictsWhenFull(t *testing.T) {
+	t.Parallel()
+	const commands = 300
+	ev, rng := new(Events), rand.New(rand.NewPCG(1, 2))
+	for i := range 50_000 {
+		id := uint32(i)
+		if i >= commands {
+			id = rng.Uint32N(commands)
+		}
+		if err := ev.Lookup(id, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range registry {
+		n := p.Replay(context.Background(), ev, Config{Sizes: []int{commands}})[0].Evictions
+		if p.EvictsWhenFull() != (n == 0) {
+			t.Errorf("%s: %d evictions", p.Name, n)
 		}
 	}
 }

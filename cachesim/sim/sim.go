@@ -73,6 +73,10 @@ func (p Policy) Replay(ctx context.Context, ev *Events, cfg Config) []Counts {
 	return out
 }
 
+// EvictsWhenFull says that the policy evicts entries to make room alone. Some
+// hits of lirs-eager evict, too.
+func (p Policy) EvictsWhenFull() bool { return p.Name != "lirs-eager" }
+
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
 	{"fifo", "first in, first out: hits change nothing", 5, replay(newFIFO)},
