@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -58,11 +59,11 @@ func over(ctx context.Context, work string, c client, names []string, parallel i
 }
 
 func (c client) ask(ctx context.Context, s scenario) result {
-	if c.name == vkcheckName && s.Command != "PING" || c.typed && (!s.TLS || s.Kind == "server" && s.Want.OCSP.Exit == 0 && s.Must == "refuse") {
+	if c.name == vkcheckName && s.Command != "PING" || c.onlyTLS && (!s.TLS || s.Kind == "server" && s.Want.OCSP.Exit == 0 && s.Must == "refuse") {
 		return result{Scenario: s, Outcome: beyond}
 	}
 	begin := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.limit, limit))
 	defer cancel()
 	argv := c.argv(s)
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)

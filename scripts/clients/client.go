@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 )
 
 // client is a program that asks a scenario of the lab.
@@ -17,11 +18,13 @@ type client struct {
 	settings string // how it is made as strict as its documentation lets it be
 	version  func() string
 	argv     func(s scenario) []string
-	// typed is for programs that pass on what they read: they get this, have
-	// accepted when a reply comes, and judge nothing above TLS.
-	typed bool
-	dir   string           // where it runs
-	words []*regexp.Regexp // what is worth quoting of what it prints, the first that matches; else the last line
+	// typed is for programs that pass on what they read: they get this, and have
+	// accepted when a reply comes.
+	typed   bool
+	onlyTLS bool             // it judges nothing above TLS
+	limit   time.Duration    // when it hangs; zero for the limit of all
+	dir     string           // where it runs
+	words   []*regexp.Regexp // what is worth quoting of what it prints, the first that matches; else the last line
 }
 
 // chosen are the clients of these names, all where there is none.
@@ -68,7 +71,7 @@ func clients(work string) []client {
 		inPython(scripts, "redis-py-ocsp", "ocsp", "`ssl_cert_reqs=\"required\"`, `ssl_check_hostname=True`, `ssl_validate_ocsp=True`, both timeouts"),
 		inPython(scripts, "redis-py-staple", "staple", "the same with `ssl_validate_ocsp_stapled=True` and an `ssl_ocsp_context` that verifies; the two exclude each other"),
 		{
-			name: "openssl", settings: "`openssl s_client -CAfile CA -verify_return_error -verify_ip 127.0.0.1 -x509_strict -status`", typed: true,
+			name: "openssl", settings: "`openssl s_client -CAfile CA -verify_return_error -verify_ip 127.0.0.1 -x509_strict -status`", typed: true, onlyTLS: true,
 			version: printed("openssl", "version"),
 			argv: func(s scenario) []string {
 				return []string{
@@ -79,12 +82,24 @@ func clients(work string) []client {
 			words: expressions(`verify error:.*`, `error:[0-9A-F]+:.*`, `connect:errno=.*`),
 		},
 		{
-			name: "gnutls-cli", settings: "`gnutls-cli --x509cafile CA --verify-hostname 127.0.0.1 --ocsp --priority " + modernTLS + "`", typed: true,
+			name: "gnutls-cli", settings: "`gnutls-cli --x509cafile CA --verify-hostname 127.0.0.1 --ocsp --priority " + modernTLS + "`", typed: true, onlyTLS: true,
 			version: printed("gnutls-cli", "--version"),
 			argv: func(s scenario) []string {
 				return []string{"gnutls-cli", "--x509cafile", s.ca, "--verify-hostname", s.Host, "--ocsp", "--priority", modernTLS, "-p", s.Port, s.Host}
 			},
 			words: expressions(`\*\*\* Certificate was .*`, `- Status: The certificate is NOT.*`, `\*\*\* .*`),
+		},
+		{
+			name: "testssl", onlyTLS: true, limit: 5 * time.Minute,
+			settings: "`testssl " + strings.Join(testsslSettings, " ") + " --add-ca CA`; refused: a check of certificates or OCSP is MEDIUM or worse",
+			version:  printed("sh", "-c", "testssl --version 2>/dev/null | grep -o 'testssl *[0-9][0-9.]*' | tr -s ' '"),
+			argv:     func(scenario) []string { return []string{self, "ping", "testssl"} },
+		},
+		{
+			name: "blackbox_exporter", settings: "prober `tcp` with `tls`, `ca_file`, `server_name` and a `query_response` of the command and a reply that is no error",
+			version: printed("sh", "-c", exporter+" --version 2>&1 | grep -o 'version [^ ]*'"),
+			argv:    func(scenario) []string { return []string{self, "ping", "blackbox_exporter"} },
+			words:   expressions(`msg="[^"]*" err="?.*`, `level=error .*`),
 		},
 	}
 }

@@ -67,10 +67,13 @@ func startLab(work string, names []string) ([]scenario, func(), error) {
 	}
 	up := make(chan error, 1)
 	end, err := start(filepath.Join(work, "vkcheck"), argv, func(line string) {
-		if strings.Contains(line, "the lab is up") {
-			up <- nil
-		} else {
-			up <- errors.New(line)
+		var err error
+		if !strings.Contains(line, "the lab is up") {
+			err = errors.New(line)
+		}
+		select {
+		case up <- err:
+		default: // more lines of the same
 		}
 	})
 	if err == nil {

@@ -18,11 +18,15 @@ import (
 // patience is what each client is told to wait, for whatever it can be told.
 const patience = 5 * time.Second
 
-// The clients in Go, each asking what the lab says.
+// The clients in Go, and the tools that are run by it, each asking what the lab
+// says.
 var goClients = map[string]func(addr string, c *tls.Config, command []string) (any, error){
 	"valkey-go": byValkeyGo,
 	"go-redis":  byGoRedis,
 	"redigo":    byRedigo,
+
+	"blackbox_exporter": byBlackbox,
+	"testssl":           byTestssl,
 }
 
 // ping is a process of its own for each scenario: "clients ping valkey-go".
