@@ -72,8 +72,8 @@ func (c *Conn) dial(ctx context.Context) error {
 
 // connect makes the connection what it is, once.
 func (c *Conn) connect(ctx context.Context) error {
-	l, err := open(ctx, c.o)
-	if err != nil {
+	l := newLink(&c.o)
+	if err := l.open(ctx); err != nil {
 		l.close()
 		return err
 	}

@@ -8,17 +8,19 @@ import "context"
 // connected. The error is an [*Error].
 func Handshake(ctx context.Context, o Options) (peer *Peer, err error) {
 	err = o.Retry.Do(ctx, func(ctx context.Context) error {
-		peer, err = handshake(ctx, o)
+		l := newLink(&o)
+		err = l.shake(ctx)
+		peer = l.peer
 		return err
 	}, o.Retry.WantsDial, nil)
 	return peer, err
 }
 
-func handshake(ctx context.Context, o Options) (*Peer, error) {
-	l, err := open(ctx, o)
+// shake goes from config to tls-confirm, and closes.
+func (l *link) shake(ctx context.Context) error {
 	defer l.close()
-	if err == nil {
-		err = l.confirm(ctx)
+	if err := l.open(ctx); err != nil {
+		return err
 	}
-	return l.peer, err
+	return l.confirm(ctx)
 }

@@ -32,37 +32,47 @@ type link struct {
 	curves  []tls.CurveID // offered in the handshake; nil for Go's own choice
 }
 
-// open goes from config to ocsp. The link is there also with an error, and to
-// be closed in any case.
+// open is a link that has gone from config to ocsp. It is there also with an
+// error, and to be closed in any case.
 func open(ctx context.Context, o Options, ways ...Way) (*link, error) {
-	l := &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
+	l := newLink(&o)
 	for _, way := range ways {
 		way(l)
 	}
+	return l, l.open(ctx)
+}
+
+func newLink(o *Options) *link {
+	return &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
+}
+
+// open goes from config to ocsp. Thousands may wait in it at a time, with all
+// that stands on the stack: what is large is behind a pointer.
+func (l *link) open(ctx context.Context) error {
 	if err := l.config(); err != nil {
-		return l, err
+		return err
 	}
 	addrs, err := l.resolve(ctx)
 	if err != nil {
-		return l, err
+		return err
 	}
 	if err := l.connect(ctx, addrs); err != nil {
-		return l, err
+		return err
 	}
 	if l.preface != "" {
 		_, _ = io.WriteString(l.raw, l.preface) // a peer that has left is found by the first read
 	}
 	if l.o.TLS != nil {
 		if err := l.handshake(ctx); err != nil {
-			return l, err
+			return err
 		}
 		if err := l.revocation(ctx); err != nil {
-			return l, err
+			return err
 		}
 		l.awaitConfirm()
 	}
 	l.reader = resp.NewReader(l.stream, sessionLimits(l.o.Limits))
-	return l, nil
+	return nil
 }
 
 func (l *link) config() error {

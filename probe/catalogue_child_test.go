@@ -71,7 +71,7 @@ func runChild() {
 		os.Exit(childCannot)
 	}
 	o.Timeout = 5 * time.Second
-	_ = json.NewEncoder(os.Stdout).Encode(Connect(context.Background(), o))
+	_ = json.NewEncoder(os.Stdout).Encode(Connect(context.Background(), &o))
 	os.Exit(0)
 }
 

@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"path/filepath"
@@ -65,8 +64,8 @@ func TestChainRemarks(t *testing.T) {
 			}
 			front := must(lab.StartFront(lab.FrontOptions{Certificate: shown, Backend: backend.Addr()}))(t)
 			t.Cleanup(front.Close)
-			for _, run := range []func(context.Context, Options) report.Target{OCSP, Connect} {
-				got := run(t.Context(), Options{
+			for _, run := range []Examiner{OCSP, Connect} {
+				got := run(t.Context(), &Options{
 					Conn:  conn.Options{Addr: front.Addr(), TLS: &conn.TLSOptions{CAFile: ca}},
 					Rules: Rules{AllowNotCovered: true, MinDays: tt.minDays}, Timeout: 10 * time.Second,
 				})

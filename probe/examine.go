@@ -49,8 +49,8 @@ type examination struct {
 	target  report.Target
 }
 
-func begin(command string, o Options) *examination {
-	e := &examination{command: command, o: o, target: report.Target{Target: o.Target, Complete: true, Findings: []report.Finding{}}}
+func begin(command string, o *Options) *examination {
+	e := &examination{command: command, o: *o, target: report.Target{Target: o.Target, Complete: true, Findings: []report.Finding{}}}
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
 	// A longer --timeout is meant for the steps too; a shorter one ends them.
 	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
@@ -62,7 +62,7 @@ func begin(command string, o Options) *examination {
 	return e
 }
 
-func (o Options) connected(err error) {
+func (o *Options) connected(err error) {
 	if o.Connected != nil {
 		o.Connected(err)
 	}
@@ -104,10 +104,10 @@ func Refused(command, target string, err error) (report.Target, bool) {
 // OCSP examines the chain of a TLS server: the revocation status of every
 // certificate in it. It sends no credential. An interrupted context leaves
 // what was found so far, with Complete false.
-func OCSP(ctx context.Context, o Options) report.Target {
+func OCSP(ctx context.Context, o *Options) report.Target {
 	return examine(ctx, CommandOCSP, o, func(e *examination, first, whole context.Context) {
 		peer, err := conn.Handshake(first, e.o.Conn)
-		o.connected(err)
+		e.o.connected(err)
 		e.failed(whole, err)
 		e.revocation(whole, peer)
 	})
@@ -115,12 +115,12 @@ func OCSP(ctx context.Context, o Options) report.Target {
 
 // Connect examines every step of a connection, up to a PING, and the chain of
 // a TLS server by the way.
-func Connect(ctx context.Context, o Options) report.Target {
+func Connect(ctx context.Context, o *Options) report.Target {
 	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
 		start := time.Now()
 		c, err := conn.Dial(first, e.o.Conn)
 		took := time.Since(start)
-		o.connected(err)
+		e.o.connected(err)
 		if err != nil {
 			e.failed(whole, err)
 			e.revocation(whole, shown(err))
@@ -144,8 +144,9 @@ func (e *examination) stands(ctx context.Context, c *conn.Conn) {
 }
 
 // examine gives body two contexts: whole has all of the target's time, first
-// leaves the reserve for a second opinion.
-func examine(ctx context.Context, command string, o Options, body func(e *examination, first, whole context.Context)) report.Target {
+// leaves the reserve for a second opinion. Thousands may wait in it at a time,
+// with all that stands on the stack: o is behind a pointer.
+func examine(ctx context.Context, command string, o *Options, body func(e *examination, first, whole context.Context)) report.Target {
 	e := begin(command, o)
 	whole, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()

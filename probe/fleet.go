@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -15,7 +16,7 @@ import (
 const CodeNodesUnknown = "nodes-unknown"
 
 // Examiner is [OCSP] or [Connect].
-type Examiner func(context.Context, Options) report.Target
+type Examiner func(context.Context, *Options) report.Target
 
 // Fleet examines many targets.
 type Fleet struct {
@@ -40,6 +41,7 @@ type job struct {
 // Examine gives a report of each target, in their order, and behind it of the
 // nodes that it led to.
 func (f Fleet) Examine(ctx context.Context, targets []Options, run Examiner) []report.Target {
+	defer memory.Collector(min(f.Parallel, len(targets)))()
 	families := make([][]report.Target, len(targets))
 	wave := make([]*job, len(targets))
 	known := map[string]bool{}
@@ -86,7 +88,7 @@ func (f Fleet) examine(ctx context.Context, wave []*job, run Examiner) {
 		}
 		group.Go(func() error {
 			node := j.target.Node
-			j.target = run(ctx, j.o)
+			j.target = run(ctx, &j.o)
 			j.target.Node = node
 			return nil
 		})

@@ -86,7 +86,7 @@ func TestSecondLookAtServersThatTakeTurns(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			target := OCSP(t.Context(), Options{
+			target := OCSP(t.Context(), &Options{
 				Conn:    conn.Options{Addr: turns(t, test.certs...), TLS: &conn.TLSOptions{CAData: roots}},
 				Timeout: 10 * time.Second,
 			})

@@ -50,7 +50,7 @@ func connect(t *testing.T, o conn.Options) report.Target {
 
 func connectWithin(t *testing.T, o conn.Options, timeout time.Duration) report.Target {
 	t.Helper()
-	return Connect(t.Context(), Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: timeout})
+	return Connect(t.Context(), &Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: timeout})
 }
 
 func startFault(t *testing.T, plan lab.Plan) string {

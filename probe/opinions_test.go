@@ -14,7 +14,7 @@ import (
 
 func examined(t *testing.T, o conn.Options) report.Target {
 	t.Helper()
-	return Connect(t.Context(), Options{Target: "t", Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 2 * time.Second})
+	return Connect(t.Context(), &Options{Target: "t", Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 2 * time.Second})
 }
 
 func startPlan(t *testing.T, plan lab.Plan) *lab.Fault {

@@ -29,7 +29,7 @@ func Record(ctx context.Context, o RecordOptions) (report.Target, error) {
 	if err != nil {
 		return report.Target{}, err
 	}
-	e := begin(CommandRecord, Options{Target: o.Target, Conn: o.Conn, Timeout: o.Timeout})
+	e := begin(CommandRecord, &Options{Target: o.Target, Conn: o.Conn, Timeout: o.Timeout})
 	c, before, err := e.listen(ctx)
 	if err != nil {
 		err = r.Discard()

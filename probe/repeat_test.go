@@ -29,7 +29,7 @@ func counting(backend string, n int64) lab.Plan {
 func repeated(t *testing.T, o conn.Options, count int) (report.Target, int) {
 	t.Helper()
 	told := 0
-	got := Connect(t.Context(), Options{
+	got := Connect(t.Context(), &Options{
 		Target: o.Addr, Conn: o, Timeout: 10 * time.Second,
 		Count: count, Interval: time.Millisecond, Connected: func(error) { told++ },
 	})

@@ -14,7 +14,7 @@ import (
 
 func tracked(t *testing.T, o conn.Options) report.Target {
 	t.Helper()
-	return Connect(t.Context(), Options{Target: o.Addr, Conn: o, Timeout: 20 * time.Second, Tracking: true})
+	return Connect(t.Context(), &Options{Target: o.Addr, Conn: o, Timeout: 20 * time.Second, Tracking: true})
 }
 
 // TestTrackingWorks: a real invalidation comes, by RESP3 and by RESP2, and

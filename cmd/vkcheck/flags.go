@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -45,8 +46,20 @@ const (
 )
 
 // connectionSettings are those that the subcommands have flags for: without a
-// session those of the handshake.
+// session those of the handshake. The table is made once for all targets.
 func connectionSettings(session bool) []conn.Setting {
+	if session {
+		return sessionSettings()
+	}
+	return handshakeSettings()
+}
+
+var (
+	sessionSettings   = sync.OnceValue(func() []conn.Setting { return settingsWithFlags(true) })
+	handshakeSettings = sync.OnceValue(func() []conn.Setting { return settingsWithFlags(false) })
+)
+
+func settingsWithFlags(session bool) []conn.Setting {
 	return slices.DeleteFunc(conn.Settings(), func(s conn.Setting) bool {
 		return s.Library || s.Flag == "" || s.Session && !session
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 )
@@ -13,7 +14,7 @@ import (
 var Version string
 
 // version is the released version, else the module's, else "devel".
-func version() string {
+var version = sync.OnceValue(func() string {
 	if Version != "" {
 		return Version
 	}
@@ -21,7 +22,7 @@ func version() string {
 		return info.Main.Version
 	}
 	return "devel"
-}
+})
 
 // build is what "version -o json" prints; fields may be added, never renamed.
 type build struct {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -60,6 +61,7 @@ func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error 
 
 // examine examines so many targets at a time.
 func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe.Options, o RunOptions) {
+	defer memory.Collector(min(o.Parallel, len(c.Targets)))()
 	r.Targets = make([]report.Target, len(c.Targets))
 	var group errgroup.Group
 	group.SetLimit(o.Parallel)
@@ -126,7 +128,7 @@ func (s Settings) Examine(ctx context.Context, o probe.Options) report.Target {
 	if s.Check == probe.CommandOCSP {
 		run = probe.OCSP
 	}
-	t := run(ctx, o)
+	t := run(ctx, &o)
 	short := s.Thresholds.Hold(&t, time.Now())
 	o.Rules.Apply(short)
 	t.Findings = append(t.Findings, short...)

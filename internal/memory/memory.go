@@ -1,8 +1,7 @@
-// Package memory tells the processor and the system what a program of large
-// tables is going to do with its memory. Nothing of it changes a result.
+// Package memory tells the processor, the system and Go's collector what a
+// program is going to do with its memory. Nothing of it changes a result.
 //
-// What belongs here: hints to the hardware and the system. What does not:
-// tables (package intern, sim).
+// What belongs here: hints. What does not: tables (package intern, sim).
 package memory
 
 import "unsafe"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -22,6 +21,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -96,24 +96,34 @@ func oursOCSP(e *env) (operation, error) {
 
 // runProbe is one run of vkcheck over all endpoints, but for the command line
 // and the report's output. It puts the results into targets, where there are any.
-func runProbe(e *endpoints, parallel int, examine func(context.Context, probe.Options) report.Target, targets []report.Target) error {
+func runProbe(e *endpoints, parallel int, examine probe.Examiner, targets []report.Target) error {
 	checker := ocspcheck.Checker{Memo: ocspcheck.NewMemo(parallel)}
 	defer checker.Memo.Close()
-	return e.each(parallel, func(i int, host string) error {
-		target := examine(ctx, probe.Options{
+	defer memory.Collector(parallel)()
+	options := func(host string) *probe.Options {
+		return &probe.Options{
 			Target:  host,
 			Conn:    conn.Options{Addr: host, TLS: &conn.TLSOptions{CAFile: e.caFile}},
 			Checker: checker, Timeout: scaleTimeout,
-		})
-		certs := target.Certificates
-		if len(certs) != 3 || certs[0].Verdict != string(ocspcheck.Good) || certs[0].Mechanism != string(ocspcheck.MechanismStaple) || certs[1].Verdict != string(ocspcheck.Good) {
-			return fmt.Errorf("%s: %+v", host, target.Findings)
 		}
+	}
+	return e.each(parallel, func(i int, host string) error {
+		target := examine(ctx, options(host))
 		if targets != nil {
 			targets[i] = target
 		}
-		return nil
+		return verified(target)
 	})
+}
+
+// verified wants a chain of three, of which the staple and the responder speak
+// well.
+func verified(t report.Target) error {
+	c := t.Certificates
+	if len(c) != 3 || c[0].Verdict != string(ocspcheck.Good) || c[0].Mechanism != string(ocspcheck.MechanismStaple) || c[1].Verdict != string(ocspcheck.Good) {
+		return fmt.Errorf("%s: %+v", t.Target, t.Findings)
+	}
+	return nil
 }
 
 // program is a whole process, from its start to its end, which prints mark
