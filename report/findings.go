@@ -26,19 +26,38 @@ func (r *Report) findings() iter.Seq2[*Target, *Finding] {
 	}
 }
 
-// position gives the file that a finding of the run is about, and the line, 0
-// where there is none: what was read of it begins with FILE:LINE:.
-func (f *Finding) position() (file string, line int) {
+// place is the file that a finding is about, with a line of 0 where there is
+// none; nil for a server that no file names. What was read of a trace or an
+// option begins with FILE:LINE:, which is closer than where the gate names it.
+func (f *Finding) place(t *Target) *Place {
+	if t == nil {
+		if line := f.line(); line > 0 {
+			return &Place{File: f.Subject, Line: line}
+		}
+	}
+	switch {
+	case f.Place != nil:
+		return f.Place
+	case t != nil:
+		return t.Place
+	case f.Subject != "":
+		return &Place{File: f.Subject}
+	}
+	return nil
+}
+
+// line is the number in FILE:LINE:, the beginning of the evidence; 0 for none.
+func (f *Finding) line() int {
 	rest, ok := strings.CutPrefix(f.Evidence, f.Subject+":")
 	if f.Subject == "" || !ok {
-		return f.Subject, 0
+		return 0
 	}
 	number, _, _ := strings.Cut(rest, ":")
 	line, err := strconv.Atoi(number)
-	if err != nil || line < 0 {
-		return f.Subject, 0
+	if err != nil {
+		return 0
 	}
-	return f.Subject, line
+	return line
 }
 
 // about is what there is to say beside a finding's sentence, in lines.

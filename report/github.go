@@ -11,13 +11,7 @@ import (
 // notice.
 func writeGitHub(w io.Writer, r *Report, _ Options) error {
 	for t, f := range r.findings() {
-		properties := "title=" + githubProperty(githubTitle(t, f))
-		if file, line := f.position(); t == nil && file != "" {
-			properties = "file=" + githubProperty(visible(file)) + "," + properties
-			if line > 0 {
-				properties = fmt.Sprintf("line=%d,%s", line, properties)
-			}
-		}
+		properties := githubPlace(f.place(t)) + "title=" + githubProperty(githubTitle(t, f))
 		message := visible(f.sentence())
 		if about := f.about(); about != "" {
 			message += "\n" + about
@@ -28,6 +22,21 @@ func writeGitHub(w io.Writer, r *Report, _ Options) error {
 	}
 	_, err := fmt.Fprintf(w, "vkcheck %s: %s (exit %d)\n", r.Command, resultOf(r.Exit).Text, r.Exit)
 	return err
+}
+
+// githubPlace shows an annotation beside a line of the repository.
+func githubPlace(p *Place) string {
+	if p == nil {
+		return ""
+	}
+	text := "file=" + githubProperty(visible(p.File)) + ","
+	if p.Line > 0 {
+		text += fmt.Sprintf("line=%d,", p.Line)
+	}
+	if p.Column > 0 {
+		text += fmt.Sprintf("col=%d,", p.Column)
+	}
+	return text
 }
 
 func githubLevel(f *Finding) string {

@@ -34,7 +34,7 @@ func TestHostileTextStaysText(t *testing.T) {
 // TestGitHub holds every line against the grammar of workflow commands.
 func TestGitHub(t *testing.T) {
 	t.Parallel()
-	command := regexp.MustCompile(`^::(error|warning|notice) ((line=\d+|file=[^,:]+|title=[^,:]+),?)+::[^\r\n]*$`)
+	command := regexp.MustCompile(`^::(error|warning|notice) ((line=\d+|col=\d+|file=[^,:]+|title=[^,:]+),?)+::[^\r\n]*$`)
 	for name, r := range reports(t) {
 		lines := strings.Split(strings.TrimSuffix(string(written(t, "github", r)), "\n"), "\n")
 		for _, line := range lines[:len(lines)-1] {
@@ -48,7 +48,7 @@ func TestGitHub(t *testing.T) {
 		{Code: "hit-ratio-low", Severity: "warning", Message: "low"},
 		{Code: "trace-empty", Severity: "error", Message: "empty", Waived: &Waiver{Reason: "so", Until: "2026-12-01"}},
 	}}
-	const want = `::error line=12,file=a%2Cb.txt,title=error trace-malformed::a,b.txt: 100%25 bad%0Aevidence: a,b.txt:12: no key
+	const want = `::error file=a%2Cb.txt,line=12,title=error trace-malformed::a,b.txt: 100%25 bad%0Aevidence: a,b.txt:12: no key
 ::warning title=warning hit-ratio-low::low
 ::notice title=waived error trace-empty::empty%0Awaived until 2026-12-01: so
 vkcheck cache-sim: wrong usage or configuration (exit 2)

@@ -26,6 +26,7 @@ type Target struct {
 	Exit     int    `json:"exit"`           // what this target alone would give
 	Complete bool   `json:"complete"`
 
+	Place        *Place        `json:"place,omitempty"`   // where the gate's file names it
 	At           *time.Time    `json:"at,omitempty"`      // the time judged at, where that is not now
 	Node         string        `json:"node,omitempty"`    // the target that led to this one, with --all-nodes
 	Phases       []Phase       `json:"phases,omitempty"`  // of the first connection
@@ -36,6 +37,13 @@ type Target struct {
 	Session      *Session      `json:"session,omitempty"`
 	Recording    *Recording    `json:"recording,omitempty"`
 	Findings     []Finding     `json:"findings"`
+}
+
+// Place is where something stands in a file, counted from 1.
+type Place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column,omitempty"` // absent where it is unknown
 }
 
 // Phase is one step of the connection and how long it took.
@@ -123,6 +131,7 @@ type Finding struct {
 	Evidence string `json:"evidence,omitempty"` // the words of the server or the system
 	Exit     int    `json:"exit,omitempty"`     // what this finding alone would give
 
+	Place  *Place  `json:"place,omitempty"`  // where the gate's file names what it is about, unless that is the target
 	Waived *Waiver `json:"waived,omitempty"` // by the gate: it does not count
 }
 

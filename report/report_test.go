@@ -26,7 +26,7 @@ func sample() *Report {
 	return &Report{
 		Schema: Schema, Command: "ocsp", Version: "1.0.0", Time: at, Exit: 1, Complete: false,
 		Targets: []Target{{
-			Target: "host:6380", Name: "cache-1", Exit: 1, Complete: true, At: &at,
+			Target: "host:6380", Name: "cache-1", Exit: 1, Complete: true, At: &at, Place: &Place{"vkcheck.yaml", 4, 5},
 			Phases: []Phase{
 				{Phase: "connect", OK: false, Seconds: 0.5, Address: "[::1]:6380", Code: "connection-refused", Error: "refused"},
 				{Phase: "connect", OK: true, Seconds: 0.0004, Address: "127.0.0.1:6380"},
@@ -45,7 +45,7 @@ func sample() *Report {
 			Node:      "seed:6379",
 			Timings:   []Timing{{Phase: "tls", Count: 20, Failed: 1, P50: 0.004, P95: 0.0061, P99: 0.0123}, {Phase: "total", Count: 20, P50: 0.01, P95: 0.02, P99: 0.03}},
 			Recording: &Recording{File: "trace.vkt", Requests: 7, LeftOut: 1, Lost: 2, Seconds: 2, Bytes: 300, Keys: "hashed", Ended: "duration"},
-			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
+			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Place: &Place{"vkcheck.yaml", 5, 9}, Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
 		}},
 		Traces: []Trace{{
 			Trace: "trace.txt", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1,
@@ -139,7 +139,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"server": r.Targets[0].Server, "replication": r.Targets[0].Server.Replication, "persistence": r.Targets[0].Server.Persistence,
 		"memory": r.Targets[0].Server.Memory, "clients": r.Targets[0].Server.Clients, "keyspace": r.Targets[0].Server.Keyspace,
 		"session": r.Targets[0].Session, "permitted": r.Targets[0].Session.Permissions[0], "invalidate": r.Targets[0].Session.Tracking,
-		"pool": r.Targets[0].Session.Pool, "timing": r.Targets[0].Timings[0], "waiver": r.Targets[0].Findings[0].Waived, "finding": r.Targets[0].Findings[0],
+		"pool": r.Targets[0].Session.Pool, "timing": r.Targets[0].Timings[0], "waiver": r.Targets[0].Findings[0].Waived, "place": r.Targets[0].Place, "finding": r.Targets[0].Findings[0],
 		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve, "sample": r.Traces[0].Sample,
 		"bytes": r.Traces[0].Cells[0].Bytes, "tracking": r.Traces[0].Tracking, "detail": r.Traces[0].Detail,
 		"part": r.Traces[0].Detail.Keys[0], "interval": r.Traces[0].Detail.Intervals[0],

@@ -13,7 +13,7 @@ import (
 // what is amiss is a result.
 func writeSARIF(w io.Writer, r *Report, _ Options) error {
 	run := sarifRun{
-		Tool: sarifTool{sarifDriver{Name: "vkcheck", Version: r.Version, Rules: []sarifRule{}}},
+		Tool: sarifTool{sarifDriver{Name: "vkcheck", Version: r.Version, URI: "https://github.com/vkcheck/vkcheck", Rules: []sarifRule{}}},
 		Invocations: []sarifInvocation{{
 			CommandLine: "vkcheck " + r.Command, StartTimeUTC: r.Time.UTC().Format(time.RFC3339),
 			ExitCode: r.Exit, ExecutionSuccessful: r.Complete && r.Exit != 2,

@@ -10,22 +10,23 @@ import (
 	"strings"
 )
 
-// sarifPlace is the file that a finding is about, and its line. A server is
-// no file: HOST/PORT stands for it, because code scanning refuses every upload
-// with a location that has no relative or file URI; its name is the logical
-// location.
+// sarifPlace is the file that a finding is about, and its line. A server that
+// no file names is none: HOST/PORT stands for it, because code scanning refuses
+// every upload with a location that has no relative or file URI. Its name is
+// the logical location.
 func sarifPlace(t *Target, f *Finding) sarifLocation {
+	uri, region := "vkcheck", sarifRegion{StartLine: 1}
+	switch p := f.place(t); {
+	case p != nil:
+		uri, region = fileURI(p.File), sarifRegion{max(p.Line, 1), p.Column}
+	case t != nil:
+		uri = targetURI(t.Target)
+	}
+	location := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{uri}, Region: region}}
 	if t != nil {
-		return sarifLocation{
-			Physical: sarifPhysical{Artifact: sarifArtifact{targetURI(t.Target)}, Region: sarifRegion{1}},
-			Logical:  []sarifLogical{{Name: visible(t.Target), Full: visible(strings.TrimSuffix(t.Target+"/"+f.Subject, "/")), Kind: "resource"}},
-		}
+		location.Logical = []sarifLogical{{Name: visible(t.Target), Full: visible(strings.TrimSuffix(t.Target+"/"+f.Subject, "/")), Kind: "resource"}}
 	}
-	file, line := f.position()
-	if file == "" {
-		file = "vkcheck"
-	}
-	return sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{fileURI(file)}, Region: sarifRegion{max(line, 1)}}}
+	return location
 }
 
 func targetURI(target string) string {

@@ -66,11 +66,24 @@ func TestSARIFPlaces(t *testing.T) {
 		}
 	}
 	f := &Finding{Code: "trace-malformed", Subject: "traces/a b.txt", Evidence: "traces/a b.txt:12: no key"}
-	want := sarifPhysical{sarifArtifact{"traces/a%20b.txt"}, sarifRegion{12}}
+	want := sarifPhysical{sarifArtifact{"traces/a%20b.txt"}, sarifRegion{StartLine: 12}}
 	if diff := cmp.Diff(want, sarifPlace(nil, f).Physical); diff != "" {
 		t.Error(diff)
 	}
-	f.Subject = "/tmp/x.txt"
+	f.Place = &Place{"vkcheck.yaml", 3, 5}
+	if diff := cmp.Diff(want, sarifPlace(nil, f).Physical); diff != "" {
+		t.Errorf("the line of the trace is closer than that of the gate: %s", diff)
+	}
+	f.Evidence = ""
+	if got := sarifPlace(nil, f).Physical; got != (sarifPhysical{sarifArtifact{"vkcheck.yaml"}, sarifRegion{3, 5}}) {
+		t.Errorf("%+v", got)
+	}
+	server := &Target{Target: "cache-1:6380", Place: &Place{"conf/vkcheck.yaml", 7, 0}}
+	got := sarifPlace(server, &Finding{Subject: "CN=a"})
+	if got.Physical != (sarifPhysical{sarifArtifact{"conf/vkcheck.yaml"}, sarifRegion{StartLine: 7}}) || got.Logical[0].Name != "cache-1:6380" {
+		t.Errorf("%+v", got)
+	}
+	f.Place, f.Subject = nil, "/tmp/x.txt"
 	if got := sarifPlace(nil, f).Physical.Artifact.URI; got != "file:///tmp/x.txt" {
 		t.Error(got)
 	}

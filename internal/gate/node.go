@@ -1,6 +1,10 @@
 package gate
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/vkcheck/vkcheck/report"
+)
 
 // Position is a place in a file, from 1. The column is 0 where it is unknown.
 type Position struct {
@@ -15,6 +19,9 @@ func (p Position) String() string {
 	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
+
+// place is the position as reports have it.
+func (p Position) place() *report.Place { return &report.Place{File: p.File, Line: p.Line, Column: p.Column} }
 
 // Error is a fault of a file, at its place.
 type Error struct {

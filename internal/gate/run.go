@@ -68,7 +68,7 @@ func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe
 	for i, t := range c.Targets {
 		group.Go(func() error {
 			r.Targets[i] = t.Settings.Examine(ctx, prepared[i])
-			r.Targets[i].Name = t.Name
+			r.Targets[i].Name, r.Targets[i].Place = t.Name, t.place()
 			o.done(t.Label())
 			return nil
 		})
@@ -87,6 +87,9 @@ func (c *Config) replay(ctx context.Context, r *report.Report, waivers *waivers,
 		view, findings, err := probe.Simulate(ctx, options)
 		if view != nil {
 			r.Traces = append(r.Traces, *view)
+		}
+		for i := range findings {
+			findings[i].Place = t.place()
 		}
 		waivers.apply(findings, t.Name, t.String())
 		r.Findings = append(r.Findings, findings...)

@@ -113,7 +113,9 @@ func (w Waiver) is(f report.Finding, names []string) bool {
 func (ws *waivers) findings(complete bool) (all []report.Finding) {
 	add := func(w Waiver, code string) {
 		detail := fmt.Sprintf("%s until %s: %s", w.Code, w.until(), w.Reason)
-		all = append(all, probe.NewFinding(probe.CommandGate, code, w.Position.String(), detail, ""))
+		f := probe.NewFinding(probe.CommandGate, code, w.Position.String(), detail, "")
+		f.Place = w.place()
+		all = append(all, f)
 	}
 	for i, w := range ws.all {
 		switch {
