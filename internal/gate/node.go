@@ -21,7 +21,9 @@ func (p Position) String() string {
 }
 
 // place is the position as reports have it.
-func (p Position) place() *report.Place { return &report.Place{File: p.File, Line: p.Line, Column: p.Column} }
+func (p Position) place() *report.Place {
+	return &report.Place{File: p.File, Line: p.Line, Column: p.Column}
+}
 
 // Error is a fault of a file, at its place.
 type Error struct {
