@@ -54,8 +54,10 @@ func (l *link) exchange(ctx context.Context, steps []step) (err error) {
 		if st.args != nil {
 			v, err := l.readReply(ctx, st.phase, writeErr)
 			if err != nil {
-				s.result.Phase = err.Phase
-				s.end(err)
+				if err.Phase != PhaseTLSConfirm { // which is reported already
+					s.result.Phase = err.Phase
+					s.end(err)
+				}
 				return err
 			}
 			reply = v

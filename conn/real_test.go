@@ -202,6 +202,18 @@ func TestRealClientCertificate(t *testing.T) {
 				if peer == nil || !peer.ClientCertRequested || len(peer.Chain) != 2 {
 					t.Errorf("peer %+v", peer)
 				}
+				want := strings.Fields("config connect tls config connect tls hello +setinfo +ready")
+				switch {
+				case tt.code != "" && version.version == tls.VersionTLS13:
+					want = strings.Fields("config connect tls tls-confirm! config connect tls tls-confirm!")
+				case tt.code != "":
+					want = strings.Fields("config connect tls! config connect tls!")
+				case version.version == tls.VersionTLS13:
+					want = strings.Fields("config connect tls tls-confirm config connect tls tls-confirm +hello +setinfo +ready")
+				}
+				if diff := cmp.Diff(want, seen.phases()); diff != "" {
+					t.Errorf("phases: -want +got\n%s", diff)
+				}
 				if tt.code != "" {
 					wantError(t, err, refused, tt.code)
 					wantError(t, dialErr, refused, tt.code)
@@ -211,13 +223,6 @@ func TestRealClientCertificate(t *testing.T) {
 					t.Fatal(err, dialErr)
 				}
 				defer c.Close()
-				want := []string{"config", "connect", "tls", "config", "connect", "tls", "hello", "+setinfo", "+ready"}
-				if version.version == tls.VersionTLS13 {
-					want = []string{"config", "connect", "tls", "tls-confirm", "config", "connect", "tls", "tls-confirm", "+hello", "+setinfo", "+ready"}
-				}
-				if diff := cmp.Diff(want, seen.phases()); diff != "" {
-					t.Errorf("phases: -want +got\n%s", diff)
-				}
 			})
 		}
 	}
