@@ -80,6 +80,9 @@ func curveSection(c *Curve) Section {
 		Plot:    &Plot{Lines: []Series{{c.Policy, c.Points}}, Unit: "entries"},
 	}
 	best := c.Points[len(c.Points)-1][1]
+	if best == 0 {
+		return s
+	}
 	for _, share := range []float64{0.5, 0.9, 0.99} {
 		i := slices.IndexFunc(c.Points, func(p [2]float64) bool { return p[1] >= share*best })
 		s.Lines = append(s.Lines, Line{Text: plain(fmt.Sprintf("%s: hit ratio %.4f, %.0f%% of what any size gives",

@@ -133,7 +133,7 @@ func (f *facts) clients(c *Clients) {
 func (f *facts) keyspace(k *Keyspace) {
 	words := []string{plural(k.Keys, "key", "keys")}
 	if k.HitRatio != nil {
-		words = append(words, fmt.Sprintf("hit ratio %s of %d lookups", ratio(*k.HitRatio), k.Hits+k.Misses))
+		words = append(words, fmt.Sprintf("hit ratio %s of %s", ratio(*k.HitRatio), plural(k.Hits+k.Misses, "lookup", "lookups")))
 	}
 	f.add("keyspace", Plain, words...)
 }

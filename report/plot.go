@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,15 @@ func drawPlot(p *Plot, width int) string {
 	for i := range values {
 		values[i] = s.at(math.Pow(10, least+(most-least)*float64(i)/float64(columns-1)))
 	}
+	digits := 2
+	if top := slices.Max(values); top > 0 && top < 0.1 {
+		digits -= int(math.Log10(top))
+	}
 	options := []asciigraph.Option{
-		asciigraph.Height(plotHeight), asciigraph.LowerBound(0), asciigraph.Precision(2), asciigraph.Caption("size in " + p.Unit),
+		asciigraph.Height(plotHeight), asciigraph.LowerBound(0), asciigraph.Caption("size in " + p.Unit),
+		asciigraph.YAxisValueFormatter(func(ratio float64) string { // the lowest may have rounded to less than 0
+			return strconv.FormatFloat(max(0, ratio), 'f', digits, 64)
+		}),
 	}
 	if most > least {
 		options = append(options, asciigraph.XAxisRange(least, most), asciigraph.XAxisTickCount(6),
