@@ -63,27 +63,54 @@ func fieldNamed(header [][]byte, name string) int {
 	})
 }
 
-// namedColumns finds the columns as the user gave them, "time=1,key=user_id";
-// header says that a name was used, or that the first line is no request.
-func namedColumns(option string, first [][]byte) (c columns, header bool, err error) {
-	c = noColumns()
+// namedColumn is a column and the field that the user gave it, by number or name.
+type namedColumn struct {
+	col column
+	at  string
+}
+
+// columnsNamed reads an option such as "time=1,key=user_id".
+func columnsNamed(option string) (all []namedColumn, err error) {
 	for word := range strings.SplitSeq(option, ",") {
 		name, at, _ := strings.Cut(strings.TrimSpace(word), "=")
 		col := slices.Index(columnNames, name)
 		if col < 0 || at == "" {
-			return c, false, fmt.Errorf("column %q: want COLUMN=NUMBER or COLUMN=NAME, with %s", word, strings.Join(columnNames, ", "))
+			return nil, fmt.Errorf("column %q: want COLUMN=NUMBER or COLUMN=NAME, with %s", word, strings.Join(columnNames, ", "))
 		}
-		n, numberErr := strconv.Atoi(at)
+		all = append(all, namedColumn{column(col), at})
+	}
+	if !slices.ContainsFunc(all, func(p namedColumn) bool { return p.col == colKey }) {
+		return nil, fmt.Errorf("no column key in %q", option)
+	}
+	return all, nil
+}
+
+// CheckColumns errs where Options.Columns fit no file, whatever its first line.
+func CheckColumns(option string) error {
+	if option == "" {
+		return nil
+	}
+	_, err := columnsNamed(option)
+	return err
+}
+
+// namedColumns finds the columns as the user gave them; header says that a name
+// was used, or that the first line is no request.
+func namedColumns(option string, first [][]byte) (c columns, header bool, err error) {
+	c = noColumns()
+	given, err := columnsNamed(option)
+	if err != nil {
+		return c, false, err
+	}
+	for _, p := range given {
+		n, numberErr := strconv.Atoi(p.at)
 		if numberErr != nil {
-			n, header = fieldNamed(first, at)+1, true
+			n, header = fieldNamed(first, p.at)+1, true
 		}
 		if n < 1 || n > len(first) {
-			return c, false, fmt.Errorf("column %s: the first line has no field %q", name, at)
+			return c, false, fmt.Errorf("column %s: the first line has no field %q", columnNames[p.col], p.at)
 		}
-		c[col] = n - 1
-	}
-	if c[colKey] < 0 {
-		return c, false, fmt.Errorf("no column key in %q", option)
+		c[p.col] = n - 1
 	}
 	return c, header || titled(c, first), nil
 }

@@ -68,6 +68,9 @@ func runCacheSim(c *cli.Context) error {
 	if o.Source.Name, o.Source.More, err = traceNames(args); err != nil {
 		return err
 	}
+	if drawn(sinks) && len(o.Sizes) == 1 && o.Curve == probe.NoCurve {
+		return errors.New("-o svg draws curves: give --curve, or several sizes")
+	}
 	o.Source.Stdin = c.App.Reader
 	r := newReport(probe.CommandCacheSim)
 	done := progress(c, &o)
@@ -135,6 +138,9 @@ func simulateOptions(c *cli.Context) (probe.SimulateOptions, error) {
 	}
 	if err := trace.CheckFormat(o.Source.Options); err != nil {
 		return o, fmt.Errorf("--format: %w", err)
+	}
+	if err := trace.CheckColumns(o.Source.Options.Columns); err != nil {
+		return o, fmt.Errorf("--csv-columns: %w", err)
 	}
 	if o.TTL < 0 {
 		return o, errors.New("--ttl must not be negative")

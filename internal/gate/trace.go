@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"time"
@@ -109,7 +110,7 @@ func (t Trace) options() (probe.SimulateOptions, error) {
 		return probe.SimulateOptions{}, err
 	}
 	read := trace.Options{Format: t.Format, Columns: t.Columns, SkipBad: int(t.SkipBad)}
-	if err := trace.CheckFormat(read); err != nil {
+	if err := cmp.Or(trace.CheckFormat(read), trace.CheckColumns(read.Columns)); err != nil {
 		return probe.SimulateOptions{}, err
 	}
 	return probe.SimulateOptions{
