@@ -71,8 +71,14 @@ var briefly = map[string]string{
 
 	"config":       "targets, thresholds and waivers (vkcheck.yaml)",
 	"check-config": "validate it and list what would run; no network",
-	"init":         "write an example with comments, never over a file",
+	"init":         "print an example; --init FILE writes it, over nothing",
 	"parallel":     "targets at a time (16)",
+
+	"kind":       "scenarios of a kind: certificate, crl, server, ...",
+	"list":       "list the scenarios and set nothing up",
+	"dir":        "for ca.pem, client.pem, client.key (a temporary one)",
+	"backend":    "a plain-text server behind them (an embedded one)",
+	"lab output": "table, json, or json=FILE: there when the lab is up",
 
 	"listen":         "HOST:PORT, or :PORT for all (localhost:9736)",
 	"web-config":     "TLS and passwords, as of Prometheus' exporters",

@@ -56,11 +56,8 @@ func runGate(c *cli.Context) error {
 		return err
 	}
 	config, err := gate.Load(c.String("config"))
-	if errors.Is(err, os.ErrNotExist) && !c.IsSet("config") {
-		return hinted{err, []string{"vkcheck gate --init vkcheck.yaml writes an example", "name another file by -f"}}
-	}
 	if err != nil {
-		return err
+		return noConfig(c, err)
 	}
 	if c.Bool("check-config") {
 		return checkGate(c, config)
@@ -78,6 +75,14 @@ func runGate(c *cli.Context) error {
 	}
 	failOn.Finish(r, c.Context.Err() != nil)
 	return deliver(c, r, sinks)
+}
+
+// noConfig tells who has no file yet how to come by one.
+func noConfig(c *cli.Context, err error) error {
+	if errors.Is(err, os.ErrNotExist) && !c.IsSet("config") {
+		return hinted{err, []string{"vkcheck gate --init vkcheck.yaml writes an example", "name another file by -f"}}
+	}
+	return err
 }
 
 // initGate writes the example, and never over a file.

@@ -14,13 +14,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/vkcheck/vkcheck/internal/nearest"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -36,6 +34,9 @@ func main() {
 // where exits are taken. The end of ctx is an interrupt.
 func run(ctx context.Context, argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := newApp(stdin, stdout, stderr)
+	if len(argv) == 2 && argv[1] == "--version" { // what is tried first of any program
+		argv = []string{argv[0], "version"}
+	}
 	typed := parseLine(app, crlFiles(argv))
 	var err error
 	switch {
@@ -154,36 +155,4 @@ func commandNamed(app *cli.App, name string) (*cli.Command, error) {
 		names = append(names, c.Name)
 	}
 	return nil, unknown(fmt.Sprintf("unknown command %q", name), name, names, "vkcheck --help lists the commands")
-}
-
-// unknown is the error for a word that is not among the known ones, with the
-// nearest of them as its first hint.
-func unknown(message, word string, known []string, hint string) error {
-	h := hinted{errors.New(message), []string{hint}}
-	if near := nearest.To(word, known); near != "" {
-		h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
-	}
-	return h
-}
-
-// usageError says what is wrong with a flag, and which one may be meant.
-func usageError(c *cli.Context, err error, _ bool) error {
-	hint := strings.TrimSpace(c.Command.HelpName+" --help") + " lists the flags"
-	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
-	if !ok {
-		return hinted{err, []string{hint}}
-	}
-	name = strings.TrimPrefix(name, "-")
-	var known []string
-	secret := false
-	for _, f := range c.Command.Flags {
-		known = append(known, dashed(f.Names()[0]))
-		secret = secret || slices.Contains(f.Names(), "a")
-	}
-	message := "unknown flag " + dashed(name)
-	if secret && strings.HasPrefix(name, "a") {
-		// It may be a password glued to -a, as valkey-cli takes it.
-		message = "unknown flag -a[redacted], write -a PASSWORD"
-	}
-	return unknown(message, dashed(name), known, hint)
 }

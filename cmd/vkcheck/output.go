@@ -47,7 +47,15 @@ func outputs(c *cli.Context) ([]sink, probe.FailOn, error) {
 	if len(all) == 0 {
 		all = []sink{{format: "table"}}
 	}
+	if err == nil && drawn(all) && !slices.Contains([]string{probe.CommandCacheSim, probe.CommandCacheMerge, probe.CommandGate}, c.Command.Name) {
+		err = fmt.Errorf("-o svg draws the curves of traces: %s has none", c.Command.Name)
+	}
 	return all, failOn, err
+}
+
+// drawn is true where a picture is asked for.
+func drawn(all []sink) bool {
+	return slices.ContainsFunc(all, func(s sink) bool { return s.format == "svg" })
 }
 
 // sinks reads -o.
@@ -86,6 +94,9 @@ func formatList(values []string) []string {
 func toNagios(argv []string) bool {
 	values := []string{os.Getenv("VKCHECK_OUTPUT")}
 	for i, arg := range argv {
+		if arg == "--" { // what follows is no flag of ours
+			break
+		}
 		name, value, joined := strings.Cut(arg, "=")
 		if name != "-o" && name != "-output" && name != "--output" && name != "--o" {
 			continue

@@ -39,16 +39,17 @@ func sampling(c *cli.Context, o *probe.SimulateOptions) error {
 	}
 	s := &o.Source.Sampling
 	s.Rate, s.Keys, s.Seed = c.Float64("sample"), c.Int("sample-keys"), c.Uint64("sample-seed")
-	if c.IsSet("sample") && s.Rate == 0 {
-		return errors.New("--sample 0: a share above 0, and at most 1")
+	if c.IsSet("sample") && !(s.Rate > 0 && s.Rate <= 1) { // nor NaN
+		return fmt.Errorf("--sample %v: a share above 0, and at most 1", s.Rate)
+	}
+	if s.Keys < 0 {
+		return fmt.Errorf("--sample-keys %d: a number from 1 on", s.Keys)
 	}
 	if part := c.String("part"); part != "" {
-		if _, err := fmt.Sscanf(part, "%d/%d", &s.Part, &s.Parts); err != nil || part != fmt.Sprintf("%d/%d", s.Part, s.Parts) {
+		_, err := fmt.Sscanf(part, "%d/%d", &s.Part, &s.Parts)
+		if err != nil || part != fmt.Sprintf("%d/%d", s.Part, s.Parts) || s.Check() != nil {
 			return fmt.Errorf("--part %s: partition and their number, such as 1/4", part)
 		}
-	}
-	if err := s.Check(); err != nil {
-		return err
 	}
 	o.Source.Limits.Memory = freeMemory()
 	if size := c.String("memory"); size != "" {

@@ -58,7 +58,7 @@ func runServe(c *cli.Context) error {
 	}
 	s, err := serve.New(o)
 	if err != nil {
-		return err
+		return noConfig(c, err)
 	}
 	l, err := net.Listen("tcp", c.String("listen"))
 	if err != nil {
