@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -30,25 +31,51 @@ func FuzzTargets(f *testing.F) {
 }
 
 // What is no report of a part is refused, and parts that are taken join or
-// are refused.
+// are refused; what is joined can be shown.
 func FuzzPart(f *testing.F) {
-	f.Add([]byte(`{"schema":"vkcheck/v1","complete":true,"traces":[{"trace":"t","requests":2,"sample":{"rate":0.5,"part":1,"parts":2,"lookups":1},"cells":[{"policy":"lru","size":1,"requests":1,"hits":0,"misses":1}]}]}`),
-		[]byte(`{"schema":"vkcheck/v1","complete":true,"traces":[{"trace":"t","requests":2,"sample":{"rate":0.5,"part":2,"parts":2,"lookups":1},"cells":[{"policy":"lru","size":1,"requests":1,"hits":1,"misses":0}]}]}`))
+	parts := [][]byte{partOf(f, "1/2"), partOf(f, "2/2")}
+	if whole, err := merged(parts); err != nil {
+		f.Fatalf("the seed: %+v, %v", whole, err)
+	}
+	f.Add(parts[0], parts[1])
+	f.Add(parts[1], parts[1])
 	f.Add([]byte(`{"schema":"vkcheck/v1","complete":true,"traces":[{}]}`), []byte("[]"))
 	f.Fuzz(func(t *testing.T, first, second []byte) {
-		var parts []*report.Trace
-		for _, text := range [][]byte{first, second} {
-			part, err := parsePart(text)
-			if (part == nil) == (err == nil) {
-				t.Fatalf("%+v, %v", part, err)
-			}
-			if err == nil {
-				parts = append(parts, part)
-			}
-		}
-		whole, err := probe.Merge(parts)
+		whole, err := merged([][]byte{first, second})
 		if (whole == nil) == (err == nil) {
-			t.Errorf("%+v, %v", whole, err)
+			t.Fatalf("%+v, %v", whole, err)
+		}
+		if err != nil {
+			return
+		}
+		r := &report.Report{Schema: report.Schema, Traces: []report.Trace{*whole}}
+		for _, format := range []string{"json", "table", "prometheus"} {
+			if err := report.Write(io.Discard, format, r, report.Options{}); err != nil {
+				t.Errorf("%s: %v", format, err)
+			}
 		}
 	})
+}
+
+// partOf is the report of a part of a trace.
+func partOf(f *testing.F, part string) []byte {
+	f.Helper()
+	var b, complaints bytes.Buffer
+	line := []string{"vkcheck", "cache-sim", "../../testdata/trace.txt", "--part", part, "--policy", "lru,lfu", "--size", "1000,2000", "--curve", "-o", "json"}
+	if exit := run(f.Context(), line, nil, &b, &complaints); exit != 0 {
+		f.Fatalf("exit %d: %s", exit, complaints.String())
+	}
+	return b.Bytes()
+}
+
+func merged(texts [][]byte) (*report.Trace, error) {
+	var parts []*report.Trace
+	for _, text := range texts {
+		part, err := parsePart(text)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part)
+	}
+	return probe.Merge(parts)
 }
