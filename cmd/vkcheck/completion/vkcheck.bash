@@ -2,7 +2,7 @@
 #   source <(vkcheck completion bash)
 
 _vkcheck() {
-  local line=${COMP_LINE:0:COMP_POINT} word about files=
+  local line=${COMP_LINE:0:COMP_POINT} word files=
   local -a typed
   read -ra typed <<<"$line"
   [[ $line == *[[:space:]] ]] && typed+=("")
@@ -11,7 +11,7 @@ _vkcheck() {
   [[ $part == [=:] ]] && part=
   local head=${current%"$part"}
   COMPREPLY=()
-  while IFS=$'\t' read -r word about; do
+  while IFS=$'\t' read -r word _; do
     case $word in
       :files | :dirs) files=$word ;;
       *) COMPREPLY+=("${word#"$head"}") ;;
