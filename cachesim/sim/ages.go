@@ -62,6 +62,7 @@ func (a *ages) pass(t uint32) {
 	for s := a.stored[t] & a.order.held(id); s != 0; s &= s - 1 {
 		if lane := s.first(); *a.since.at(id, lane) == t {
 			a.overdue[lane].push(t)
+			a.brim &^= s & -s
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // belady is MIN, which knows the future: Belady, "A study of replacement
 // algorithms for a virtual-storage computer" (1966). It evicts what is looked
 // up again last, and stores every miss. No policy that stores every miss has
@@ -38,11 +40,15 @@ func (b *belady) access(id uint32, held set, t int) {
 // live says whether a spot is the last lookup of its command.
 func (b *belady) live(s spot) bool { return b.last[s.id] == s.place }
 
+func (b *belady) living(some []spot) []spot {
+	return slices.DeleteFunc(some, func(s spot) bool { return !b.live(s) })
+}
+
 func (b *belady) add(id uint32, lanes set, t int) {
 	next := b.next[t]
 	for s := lanes; s != 0; s &= s - 1 {
 		if i := s.first(); next == none {
-			b.dead[i].push(spot{uint32(t) + 1, id}, b.live)
+			b.dead[i].push(spot{uint32(t) + 1, id}, b.living)
 		} else {
 			b.wait[i].set(next)
 		}

@@ -106,7 +106,9 @@ func TestSpots(t *testing.T) {
 		for now, id := range rapid.SliceOfN(rapid.Uint32Range(0, 9), 0, 900).Draw(t, "ids") {
 			if place := uint32(now) + 1; id > 0 {
 				last[id] = place
-				q.push(spot{place, id}, live)
+				q.push(spot{place, id}, func(some []spot) []spot {
+					return slices.DeleteFunc(some, func(s spot) bool { return !live(s) })
+				})
 				continue
 			}
 			want := slices.Sorted(maps.Values(last))

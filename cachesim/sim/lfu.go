@@ -14,7 +14,7 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 type lfu struct {
 	*caches
 	entries []lfuEntry // by command
-	live    func(spot) bool
+	live    func([]spot) []spot
 	few     [Lanes][few]spots
 	stored  rows // of what is in the heap: its lookups before it was stored
 	many    [Lanes]heap
@@ -44,7 +44,16 @@ func (n *nibbles) clear(lane int) { *n &^= 15 << (4 * (lane & (Lanes - 1))) }
 
 func newLFU(c *caches, _ Config) order {
 	f := &lfu{caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), stored: newRows(c.ev.Commands(), len(c.lanes))}
-	f.live = func(s spot) bool { return f.entries[s.id].last == s.place }
+	f.live = func(some []spot) []spot {
+		kept := some[:0]
+		for i, s := range some {
+			memory.Fetch(f.entries, uint64(some[min(i+group, len(some)-1)].id))
+			if f.entries[s.id].last == s.place {
+				kept = append(kept, s)
+			}
+		}
+		return kept
+	}
 	return f
 }
 

@@ -144,5 +144,6 @@ func (c *caches) remove(id uint32, lanes set) {
 	for s := lanes; s != 0; s &= s - 1 {
 		c.room[s.first()]++
 	}
+	c.brim &^= lanes
 	c.order.remove(id, lanes)
 }

@@ -34,7 +34,7 @@ type caches struct {
 	order   order
 	lanes   []lane
 	room    [Lanes]uint64 // by lane: how many entries it can still take
-	brim    set           // the lanes that are full, and lose entries by eviction alone
+	brim    set           // the lanes that are full, and where nothing has expired
 	all     set
 	misses  tally
 	rows    []rows // that lookups need
@@ -105,9 +105,7 @@ func (c *caches) fill(lane int) bool {
 		c.room[lane]--
 		return true
 	}
-	if c.fates == nil {
-		c.brim |= only(lane)
-	}
+	c.brim |= only(lane)
 	return false
 }
 

@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // spots is a queue of places of the trace, where commands were looked up. A spot
 // counts as long as it is live, the last lookup of its command, which whoever
 // takes it from the queue must see to. The zero value is empty.
@@ -14,9 +16,9 @@ func (q *spots) at(slot uint32) *spot { return &q.ring[slot&uint32(len(q.ring)-1
 
 func (q *spots) empty() bool { return q.head == q.tail }
 
-// push puts a spot at the back. Where there is no room, spots are left out that
-// are not live.
-func (q *spots) push(s spot, live func(spot) bool) {
+// push puts a spot at the back. Where there is no room, live leaves out of the
+// spots, in place, those that are not.
+func (q *spots) push(s spot, live func([]spot) []spot) {
 	if int(q.head-q.tail) == len(q.ring) {
 		q.makeRoom(live)
 	}
@@ -38,19 +40,15 @@ func (q *spots) soon() []spot {
 	return eightLater(q.ring, q.tail)
 }
 
-// makeRoom leaves out what is not live, and doubles the ring where that is
+// makeRoom leaves out what is not live, and doubles a full ring where that is
 // little.
-func (q *spots) makeRoom(live func(spot) bool) {
-	kept := make([]spot, 0, len(q.ring))
-	for !q.empty() {
-		if s := q.pop(); live(s) {
-			kept = append(kept, s)
-		}
-	}
+func (q *spots) makeRoom(live func([]spot) []spot) {
 	size := max(4, len(q.ring))
+	oldest := q.tail & uint32(max(len(q.ring), 1)-1)
+	kept := live(slices.Concat(q.ring[oldest:], q.ring[:oldest]))
 	if 2*len(kept) >= size {
 		size *= 2
 	}
-	q.ring = make([]spot, size)
-	q.head, q.tail = uint32(copy(q.ring, kept)), 0
+	q.head, q.tail = uint32(len(kept)), 0
+	q.ring = slices.Grow(kept, size-len(kept))[:size]
 }
