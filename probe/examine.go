@@ -22,6 +22,7 @@ const (
 
 // Options say what to examine and how.
 type Options struct {
+	Command  string            // what [Examine] does: [CommandOCSP], or else [CommandProbe]
 	Target   string            // as the report shall name it, without secrets
 	Conn     conn.Options      // TLS is required for [OCSP]
 	Checker  ocspcheck.Checker // where its Roots are nil, those of Conn serve
@@ -36,6 +37,7 @@ type Options struct {
 
 	Concurrency int  // connections at once, each with Count PINGs; 0 is none
 	Tracking    bool // writes a key, to see that its invalidation comes
+	AllNodes    bool // has a [Fleet] examine what the target knows of, too
 
 	// Nodes is told the address of this server, by which others may know it,
 	// and the other servers that it knows of; may be nil.
@@ -99,6 +101,14 @@ func Refused(command, target string, err error) (report.Target, bool) {
 	return report.Target{Target: target, Complete: true, Findings: []report.Finding{
 		finding(command, e.Code, string(e.Phase), "", words(conn.Options{}, e)),
 	}}, true
+}
+
+// Examine is [OCSP] or [Connect], by Options.Command.
+func Examine(ctx context.Context, o *Options) report.Target {
+	if o.Command == CommandOCSP {
+		return OCSP(ctx, o)
+	}
+	return Connect(ctx, o)
 }
 
 // OCSP examines the chain of a TLS server: the revocation status of every

@@ -90,7 +90,7 @@ var gateRows = []Row{
 		Cure:     "see the network between the two and the load of the replica",
 		Long: "The thresholds replication-lag and replication-lag-bytes are held against INFO replication: of a " +
 			"replica, when it last heard of its primary; of a primary, its slowest replica. A replica whose " +
-			"link is down is behind as far as can be. A primary without replicas lags behind nobody: the " +
+			"link is down, or which still gets a full copy, is behind as far as can be. A primary without replicas lags behind nobody: the " +
 			"threshold replicas demands some.",
 		Example: "valkey-cli INFO replication",
 	},

@@ -71,6 +71,16 @@ var serverRows = []Row{
 		Example: "valkey-cli INFO replication | grep master_; valkey-cli CONFIG GET client-output-buffer-limit",
 	},
 	{
+		Code: CodeReplicaSyncing, Severity: Warning, Outcome: OK,
+		Sentence: "a replica still gets a full copy of the data",
+		Cure:     "wait; where it begins again and again, raise client-output-buffer-limit of replicas and repl-timeout",
+		Long: "INFO replication of the primary lists the replica with another state than online: wait_bgsave, " +
+			"send_bulk or bg_transfer. It has no lag yet, serves old data or none, and is no good for a failover. " +
+			"That is normal after a start or a broken link, for as long as the copy takes. Seen from the replica " +
+			"it is replica-link-down.",
+		Example: "valkey-cli INFO replication | grep ^slave; valkey-cli CONFIG GET client-output-buffer-limit",
+	},
+	{
 		Code: CodeReplicationLag, Severity: Warning, Outcome: Failed,
 		Sentence: "replication lags behind",
 		Cure:     "look for a slow network or disk, or a load too heavy for the replica; raise repl-backlog-size",

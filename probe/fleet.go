@@ -18,10 +18,10 @@ const CodeNodesUnknown = "nodes-unknown"
 // Examiner is [OCSP] or [Connect].
 type Examiner func(context.Context, *Options) report.Target
 
-// Fleet examines many targets.
+// Fleet examines many targets, and of those with Options.AllNodes what they
+// know of.
 type Fleet struct {
 	Parallel int       // targets at a time; > 0
-	AllNodes bool      // examine what they know of too: needs [Connect]
 	Found    func(int) // is told how many more targets there are; may be nil
 }
 
@@ -83,7 +83,7 @@ func (f Fleet) examine(ctx context.Context, wave []*job, run Examiner) {
 	var group errgroup.Group
 	group.SetLimit(f.Parallel)
 	for _, j := range wave {
-		if f.AllNodes {
+		if j.o.AllNodes {
 			j.o.Nodes = func(here string, others []conn.Node) { j.here, j.nodes = here, others }
 		}
 		group.Go(func() error {

@@ -17,9 +17,9 @@ func everyNode(t *testing.T, targets ...conn.Options) []report.Target {
 	t.Helper()
 	options := make([]Options, len(targets))
 	for i, o := range targets {
-		options[i] = Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 20 * time.Second}
+		options[i] = Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 20 * time.Second, AllNodes: true}
 	}
-	return Fleet{Parallel: 4, AllNodes: true}.Examine(t.Context(), options, Connect)
+	return Fleet{Parallel: 4}.Examine(t.Context(), options, Connect)
 }
 
 // addresses are the targets' names, those of nodes behind the target that led

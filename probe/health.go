@@ -17,6 +17,7 @@ const (
 	CodeNotExamined      = "server-not-examined"     // commands that were refused
 	CodeReplicaLinkDown  = "replica-link-down"       // to its primary
 	CodeReplicationLag   = "replication-lag"         // see lagMost
+	CodeReplicaSyncing   = "replica-syncing"         // it gets a full copy
 	CodeRDBSaveFailed    = "rdb-save-failed"         // the last one
 	CodeAOFWriteFailed   = "aof-write-failed"        // the last one: writes are refused
 	CodeAOFRewriteFailed = "aof-rewrite-failed"      // the last one
@@ -69,6 +70,9 @@ func replicationFaults(s *report.Server, in info, a answers) (faults []fault) {
 		faults = append(faults, fault{CodeReplicationLag, "", fmt.Sprintf("a replica last acknowledged %d s ago", lag)})
 	case r.LagBytes != nil && *r.LagBytes > in.sum("repl_backlog_size"):
 		faults = append(faults, fault{CodeReplicationLag, "", fmt.Sprintf("a replica is %d bytes behind, more than the backlog holds", *r.LagBytes)})
+	}
+	if r.Syncing != nil && *r.Syncing > 0 {
+		faults = append(faults, fault{CodeReplicaSyncing, "", fmt.Sprintf("%d of %d", *r.Syncing, in.sum("connected_slaves"))})
 	}
 	// INFO has the number only where the server wants some.
 	good, counted := in.number("min_slaves_good_slaves")

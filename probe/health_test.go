@@ -18,7 +18,7 @@ func TestReplicationOfInfo(t *testing.T) {
 		name, text string
 		want       *report.Replication
 	}{
-		{"primary: the slowest replica that is online", primaryInfo, &report.Replication{LagSeconds: number(12), LagBytes: number(500), Replicas: count(2)}},
+		{"primary: the slowest replica that is online", primaryInfo, &report.Replication{LagSeconds: number(12), LagBytes: number(500), Replicas: count(2), Syncing: count(1)}},
 		{"replica", replicaInfo, &report.Replication{Link: "down", LagSeconds: number(42), Replicas: count(0)}},
 		{"Sentinel", "redis_mode:sentinel\r\n", nil},
 	} {
@@ -38,8 +38,9 @@ func TestHealth(t *testing.T) {
 		settings   map[string]string
 		want       []string
 	}{
-		{"a replica lags", primaryInfo, nil, []string{CodeReplicationLag}},
+		{"a replica lags, another is being filled", primaryInfo, nil, []string{CodeReplicationLag, CodeReplicaSyncing}},
 		{"further behind than the backlog", "role:master\r\nslave0:state=online,offset=1,lag=0\r\nmaster_repl_offset:9999\r\nrepl_backlog_size:100\r\n", nil, []string{CodeReplicationLag}},
+		{"a replica is being filled", "role:master\r\nconnected_slaves:1\r\nslave0:ip=127.0.0.1,port=1,state=wait_bgsave,offset=0,lag=0,type=replica\r\n", nil, []string{CodeReplicaSyncing}},
 		{"the link is down", replicaInfo, nil, []string{CodeReplicaLinkDown}},
 		{"the primary is silent between two PINGs", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:9\r\n", nil, nil},
 		{"the primary is silent", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:40\r\n", nil, []string{CodeReplicationLag}},

@@ -51,10 +51,11 @@ func (in info) replication() *report.Replication {
 		r.Replicas = in.replicas()
 		return r
 	case rolePrimary:
-		r := &report.Replication{Replicas: in.replicas()}
+		r := &report.Replication{Replicas: in.replicas(), Syncing: new(int)}
 		written, _ := in.number("master_repl_offset")
 		for _, replica := range in.listed("slave") {
-			if replica["state"] != "online" { // it is being filled
+			if replica["state"] != "online" {
+				*r.Syncing++
 				continue
 			}
 			r.LagSeconds = larger(r.LagSeconds, replica.count("lag"))

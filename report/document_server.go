@@ -69,6 +69,9 @@ func (f *facts) replication(r *Replication) {
 	if r.Replicas != nil {
 		words = append(words, plural(int64(*r.Replicas), "replica", "replicas"))
 	}
+	if r.Syncing != nil && *r.Syncing > 0 {
+		words, tone = append(words, fmt.Sprintf("%d getting a full copy", *r.Syncing)), Caution
+	}
 	if r.LagSeconds != nil {
 		words = append(words, fmt.Sprintf("%d s behind", *r.LagSeconds))
 	}

@@ -18,6 +18,7 @@ func (m *metrics) server(s *Server, l labels) {
 		m.known("replication_lag_seconds", "Since when a replica has not heard of its primary; of a primary, its slowest replica's.", r.LagSeconds, l)
 		m.known("replication_lag_bytes", "How far a primary's slowest replica is behind.", r.LagBytes, l)
 		m.known("replication_connected_replicas", "Replicas connected.", r.Replicas, l)
+		m.known("replication_syncing_replicas", "Replicas that still get a full copy of a primary's data.", r.Syncing, l)
 	}
 	if p := s.Persistence; p != nil {
 		m.flag("persistence_loading", "Whether the server is loading its data.", p.Loading, l)

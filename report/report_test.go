@@ -72,11 +72,11 @@ func sample() *Report {
 
 func sampleServer() *Server {
 	seconds, bytes, unsaved, slow := int64(3), int64(1<<20), int64(12), int64(4)
-	uptime, replicas, events, fraction := int64(90_000), 2, 1, 0.75
+	uptime, replicas, syncing, events, fraction := int64(90_000), 2, 1, 1, 0.75
 	return &Server{
 		Flavour: "valkey", Version: "8.0.1", Mode: "standalone", Role: "master", Protocol: 3,
 		UptimeSeconds: &uptime,
-		Replication:   &Replication{Link: "down", LagSeconds: &seconds, LagBytes: &bytes, Replicas: &replicas},
+		Replication:   &Replication{Link: "down", LagSeconds: &seconds, LagBytes: &bytes, Replicas: &replicas, Syncing: &syncing},
 		Persistence:   &Persistence{Loading: true, RDB: "ok", AOF: "off", UnsavedChanges: &unsaved},
 		Memory:        &Memory{Used: 3 << 30, Max: 4 << 30, Policy: "allkeys-lru", Fraction: &fraction, Evicted: 1},
 		Clients:       &Clients{Connected: 750, Max: 1000, Fraction: &fraction, Blocked: 2, Rejected: 5},

@@ -26,6 +26,7 @@ type Replication struct {
 	LagSeconds *int64 `json:"lagSeconds,omitempty"` // since a replica heard of its primary; of a primary, its slowest replica's
 	LagBytes   *int64 `json:"lagBytes,omitempty"`   // of a primary: how far its slowest replica is behind
 	Replicas   *int   `json:"replicas,omitempty"`   // connected
+	Syncing    *int   `json:"syncing,omitempty"`    // of a primary: replicas that still get a full copy, which has no lag
 }
 
 // Persistence is how the last ways to disk went.

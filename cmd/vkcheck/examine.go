@@ -13,10 +13,10 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// examine runs an examiner over all targets of the command line and of
+// examine runs a command of probe over all targets of the command line and of
 // --targets, and delivers the report. Without a session there is nothing but
 // TLS to examine.
-func examine(c *cli.Context, command string, session bool, run probe.Examiner) error {
+func examine(c *cli.Context, command string, session bool) error {
 	sinks, failOn, err := outputs(c)
 	if err != nil {
 		return err
@@ -65,16 +65,16 @@ func examine(c *cli.Context, command string, session bool, run probe.Examiner) e
 		if err != nil {
 			return arg.fault(err)
 		}
-		o.Checker, o.Rules, o.Connected = checker, rules, count.connected
+		o.Command, o.Checker, o.Rules, o.Connected = command, checker, rules, count.connected
 		if seen != nil {
 			o.Evidence = &seen[i]
 		}
 		targets = append(targets, o)
 	}
 	r := newReport(command)
-	fleet := probe.Fleet{Parallel: c.Int("parallel"), AllNodes: c.Bool("all-nodes"), Found: count.found}
-	clear := count.show(c, int64(len(targets)), fleet.AllNodes)
-	r.Targets = inPlace(refused, fleet.Examine(c.Context, targets, run))
+	fleet := probe.Fleet{Parallel: c.Int("parallel"), Found: count.found}
+	clear := count.show(c, int64(len(targets)), c.Bool("all-nodes"))
+	r.Targets = inPlace(refused, fleet.Examine(c.Context, targets, probe.Examine))
 	clear()
 	failOn.Finish(r, c.Context.Err() != nil)
 	var saved error
@@ -148,7 +148,7 @@ func options(c *cli.Context, arg string, known secrets, session bool) (probe.Opt
 		Conn:    o,
 		Timeout: c.Duration("timeout"),
 
-		Count: c.Int("count"), Interval: c.Duration("interval"), Concurrency: c.Int("concurrency"), Tracking: c.Bool("tracking"),
+		Count: c.Int("count"), Interval: c.Duration("interval"), Concurrency: c.Int("concurrency"), Tracking: c.Bool("tracking"), AllNodes: c.Bool("all-nodes"),
 	}, nil
 }
 

@@ -117,8 +117,9 @@ func gateProgress(c *cli.Context, config *gate.Config, o *gate.RunOptions) func(
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func() {}
 	}
-	bar := progressbar.NewOptions(len(config.Targets)+len(config.Traces), progressbar.OptionSetWriter(f), progressbar.OptionShowCount(),
+	bar := progressbar.NewOptions(len(config.Traces), progressbar.OptionSetWriter(f), progressbar.OptionShowCount(),
 		progressbar.OptionSetDescription("examining"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
+	o.Found = func(more int) { bar.ChangeMax(bar.GetMax() + more) }
 	o.Done = func(string) { _ = bar.Add(1) }
 	return func() { _ = bar.Finish() }
 }

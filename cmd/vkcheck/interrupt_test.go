@@ -6,7 +6,10 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
+
+	"github.com/vkcheck/vkcheck/report"
 )
 
 // TestInterrupt sends SIGINT while a server keeps vkcheck waiting: the report
@@ -14,13 +17,41 @@ import (
 // 130.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
+	exit, r := interrupted(t, func(addr string) []string { return []string{"probe", addr, "--timeout", "30s"} })
+	if exit != 130 || r.Exit != 130 || r.Complete || r.Targets[0].Complete {
+		t.Errorf("exit %d, report %+v", exit, r)
+	}
+}
+
+// TestInterruptGate does so to the gate, which does not know what the waiver
+// would have been for.
+func TestInterruptGate(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "vkcheck.yaml")
+	exit, r := interrupted(t, func(addr string) []string {
+		text := "targets: [{target: '" + addr + "', name: one, timeout: 30s, thresholds: {role: master}}]\n" +
+			"waivers: [{code: gate-role, reason: so, until: 2099-12-31}]\n"
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return []string{"gate", "-f", file}
+	})
+	if exit != 130 || r.Exit != 130 || r.Complete || r.Targets[0].Complete || r.Targets[0].Name != "one" || len(r.Findings) > 0 {
+		t.Errorf("exit %d, report %+v", exit, r)
+	}
+}
+
+// interrupted runs a command of vkcheck against a silent server, and interrupts
+// it when it is in the middle of HELLO.
+func interrupted(t *testing.T, args func(addr string) []string) (exit int, r report.Report) {
+	t.Helper()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer silent.Close()
 	ctx, interrupt := context.WithCancel(t.Context())
-	cmd := exec.CommandContext(ctx, "vkcheck", "probe", silent.Addr().String(), "-o", "json", "--timeout", "30s")
+	cmd := exec.CommandContext(ctx, "vkcheck", append(args(silent.Addr().String()), "-o", "json")...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	go func() {
 		c, err := silent.Accept()
@@ -35,10 +66,7 @@ func TestInterrupt(t *testing.T) {
 			_, err = c.Read(make([]byte, 1<<10))
 		}
 	}()
-	exit, r := readJSON(t, nil, cmd)
-	if exit != 130 || r.Exit != 130 || r.Complete || r.Targets[0].Complete {
-		t.Errorf("exit %d, report %+v", exit, r)
-	}
+	return readJSON(t, nil, cmd)
 }
 
 // TestInterruptSilentPipe sends SIGINT while standard input keeps silent.

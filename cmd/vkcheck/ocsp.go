@@ -27,7 +27,7 @@ func ocspCommand() *cli.Command {
 			case files:
 				return judgeFiles(c)
 			}
-			return examine(c, probe.CommandOCSP, false, probe.OCSP)
+			return examine(c, probe.CommandOCSP, false)
 		},
 	}
 }

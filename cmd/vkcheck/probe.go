@@ -25,7 +25,7 @@ func probeCommand() *cli.Command {
 			case c.Int("concurrency") < 0:
 				return errors.New("--concurrency must not be below zero")
 			}
-			return examine(c, probe.CommandProbe, true, probe.Connect)
+			return examine(c, probe.CommandProbe, true)
 		},
 	}
 }

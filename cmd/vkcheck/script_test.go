@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,13 +92,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// startValkey starts a real server for the script, $VALKEY, with the arguments
-// given: the scenarios may have the embedded one, which knows little.
+// startValkey starts a real server for the script, $VALKEY at $VALKEY_PORT, with
+// the arguments given: the scenarios may have the embedded one, which knows little.
 func startValkey(ts *testscript.TestScript, _ bool, args []string) {
 	v, err := lab.StartValkey(lab.ValkeyOptions{Args: args})
 	ts.Check(err)
 	ts.Defer(func() { _ = v.Close() })
 	ts.Setenv("VALKEY", v.Addr)
+	_, port, err := net.SplitHostPort(v.Addr)
+	ts.Check(err)
+	ts.Setenv("VALKEY_PORT", port)
 }
 
 // expand writes the values of variables into files.

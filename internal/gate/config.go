@@ -243,12 +243,24 @@ func (s Settings) check(r *reader, n *node) {
 	if s.Strict && s.Revocation.SoftFail {
 		r.fail(n, "strict and soft-fail exclude each other")
 	}
+	for _, t := range thresholds() {
+		switch {
+		case t.shown(&s.Thresholds) == "":
+		case t.session && s.Check == probe.CommandOCSP:
+			r.fail(n, "the threshold %s needs check: probe; null takes it back here", t.name)
+		case s.AllNodes && slices.Contains([]string{"role", "replicas"}, t.name):
+			r.fail(n, "the threshold %s is for one server, and all-nodes finds primaries and replicas; null takes it back here", t.name)
+		}
+	}
 	if s.Check != probe.CommandOCSP {
 		return
 	}
-	for _, t := range thresholds() {
-		if t.session && t.shown(&s.Thresholds) != "" {
-			r.fail(n, "the threshold %s needs check: probe; null takes it back here", t.name)
+	for _, only := range []struct {
+		name  string
+		given bool
+	}{{"concurrency", s.Concurrency > 0}, {"tracking", s.Tracking}, {"all-nodes", s.AllNodes}} {
+		if only.given {
+			r.fail(n, "%s needs check: probe; null takes it back here", only.name)
 		}
 	}
 }

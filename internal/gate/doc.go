@@ -3,7 +3,7 @@
 //
 // [Load] reads the file and what it includes, and refuses what it does not
 // know with file, line and column. [Config.Run] examines every target by
-// [probe.OCSP] or [probe.Connect], holds the [Thresholds] against what they
+// [probe.Examine], holds the [Thresholds] against what they
 // found, replays the traces, and lets [Waiver]s take out findings until a date.
 //
 // Every word of the file is a row of a table of keys (keys.go): it is read,

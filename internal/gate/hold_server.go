@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vkcheck/vkcheck/report"
@@ -43,7 +44,7 @@ func (h *holding) blocked(bound int64) {
 
 func (h *holding) lag(bound time.Duration) {
 	r := part(h.target.Server, func(s *report.Server) *report.Replication { return s.Replication })
-	if h.cutOff(r) || alone(r) {
+	if h.whole(r) || alone(r) {
 		return
 	}
 	var lag *time.Duration
@@ -56,24 +57,28 @@ func (h *holding) lag(bound time.Duration) {
 
 func (h *holding) lagBytes(bound int64) {
 	r := part(h.target.Server, func(s *report.Server) *report.Replication { return s.Replication })
-	if h.cutOff(r) || alone(r) || r.Link != "" { // only a primary knows
+	if h.whole(r) || alone(r) || r.Link != "" { // only a primary knows
 		return
 	}
 	most(h, CodeReplicationLag, "replication-lag-bytes", r.LagBytes, bound)
 }
 
-// cutOff is a replica without its primary: it is behind as far as can be, said
-// once.
-func (h *holding) cutOff(r report.Replication) bool {
-	if r.Link != "down" {
+// whole says whether a replica lacks everything, and with that is behind as far
+// as can be: one without its primary, or one that a primary still fills. It is
+// said once.
+func (h *holding) whole(r report.Replication) bool {
+	var why string
+	switch {
+	case r.Link == "down":
+		why = "the link to the primary is down"
+	case r.Syncing != nil && *r.Syncing > 0:
+		why = "a replica still gets a full copy of the data"
+	default:
 		return false
 	}
-	for _, f := range h.findings {
-		if f.Code == CodeReplicationLag {
-			return true
-		}
+	if !slices.ContainsFunc(h.findings, func(f report.Finding) bool { return f.Code == CodeReplicationLag }) {
+		h.add(CodeReplicationLag, "", "%s", why)
 	}
-	h.add(CodeReplicationLag, "", "the link to the primary is down")
 	return true
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -55,6 +56,7 @@ func TestHold(t *testing.T) {
 	})
 	replica := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "up", LagSeconds: to[int64](3)}})
 	cutOff := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "down"}})
+	filling := served(report.Server{Role: "master", Replication: &report.Replication{Replicas: to(2), Syncing: to(1), LagSeconds: to[int64](0), LagBytes: to[int64](0)}})
 	alone := served(report.Server{Role: "master", Memory: &report.Memory{Used: 95}, Replication: &report.Replication{Replicas: to(0)}, Keyspace: &report.Keyspace{}})
 	silent := served(report.Server{})
 
@@ -93,6 +95,7 @@ func TestHold(t *testing.T) {
 		{"lag of a replica", "replication-lag: 2s\nreplication-lag-bytes: 1", replica, "gate-replication-lag (): replication-lag is 3s, at most 2s"},
 		{"lag, enough", "replication-lag: 3s", replica, ""},
 		{"lag without a link", "replication-lag: 1h\nreplication-lag-bytes: 1", cutOff, "gate-replication-lag (): the link to the primary is down"},
+		{"lag before the full copy", "replication-lag: 1h\nreplication-lag-bytes: 1", filling, "gate-replication-lag (): a replica still gets a full copy of the data"},
 		{"lag of nobody", "replication-lag: 0\nreplication-lag-bytes: 0", alone, ""},
 		{"lag, unknown", "replication-lag: 1s", silent, "gate-not-examined (): replication-lag: the server does not tell"},
 		{"replicas", "replicas: 3", primary, "gate-replicas (): replicas is 2, at least 3"},
@@ -115,6 +118,54 @@ func TestHold(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestOneCertificateIsOneFinding: where the threshold fails, the warning that
+// the certificate expires soon is left out, for that certificate alone.
+func TestOneCertificateIsOneFinding(t *testing.T) {
+	t.Parallel()
+	soon := func(subject string) report.Finding {
+		return probe.NewFinding(probe.CommandProbe, probe.CodeExpiresSoon, subject, "", "")
+	}
+	for days, want := range map[string][]string{
+		"21": {"other-code CN=leaf", "gate-days-left CN=leaf", "gate-days-left CN=issuer"},
+		"15": {"other-code CN=leaf", "certificate-expires-soon CN=issuer", "gate-days-left CN=leaf"},
+		"3":  {"certificate-expires-soon CN=leaf", "other-code CN=leaf", "certificate-expires-soon CN=issuer"},
+	} {
+		target := report.Target{
+			Phases: ready(), TLS: &report.TLS{}, At: &noon,
+			Certificates: []report.Certificate{{Subject: "CN=leaf", NotAfter: after(10)}, {Subject: "CN=issuer", NotAfter: after(20)}},
+			Findings:     []report.Finding{soon("CN=leaf"), {Code: "other-code", Subject: "CN=leaf"}, soon("CN=issuer")},
+		}
+		loaded(t, "defaults: {thresholds: {days-left: "+days+"}}").Defaults.hold(&target)
+		var got []string
+		for _, f := range target.Findings {
+			got = append(got, f.Code+" "+f.Subject)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s days: -want +got\n%s", days, diff)
+		}
+	}
+}
+
+// TestSentinelOfAll: a Sentinel that leads to others has no role and no memory,
+// but certificates.
+func TestSentinelOfAll(t *testing.T) {
+	t.Parallel()
+	held := func(all string) (codes []string) {
+		target := report.Target{Phases: ready(), TLS: &report.TLS{}, At: &noon, Server: &report.Server{Mode: "sentinel"}, Certificates: []report.Certificate{{Subject: "CN=leaf", NotAfter: after(10)}}}
+		loaded(t, "defaults: {all-nodes: "+all+", thresholds: {days-left: 21, memory-fraction: 0.9}}").Defaults.hold(&target)
+		for _, f := range target.Findings {
+			codes = append(codes, f.Code)
+		}
+		return codes
+	}
+	if diff := cmp.Diff([]string{CodeDaysLeft}, held("true")); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{CodeDaysLeft, CodeNotExamined}, held("false")); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -3,11 +3,9 @@ package gate
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -19,6 +17,7 @@ type RunOptions struct {
 	Store    ocspcheck.Store    // keeps answers from run to run; nil for none
 	Version  string             // of vkcheck, for CLIENT SETINFO
 	Memory   uint64             // bytes that a trace may take; 0: no bound
+	Found    func(int)          // is told how many more targets there are; may be nil
 	Done     func(label string) // is told of each target and trace that is done; may be nil
 }
 
@@ -48,10 +47,7 @@ func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error 
 		return joined(problems)
 	}
 	waivers := newWaivers(c.Waivers, r.Time)
-	c.examine(ctx, r, prepared, o)
-	for i, t := range c.Targets {
-		waivers.apply(r.Targets[i].Findings, t.Name, t.Label())
-	}
+	c.examine(ctx, r, prepared, waivers, o)
 	if err := c.replay(ctx, r, waivers, o); err != nil {
 		return err
 	}
@@ -59,21 +55,26 @@ func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error 
 	return nil
 }
 
-// examine examines so many targets at a time.
-func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe.Options, o RunOptions) {
-	defer memory.Collector(min(o.Parallel, len(c.Targets)))()
-	r.Targets = make([]report.Target, len(c.Targets))
-	var group errgroup.Group
-	group.SetLimit(o.Parallel)
-	for i, t := range c.Targets {
-		group.Go(func() error {
-			r.Targets[i] = t.Settings.Examine(ctx, prepared[i])
-			r.Targets[i].Name, r.Targets[i].Place = t.Name, t.place()
-			o.done(t.Label())
-			return nil
-		})
+// examine examines the targets, and behind each the nodes that it led to, which
+// have its settings, and its waivers by its name.
+func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe.Options, waivers *waivers, o RunOptions) {
+	fleet := probe.Fleet{Parallel: o.Parallel, Found: o.Found}
+	r.Targets = fleet.Examine(ctx, prepared, func(ctx context.Context, p *probe.Options) report.Target {
+		defer o.done(p.Target)
+		return probe.Examine(ctx, p)
+	})
+	seed := -1
+	for i := range r.Targets {
+		target := &r.Targets[i]
+		if target.Node == "" {
+			seed++
+			target.Name = c.Targets[seed].Name
+		}
+		t := c.Targets[seed]
+		target.Place = t.place()
+		t.hold(target)
+		waivers.apply(target.Findings, t.Name, t.Label(), target.Target)
 	}
-	_ = group.Wait()
 }
 
 // replay replays the traces one after the other: each takes all cores.
@@ -120,20 +121,44 @@ func (s Settings) Prepare(address, version string) (probe.Options, error) {
 		o.LibVersion = version
 	}
 	return probe.Options{
-		Conn: o, Checker: ocspcheck.Checker{Policy: s.Policy()}, Rules: s.Rules(),
+		Command: s.Check,
+		Conn:    o, Checker: ocspcheck.Checker{Policy: s.Policy()}, Rules: s.Rules(),
 		Timeout: s.Timeout, Count: int(s.Count), Interval: s.Interval,
+		Concurrency: int(s.Concurrency), Tracking: s.Tracking, AllNodes: s.AllNodes,
 	}, nil
 }
 
 // Examine examines one target and holds the thresholds against it.
 func (s Settings) Examine(ctx context.Context, o probe.Options) report.Target {
-	run := probe.Connect
-	if s.Check == probe.CommandOCSP {
-		run = probe.OCSP
-	}
-	t := run(ctx, &o)
-	short := s.Thresholds.Hold(&t, time.Now())
-	o.Rules.Apply(short)
-	t.Findings = append(t.Findings, short...)
+	t := probe.Examine(ctx, &o)
+	s.hold(&t)
 	return t
+}
+
+// saidByThreshold is true of the warning that a certificate expires soon where
+// the threshold says so of the same: one certificate is one finding, and one
+// waiver.
+func saidByThreshold(short []report.Finding, f report.Finding) bool {
+	return f.Code == probe.CodeExpiresSoon && slices.ContainsFunc(short, func(s report.Finding) bool {
+		return s.Code == CodeDaysLeft && s.Subject == f.Subject
+	})
+}
+
+// modeSentinel is the mode of a Sentinel.
+const modeSentinel = "sentinel"
+
+// hold adds what the target falls short of. A Sentinel that leads to others has
+// no role and no data of its own.
+func (s Settings) hold(t *report.Target) {
+	held := s.Thresholds
+	if s.AllNodes && t.Server != nil && t.Server.Mode == modeSentinel {
+		for _, row := range thresholds() {
+			if row.session {
+				row.unset(&held)
+			}
+		}
+	}
+	short := held.Hold(t, time.Now())
+	s.Rules().Apply(short)
+	t.Findings = append(slices.DeleteFunc(t.Findings, func(f report.Finding) bool { return saidByThreshold(short, f) }), short...)
 }

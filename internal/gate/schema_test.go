@@ -94,6 +94,7 @@ func TestSchemaAndParser(t *testing.T) {
 	}
 	for _, right := range []string{
 		string(Example), uncommented(t),
+		"targets: [{target: h, concurrency: 50, count: 20, tracking: true, all-nodes: false}]", "defaults: {all-nodes: null, concurrency: null}",
 		"{}", "targets: [host, {target: 'valkeys://h', name: n}]",
 		"defaults: {timeout: 1.5, connection: {db: 3, tls: true, password: null}, thresholds: {p99: {total: null}, role: null, sources: ocsp}}",
 		"traces: [{trace: [a, b], policy: [lru, lfu], size: [10, 10k, '10%'], min-hit-ratio: 0.5, ttl: 1h30m}]",
@@ -113,6 +114,7 @@ func TestSchemaAndParser(t *testing.T) {
 	for _, wrong := range []string{
 		"defalts: {}", "targets: {}", "targets: [{name: a}]", "targets: [[a]]", "modules: {'a b': {}}",
 		"defaults: {check: tls}", "defaults: {timeout: soon}", "defaults: {timeout: 0}", "defaults: {strict: 1}",
+		"defaults: {concurrency: -1}", "defaults: {concurrency: 10001}", "defaults: {tracking: 1}", "defaults: {all-nodes: 'yes'}", "defaults: {allnodes: true}",
 		"defaults: {thresholds: {days-left: -1}}", "defaults: {thresholds: {role: slave}}", "defaults: {thresholds: {memory-fraction: 2}}",
 		"defaults: {thresholds: {replicas: 1.5}}", "defaults: {thresholds: {p99: {tsl: 1s}}}", "defaults: {thresholds: {sources: [aia]}}",
 		"defaults: {connection: {cacert: x}}", "defaults: {connection: {password: {evn: A}}}", "defaults: {connection: {password: {}}}",

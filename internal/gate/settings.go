@@ -14,15 +14,18 @@ import (
 type Settings struct {
 	// Check is [probe.CommandProbe], or [probe.CommandOCSP] for the certificates
 	// alone, without any credential.
-	Check      string
-	Timeout    time.Duration // for a target, second opinions included
-	Count      int64         // connections one after another, for p99
-	Interval   time.Duration // between them
-	Connection Connection
-	Revocation Revocation
-	Strict     bool // every warning is a failure
-	Severity   map[string]probe.Severity
-	Thresholds Thresholds
+	Check       string
+	Timeout     time.Duration // for a target, second opinions included
+	Count       int64         // connections one after another, for p99
+	Interval    time.Duration // between them
+	Concurrency int64         // connections at once, each with Count PINGs; 0 is none
+	Tracking    bool          // writes a key, to see that its invalidation comes
+	AllNodes    bool          // examine what the target knows of, too
+	Connection  Connection
+	Revocation  Revocation
+	Strict      bool // every warning is a failure
+	Severity    map[string]probe.Severity
+	Thresholds  Thresholds
 }
 
 // DefaultTimeout is the time for a target.
@@ -45,6 +48,12 @@ func settingsKeys[T any](at func(*T) *Settings) []key[T] {
 			count(1, 10_000), func(t *T) *int64 { return &at(t).Count }),
 		field("interval", "Time between two of them. Default none.",
 			span, func(t *T) *time.Duration { return &at(t).Interval }),
+		field("concurrency", "How many connections to hold at once, and send count PINGs over each. Default none.",
+			count(0, 10_000), func(t *T) *int64 { return &at(t).Concurrency }),
+		field("tracking", "Write a key, vkcheck:tracking:..., to see that its invalidation comes; it is deleted. Default false.",
+			boolean, func(t *T) *bool { return &at(t).Tracking }),
+		field("all-nodes", "Examine every node that the target knows of, too: of its cluster, its Sentinels, its replication. Default false.",
+			boolean, func(t *T) *bool { return &at(t).AllNodes }),
 		connectionKey(func(t *T) *Connection { return &at(t).Connection }),
 		section("revocation", "What an answer about revocation must be worth.", "revocation", revocationKeys,
 			func(t *T) *Revocation { return &at(t).Revocation }),
