@@ -91,6 +91,7 @@ var groups = []group{
 	},
 	scale("ocsp-1k", 1000),
 	scale("ocsp-10k", 10000),
+	{name: "serve", title: fmt.Sprintf("vkcheck serve, asked about %d endpoints", served), own: serveRate},
 	{name: "ocsp-memory", title: "what 1000 endpoints in flight hold", own: inFlight},
 }
 

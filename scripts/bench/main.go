@@ -30,6 +30,7 @@ func main() {
 	turn := flag.Duration("time", 300*time.Millisecond, "how long one turn takes")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of the run to this file")
 	only := flag.String("group", "", "the groups to run, separated by commas; all by default: "+names())
+	flag.DurationVar(&serveTime, "serve-time", time.Minute, "how long the group serve asks")
 	flag.Parse()
 	if flag.NArg() > 0 || *rounds < 1 || *turn <= 0 {
 		flag.Usage()
