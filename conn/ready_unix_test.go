@@ -120,7 +120,7 @@ func TestHealthCheckOfAHungServer(t *testing.T) {
 		}
 		s.answer("GET k", "$1\r\nv\r\n")
 	})
-	c := dialed(t, Options{Addr: addr, HealthInterval: time.Minute, CommandTimeout: 50 * time.Millisecond})
+	c := dialed(t, Options{Addr: addr, HealthInterval: time.Minute, CommandTimeout: time.Second})
 	forget(c, time.Minute)
 	if got := do(t, c, "GET", "k"); got != "v" {
 		t.Errorf("got %q", got)

@@ -288,7 +288,7 @@ func TestRealCancel(t *testing.T) {
 		t.Errorf("the next command does not dial again: %v", err)
 	}
 
-	if c, err = Dial(testContext(t), Options{Addr: v.Addr, CommandTimeout: 50 * time.Millisecond}); err != nil {
+	if c, err = Dial(testContext(t), Options{Addr: v.Addr, CommandTimeout: time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()

@@ -146,7 +146,7 @@ func TestRow59PackedCommands(t *testing.T) {
 func TestRow61ReadResponse(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
-	c := dialed(t, Options{Addr: v.Addr, CommandTimeout: 50 * time.Millisecond})
+	c := dialed(t, Options{Addr: v.Addr, CommandTimeout: time.Second})
 	first := c.Server().ID
 	_, err := c.Do(testContext(t), "NOSUCH")
 	if wantError(t, err, PhaseCommand, CodeCommandUnknown); c.gone() {

@@ -17,7 +17,7 @@ func TestRow56WriteTimeout(t *testing.T) {
 	t.Parallel()
 	syncAndAsync(t, func(t *testing.T, with func(Options) Options) {
 		v := startValkey(t, lab.ValkeyOptions{})
-		c := dialed(t, with(Options{Addr: v.Addr, CommandTimeout: 100 * time.Millisecond}))
+		c := dialed(t, with(Options{Addr: v.Addr, CommandTimeout: time.Second}))
 		if err := syscall.Kill(v.Pid(), syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
 		}

@@ -153,10 +153,10 @@ func TestRealStreamEnds(t *testing.T) {
 		t.Run(name+" killed", func(t *testing.T) {
 			t.Parallel()
 			v := startValkey(t, lab.ValkeyOptions{})
-			c := dialed(t, Options{Addr: v.Addr, CommandTimeout: 100 * time.Millisecond})
+			c := dialed(t, Options{Addr: v.Addr, CommandTimeout: time.Second})
 			err := stream(testContext(t), c, func() {
 				// Silence longer than CommandTimeout is no fault.
-				time.AfterFunc(250*time.Millisecond, func() { kill(v) })
+				time.AfterFunc(1500*time.Millisecond, func() { kill(v) })
 			})
 			if wantError(t, err, PhaseCommand, CodeConnectionClosed); !errors.Is(err, ErrConnection) {
 				t.Errorf("%v is of another class", err)
