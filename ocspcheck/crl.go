@@ -199,6 +199,13 @@ func (l *revocationList) extension(oid asn1.ObjectIdentifier) ([]byte, bool) {
 	return nil, false
 }
 
+// isDelta says whether the CRL lists only what has changed since another (RFC
+// 5280 5.2.4).
+func (l *revocationList) isDelta() bool {
+	_, delta := l.extension(oidDelta)
+	return delta
+}
+
 // signatureHashes are the hashes of the algorithms that sign a hash.
 var signatureHashes = map[x509.SignatureAlgorithm]crypto.Hash{
 	x509.SHA1WithRSA:      crypto.SHA1,

@@ -35,15 +35,22 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 		s.addCodes(CodeCRLURLMissing)
 	}
 	var all sharedReasons
+	var complete []*revocationList // those that vouch for it
 	for _, target := range firstN(urls, maxURLs) {
 		started := time.Now()
-		j, reasons, raw := a.crl(ctx, target)
+		j, reasons, o := a.crl(ctx, target, a.checker.judgeVerified)
+		if j.Verdict == Good {
+			complete = append(complete, o.list)
+		}
 		j, waits := all.add(j, reasons)
 		if waits {
-			a.recordCRL(target, j, raw, started)
+			a.recordCRL(target, j, o.raw, started)
 			continue
 		}
-		a.noteCRL(s, target, j, raw, started)
+		a.noteCRL(s, target, j, o.raw, started)
+		if j.Verdict == Good {
+			a.deltas(ctx, s, complete)
+		}
 		if j.valid() {
 			return
 		}
@@ -76,11 +83,14 @@ func (a *asker) recordCRL(target string, j Judgement, raw []byte, started time.T
 // says why there are none although it names CRLs.
 func crlURLs(cert *x509.Certificate) ([]string, error) {
 	points := distributionPoints(cert)
-	var urls []string
-	var fault error
 	if points == nil && len(cert.CRLDistributionPoints) > 0 {
-		fault = reject(CodeCRLMalformed, "CRL: the certificate's extension that names it is malformed")
+		return nil, reject(CodeCRLMalformed, "CRL: the certificate's extension that names it is malformed")
 	}
+	return pointURLs(points)
+}
+
+// pointURLs is crlURLs for points that have been read.
+func pointURLs(points []distributionPoint) (urls []string, fault error) {
 	for _, point := range points {
 		if point.indirect {
 			fault = reject(CodeCRLIndirectUnsupported, "CRL: the certificate says that another than its issuer issues it")
@@ -93,7 +103,7 @@ func crlURLs(cert *x509.Certificate) ([]string, error) {
 			case name.tag == tagURI && (scheme == "http" || scheme == "https"):
 				urls = append(urls, target)
 			case fault == nil:
-				fault = reject(CodeCRLSchemeLDAP, "CRL: the certificate names it neither by http nor by https")
+				fault = reject(CodeCRLSchemeLDAP, "CRL: it is named neither by http nor by https")
 			}
 		}
 	}
@@ -103,19 +113,23 @@ func crlURLs(cert *x509.Certificate) ([]string, error) {
 	return nil, fault
 }
 
-// crl judges the CRL at a URL, and gives the reasons that it speaks of and,
-// if it is to be kept, itself.
-func (a *asker) crl(ctx context.Context, target string) (j Judgement, reasons reasonMask, raw []byte) {
+// judgeCRLFunc judges a CRL whose signature holds, as [Checker.judgeVerified]
+// does.
+type judgeCRLFunc func(l *revocationList, signer, cert, issuer *x509.Certificate, at time.Time) (Judgement, reasonMask)
+
+// crl judges the CRL at a URL, and gives the reasons that it speaks of and
+// itself.
+func (a *asker) crl(ctx context.Context, target string, judge judgeCRLFunc) (Judgement, reasonMask, crlOutcome) {
 	o := a.fetcher.crl(ctx, target)
 	if o.err != nil {
-		return rejected(o.err, nil), 0, o.raw
+		return rejected(o.err, nil), 0, o
 	}
 	signer, err := findCRLSigner(o.list, a.issuer, a.above)
 	if err != nil {
-		return rejected(err, nil), 0, o.raw
+		return rejected(err, nil), 0, o
 	}
-	j, reasons = a.checker.judgeVerified(o.list, signer, a.cert, a.issuer, a.checker.now())
-	return j, reasons, o.raw
+	j, reasons := judge(o.list, signer, a.cert, a.issuer, a.checker.now())
+	return j, reasons, o
 }
 
 // crlOutcome is a CRL read whole, or a [*SourceError].

@@ -49,6 +49,20 @@ func serialOf(cert *x509.Certificate) []byte {
 // which the CRL vouches for the certificate, which only together with other
 // CRLs may be all.
 func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Certificate, at time.Time) (Judgement, reasonMask) {
+	j, reasons := c.judgeListed(l, signer, cert, issuer, at)
+	switch {
+	case !l.isDelta() || !j.valid():
+		return j, reasons
+	case j.Verdict != Revoked: // what a delta does not list is for its base to say
+		return rejected(reject(CodeCRLDeltaUnsupported, "CRL is a delta: it says only what is new"), nil), 0
+	}
+	j.addCode(CodeCRLDeltaUnsupported)
+	return j, reasons
+}
+
+// judgeListed is judgeVerified for a CRL that need not be complete: good is
+// what it does not list.
+func (c Checker) judgeListed(l *revocationList, signer, cert, issuer *x509.Certificate, at time.Time) (Judgement, reasonMask) {
 	reasons, err := checkCRLScope(l, cert, issuer)
 	if err != nil {
 		return rejected(err, nil), 0
@@ -58,12 +72,9 @@ func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Cer
 		ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate, Signer: signer, Algorithm: l.algorithm,
 	}
 	for _, entry := range l.entries.find(serialOf(cert)) {
-		j.weighEntry(entry, at)
-	}
-	// What a delta does not list is for its base to say.
-	_, delta := l.extension(oidDelta)
-	if delta && j.Verdict != Revoked {
-		return rejected(reject(CodeCRLDeltaUnsupported, "CRL is a delta: it says only what is new"), nil), 0
+		if entry.reason != removeFromCRL || !l.isDelta() {
+			j.weighEntry(entry, at)
+		}
 	}
 	remark, late := checkCRLWindow(l, at, c.Policy)
 	switch {
@@ -73,9 +84,6 @@ func (c Checker) judgeVerified(l *revocationList, signer, cert, issuer *x509.Cer
 		j.Codes = append(j.Codes, late.Code) // nobody comes back from that
 	case late != nil:
 		return rejected(late, nil), 0
-	}
-	if delta {
-		j.addCode(CodeCRLDeltaUnsupported)
 	}
 	if l.algorithm == x509.SHA1WithRSA || l.algorithm == x509.ECDSAWithSHA1 {
 		j.Codes = append(j.Codes, CodeCRLSignatureSHA1)

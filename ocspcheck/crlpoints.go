@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"bytes"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -15,7 +16,10 @@ const (
 	tagURI           = der.Tag(6 | 0x80)
 )
 
-var oidPoints = asn1.ObjectIdentifier{2, 5, 29, 31} // CRLDistributionPoints
+var (
+	oidPoints      = asn1.ObjectIdentifier{2, 5, 29, 31} // CRLDistributionPoints
+	oidFreshestCRL = asn1.ObjectIdentifier{2, 5, 29, 46} // written in the same way
+)
 
 // generalName is one name of a distribution point.
 type generalName struct {
@@ -34,8 +38,14 @@ type distributionPoint struct {
 // distributionPoints reads those of a certificate; none if there are none or
 // the extension is malformed.
 func distributionPoints(cert *x509.Certificate) []distributionPoint {
-	for _, e := range cert.Extensions {
-		if !e.Id.Equal(oidPoints) {
+	return pointsIn(cert.Extensions, oidPoints, cert.RawIssuer)
+}
+
+// pointsIn reads the points in an extension of what the issuer, DER of a Name,
+// has signed.
+func pointsIn(extensions []pkix.Extension, oid asn1.ObjectIdentifier, issuer []byte) []distributionPoint {
+	for _, e := range extensions {
+		if !e.Id.Equal(oid) {
 			continue
 		}
 		value, list := cryptobyte.String(e.Value), cryptobyte.String(nil)
@@ -44,7 +54,7 @@ func distributionPoints(cert *x509.Certificate) []distributionPoint {
 		}
 		var points []distributionPoint
 		for !list.Empty() {
-			point, ok := readPoint(&list, cert.RawIssuer)
+			point, ok := readPoint(&list, issuer)
 			if !ok {
 				return nil
 			}

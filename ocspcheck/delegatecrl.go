@@ -14,7 +14,7 @@ func (a *asker) withDelegate(ctx context.Context, j Judgement) Judgement {
 	delegate := &asker{checker: a.checker, fetcher: a.fetcher, cert: j.Signer, issuer: a.issuer, above: a.above}
 	urls, _ := crlURLs(j.Signer)
 	for _, target := range firstN(urls, maxURLs) {
-		if of, _, _ := delegate.crl(ctx, target); of.Verdict == Revoked {
+		if of, _, _ := delegate.crl(ctx, target, a.checker.judgeVerified); of.Verdict == Revoked {
 			j = rejected(reject(CodeOCSPDelegateRevoked, "OCSP signer is revoked, says the CRL at %s", target), nil)
 			last := &a.attempts[len(a.attempts)-1]
 			last.Code, last.Codes, last.Err = j.Code, nil, j.Err

@@ -1,0 +1,91 @@
+package ocspcheck
+
+import (
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"testing"
+	"time"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
+)
+
+// freshest says that delta CRLs are at these URLs.
+func freshest(t *testing.T, urls ...string) pkix.Extension {
+	t.Helper()
+	points := []asn1.RawValue{}
+	for _, url := range urls {
+		// An issuing point with a URL alone is written as a distribution point.
+		points = append(points, asn1.RawValue{FullBytes: must(lab.IssuingPoint{URL: url}.Extension())(t).Value})
+	}
+	return pkix.Extension{Id: oidFreshestCRL, Value: must(asn1.Marshal(points))(t)}
+}
+
+// TestFreshestCRL follows a complete CRL, which is good for a week, to the
+// deltas of every day, as the CA of Windows publishes them (RFC 5280 5.2.6).
+func TestFreshestCRL(t *testing.T) {
+	t.Parallel()
+	deltaOf := func(crl lab.CRL) lab.CRL {
+		crl.Extensions = append(crl.Extensions, delta)
+		return crl
+	}
+	const good = "crl GET crl-cert-good"
+	tests := []struct {
+		name  string
+		names []string // where the complete CRL says that its deltas are
+		delta func(crlPKI) lab.CRL
+		want  summary
+	}{
+		{
+			name: "revoked since", names: []string{"delta"},
+			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
+			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, "crl GET crl-cert-revoked"}},
+		},
+		{
+			name: "nothing new", names: []string{"delta"},
+			delta: func(crlPKI) lab.CRL { return deltaOf(lab.CRL{}) },
+			want:  summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{good, good}},
+		},
+		{
+			name: "named by LDAP first", names: []string{"ldap:///cn=ca", "delta"},
+			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
+			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, "crl GET crl-cert-revoked"}},
+		},
+		{
+			name: "the first is not found", names: []string{"gone", "delta"},
+			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
+			want: summary{
+				Revoked, MechanismCRL, CodeCRLCertRevoked,
+				[]string{CodeCRLHTTPStatus, CodeCRLCertGood},
+				[]string{good, "crl GET crl-http-status", "crl GET crl-cert-revoked"},
+			},
+		},
+		{
+			name: "an old one vouches for nothing", names: []string{"delta"},
+			delta: func(crlPKI) lab.CRL { return deltaOf(lab.CRL{NextUpdate: time.Now().Add(-time.Hour)}) },
+			want:  summary{Good, MechanismCRL, CodeCRLCertGood, []string{CodeCRLExpired}, []string{good, "crl GET crl-expired"}},
+		},
+		{
+			name: "on hold before the complete one, and not since", names: []string{"delta"},
+			delta: func(p crlPKI) lab.CRL {
+				held := lab.CRL{Entries: []lab.CRLEntry{{Serial: p.leaf.Cert.SerialNumber, Reason: onHold}}}
+				held.ThisUpdate = time.Now().Add(-10 * time.Minute)
+				return deltaOf(held)
+			},
+			want: summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{good, good}},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := newCRLPKI(t, false, "a")
+			for i, name := range tt.names {
+				if name == "delta" || name == "gone" {
+					tt.names[i] = p.responder.CRLURL(name)
+				}
+			}
+			p.serve(t, "a", lab.CRL{Extensions: []pkix.Extension{freshest(t, tt.names...)}})
+			p.serve(t, "delta", tt.delta(p))
+			checkLeaf(t, p.checker(), p.presented(), tt.want)
+		})
+	}
+}
