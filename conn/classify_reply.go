@@ -11,7 +11,8 @@ type replyRule struct {
 }
 
 // replyRules are tried in order. The texts are those of valkey 8.0 and redis
-// 7.0; most prefixes are older. Where a prefix says all, words is empty.
+// 7.0, most of which are older, and of those named beside them. Where a prefix
+// says all, words is empty.
 var replyRules = []replyRule{
 	{"NOAUTH", "", CodeAuthRequired},
 	{"WRONGPASS", "", CodeWrongPassword},
@@ -48,7 +49,11 @@ var replyRules = []replyRule{
 	{"ERR", "unknown command 'hello'", CodeHelloUnsupported},
 	{"ERR", "unknown command `hello`", CodeHelloUnsupported},
 	{"ERR", "unknown command", CodeCommandUnknown},
+	{"ERR", "command is not available", CodeCommandUnknown},    // Upstash
+	{"ERR", "not support for normal user", CodeCommandUnknown}, // Alibaba Cloud
+	{"unsupported", "command", CodeCommandUnknown},             // Envoy
 	{"ERR", "unknown subcommand", CodeSubcommandUnknown},
+	{"ERR", "wrong cluster subcommand", CodeSubcommandUnknown}, // servers before 5
 	{"ERR", "wrong number of arguments", CodeWrongArguments},
 	{"ERR", "client names cannot contain", CodeBadClientName},
 	{"ERR", "no such master with that name", CodeSentinelNoMaster},
@@ -56,6 +61,7 @@ var replyRules = []replyRule{
 	{"ERR", "invalid db index", CodeDBOutOfRange},
 	{"ERR", "select is not allowed in cluster mode", CodeDBNotInCluster},
 	{"ERR", "cluster support disabled", CodeClusterDisabled},
+	{"ERR", "cluster is disabled", CodeClusterDisabled}, // Dragonfly
 	{"ERR", "the client id you want redirect to does not exist", CodeTrackingUseless},
 	{"ERR", "optin and optout are not compatible with bcast", CodeTrackingUseless},
 	{"ERR", "allowed in this context", CodeWrongContext},

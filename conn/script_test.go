@@ -154,6 +154,17 @@ func TestFallbacks(t *testing.T) {
 			phases: []string{"config", "connect", "hello!", "setinfo!", "+ready"},
 		},
 		{
+			name: "HELLO refused in a proxy's own words", proto: 2,
+			script: func(c *scripted) {
+				c.answer("HELLO 3", "-ERR handle request, command 'HELLO' is not allowed\r\n")
+				c.setinfo(unknown)
+				c.answer("PING", "+PONG\r\n")
+				c.setinfo(unknown)
+				c.answer("PING", "+PONG\r\n")
+			},
+			phases: []string{"config", "connect", "hello!", "setinfo!", "+ready"},
+		},
+		{
 			name: "HELLO unknown, RESP3 demanded", o: Options{Protocol: 3},
 			script: func(c *scripted) { c.answer("HELLO 3", unknownHello) },
 			phases: []string{"config", "connect", "hello!"}, phase: PhaseHello, code: CodeHelloUnsupported,

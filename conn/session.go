@@ -105,10 +105,11 @@ func (l *link) helloSteps(steps []step, who login, server *Server, protocol *int
 	return steps
 }
 
-// lacksHello is true for the refusals of servers and proxies without RESP3.
+// lacksHello is true for the refusals of servers and proxies without RESP3,
+// also in words of their own: what else is wrong shows without HELLO too.
 func lacksHello(code string) bool {
 	switch code {
-	case CodeHelloUnsupported, CodeProtocolUnsupported, CodeCommandUnknown, CodeWrongArguments, CodeACLDeniedCommand:
+	case CodeHelloUnsupported, CodeProtocolUnsupported, CodeCommandUnknown, CodeWrongArguments, CodeACLDeniedCommand, CodeServerError:
 		return true
 	}
 	return false

@@ -57,13 +57,7 @@ const nodesMax = slots
 // replication uses. The error is an [*Error].
 func (c *Conn) Nodes(ctx context.Context) ([]Node, error) {
 	nodes, err := c.clusterNodes(ctx)
-	switch CodeOf(err) {
-	case CodeClusterDisabled, CodeCommandUnknown:
-	case CodeACLDeniedCommand:
-		if c.server.Mode == "cluster" {
-			return nil, err
-		}
-	default:
+	if !c.hasNoCluster(CodeOf(err)) {
 		return nodes, err
 	}
 	role, err := c.Do(ctx, "ROLE")
@@ -81,6 +75,19 @@ func (c *Conn) Nodes(ctx context.Context) ([]Node, error) {
 		return nil, c.badReply(ctx, "ROLE", err)
 	}
 	return nodes, nil
+}
+
+// hasNoCluster is true where that is what an error of CLUSTER means. One that
+// says something else, a refusal or words that nobody knows, leaves it to what
+// HELLO said.
+func (c *Conn) hasNoCluster(code string) bool {
+	switch code {
+	case CodeClusterDisabled, CodeCommandUnknown:
+		return true
+	case CodeACLDeniedCommand, CodeServerError:
+		return c.server.Mode != "cluster"
+	}
+	return false
 }
 
 // replicationNodes reads ROLE: "master", an offset and the replicas as host,

@@ -189,12 +189,18 @@ func TestNodesOfHostileServers(t *testing.T) {
 
 func TestNodesWithoutRights(t *testing.T) {
 	t.Parallel()
-	c := known("-NOPERM User app has no permissions to run the 'cluster|shards' command\r\n"+wire(array("master", 0, list{})), false)
-	if got, err := c.Nodes(testContext(t)); err != nil || len(got) != 1 || got[0].Addr != "asked.example:6379" {
-		t.Errorf("a standalone server: %+v %v", got, err)
+	for refusal, code := range map[string]string{
+		denied: CodeACLDeniedCommand,
+		"-NOPERM User app has no permissions to run the 'cluster|shards' command\r\n": CodeACLDeniedCommand,
+		"-ERR words of a proxy's own\r\n":                                             CodeServerError,
+	} {
+		c := known(refusal+wire(array("master", 0, list{})), false)
+		if got, err := c.Nodes(testContext(t)); err != nil || len(got) != 1 || got[0].Addr != "asked.example:6379" {
+			t.Errorf("%q of a standalone server: %+v %v", refusal, got, err)
+		}
+		c = known(refusal, false)
+		c.server.Mode = "cluster"
+		_, err := c.Nodes(testContext(t))
+		wantError(t, err, PhaseCommand, code)
 	}
-	c = known(denied, false)
-	c.server.Mode = "cluster"
-	_, err := c.Nodes(testContext(t))
-	wantError(t, err, PhaseCommand, CodeACLDeniedCommand)
 }

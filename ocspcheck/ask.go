@@ -71,6 +71,7 @@ var getFailures = []string{
 	CodeOCSPResponderHTML,
 	CodeOCSPResponderTooLarge,
 	CodeOCSPResponseMalformed,
+	CodeOCSPResponderMalformedRequest, // as where a proxy has made one of the two slashes in base64
 }
 
 func (a *asker) withHash(ctx context.Context, target string, hash crypto.Hash) Judgement {

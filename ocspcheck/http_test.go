@@ -75,7 +75,7 @@ func TestResponderFaults(t *testing.T) {
 		{name: "internal error", handler: write(own, 200, ocsp.InternalErrorErrorResponse), want: failed(CodeOCSPResponderInternalError, "GET")},
 		{name: "signature required", handler: write(own, 200, ocsp.SigRequredErrorResponse), want: failed(CodeOCSPResponderSigRequired, "GET")},
 		{name: "unauthorized under both hashes", handler: write(own, 200, ocsp.UnauthorizedErrorResponse), want: failed(CodeOCSPResponderUnauthorized, "GET", "GET")},
-		{name: "malformed request under both hashes", handler: write(own, 200, ocsp.MalformedRequestErrorResponse), want: failed(CodeOCSPResponderMalformedRequest, "GET", "GET")},
+		{name: "malformed request under both hashes", handler: write(own, 200, ocsp.MalformedRequestErrorResponse), want: failed(CodeOCSPResponderMalformedRequest, "GET", "POST", "GET", "POST")},
 		{name: "redirect that loses the body", handler: redirect(http.StatusFound), want: failed(CodeOCSPResponderRedirectRefused, "GET", "POST")},
 		{name: "redirect without end", handler: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.RequestURI, http.StatusTemporaryRedirect)
@@ -103,6 +103,17 @@ func TestResponderFaults(t *testing.T) {
 			Good, MechanismOCSP, CodeOCSPCertGood,
 			[]string{CodeOCSPGetFailedPostOK},
 			[]string{"ocsp GET ocsp-responder-http-status", "ocsp POST ocsp-cert-good"},
+		}},
+		{name: "GET that a proxy has garbled", handler: func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet {
+				_, _ = w.Write(ocsp.MalformedRequestErrorResponse)
+				return
+			}
+			redirect(http.StatusTemporaryRedirect)(w, r)
+		}, want: summary{
+			Good, MechanismOCSP, CodeOCSPCertGood,
+			[]string{CodeOCSPGetFailedPostOK},
+			[]string{"ocsp GET ocsp-responder-malformed-request", "ocsp POST ocsp-cert-good"},
 		}},
 		{name: "unauthorized, then another's answer", handler: func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", own)

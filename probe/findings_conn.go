@@ -163,10 +163,11 @@ var connRows = []Row{
 	{
 		Code: "closed-on-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then closed without a word",
-		Cure:     "look for a load balancer without a backend, or an IP allow list: a PROXY line was tried and did not help",
+		Cure:     "look for a load balancer without a backend, an IP allow list, or a proxy that hangs up on commands it does not know, and try --resp 2 --lib-name -; a PROXY line was tried and did not help",
 		Long: "The connection stood, and was ended (FIN) before a byte was read. A load balancer with no backend " +
-			"and an allow list do so; a Valkey server says why before it closes (maxclients, protected-mode), " +
-			"unless it listens with TLS, which is tls-closed-early.",
+			"and an allow list do so, and twemproxy on HELLO and CLIENT, which it does not know; a Valkey server " +
+			"says why before it closes (maxclients, protected-mode), unless it listens with TLS, which is " +
+			"tls-closed-early.",
 		Example: "vkcheck probe 10.0.0.7:6379 # behind the balancer, directly",
 	},
 	{
