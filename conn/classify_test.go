@@ -64,8 +64,8 @@ func TestReplyCode(t *testing.T) {
 		"ERR The client ID you want redirect to does not exist":                                        CodeTrackingUseless,
 		"ERR OPTIN and OPTOUT are not compatible with BCAST":                                           CodeTrackingUseless,
 		"BUSYGROUP Consumer Group name already exists":                                                 CodeServerError,
-		"ERR something else":                                                                           CodeServerError,
-		"":                                                                                             CodeServerError,
+		"ERR something else": CodeServerError,
+		"":                   CodeServerError,
 	} {
 		if got := ReplyCode(text); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
