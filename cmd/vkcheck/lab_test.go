@@ -4,9 +4,40 @@ import (
 	"bufio"
 	"io"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
+
+// TestLabListKeepsTheWidth lists the scenarios for a terminal, and for a pipe,
+// where a line each is what other programs want.
+func TestLabListKeepsTheWidth(t *testing.T) {
+	t.Parallel()
+	scenarios := lab.Scenarios()
+	var narrow, wide strings.Builder
+	if err := listView(scenarios).write(&narrow, "table", 80); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(narrow.String()) {
+		if n := utf8.RuneCountInString(line); n > 81 {
+			t.Errorf("%d columns: %s", n-1, line)
+		}
+	}
+	for _, s := range scenarios {
+		if !strings.Contains("\n"+narrow.String(), "\n"+s.Name+" (") {
+			t.Errorf("%s is not listed", s.Name)
+		}
+	}
+	if err := listView(scenarios).write(&wide, "table", 0); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(wide.String(), "\n"); n != 1+len(scenarios) {
+		t.Errorf("%d lines for %d scenarios and a head", n, len(scenarios))
+	}
+}
 
 // TestLabForwardsSignals ends vkcheck as a service manager would: it is the
 // command that decides what to make of that.

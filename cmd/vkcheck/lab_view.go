@@ -94,7 +94,11 @@ func checkLabFormat(format string) error {
 func showLab(c *cli.Context, sinks []sink, v labView) error {
 	for _, s := range sinks {
 		var b bytes.Buffer
-		if err := v.write(&b, s.format); err != nil {
+		width := 0 // no limit
+		if s.file == "" {
+			width = terminalOptions(c.App.Writer).Width
+		}
+		if err := v.write(&b, s.format, width); err != nil {
 			return err
 		}
 		if s.file == "" {
@@ -108,13 +112,15 @@ func showLab(c *cli.Context, sinks []sink, v labView) error {
 	return nil
 }
 
-func (v labView) write(w io.Writer, format string) error {
+func (v labView) write(w io.Writer, format string, width int) error {
 	switch {
 	case format == "json":
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(v)
+	case v.CA == "" && width > 0:
+		return v.narrow(w, width)
 	case v.CA == "":
 		return v.list(w)
 	}
@@ -143,6 +149,19 @@ func (v labView) list(out io.Writer) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Kind, s.Scenario, s.duty(), s.about(), s.Want.OCSP, s.Want.Probe, s.Source)
 	}
 	return w.Flush()
+}
+
+// narrow is list for a terminal, whose lines have not that many columns.
+func (v labView) narrow(out io.Writer, width int) error {
+	var b strings.Builder
+	for _, s := range v.Scenarios {
+		fmt.Fprintf(&b, "%s (%s): a client must: %s\n", s.Scenario, s.Kind, s.duty())
+		for _, text := range []string{s.about(), fmt.Sprintf("ocsp: %s; probe: %s", s.Want.OCSP, s.Want.Probe), s.Source} {
+			b.WriteString("    " + strings.Join(wrap(text, width-4), "\n    ") + "\n")
+		}
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
 }
 
 // duty is what a client must do, which may depend on what it is told.
