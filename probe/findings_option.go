@@ -41,7 +41,7 @@ var optionRows = []Row{
 	{
 		Code: "cert-file-unreadable", Severity: Error, Outcome: Failed, Usage: true,
 		Sentence: "a certificate, key or CA file cannot be read",
-		Cure:     "check its permissions",
+		Cure:     "check its permissions; a directory is no file, and one of CAs is given by --cacertdir",
 		Long: "The file exists, and the user that vkcheck runs as may not read it, or it is a directory. Keys are " +
 			"as a rule readable by the server's user alone; do not open them to everyone, but give the probe a " +
 			"certificate of its own.",
