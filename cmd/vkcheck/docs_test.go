@@ -25,6 +25,7 @@ import (
 //	```sh background          a command that runs until the page ends
 //	```sh not run: REASON     what cannot be run in a test
 //	```console [exit 1]       commands after "$ ", and what they print
+//	```yaml                   a file of the gate, or what CI runs
 //
 // In what a command prints, times, dates, addresses and the widths of tables
 // may differ; a line "..." leaves lines out. -update writes the outputs anew.
@@ -49,7 +50,7 @@ func TestPages(t *testing.T) {
 const docsTimeout = time.Minute
 
 // fence finds the blocks of a page: what stands behind ``` and the lines.
-var fence = regexp.MustCompile("(?ms)^```(sh|console)\\b([^\n]*)\n(.*?)^```$")
+var fence = regexp.MustCompile("(?ms)^```(sh|console|yaml|groovy)\\b([^\n]*)\n(.*?)^```$")
 
 func runPage(t *testing.T, world *docsWorld, page string) {
 	source, err := os.ReadFile(page)
@@ -63,9 +64,14 @@ func runPage(t *testing.T, world *docsWorld, page string) {
 			world: world, dir: dir, where: fmt.Sprintf("%s:%d", filepath.Base(page), 1+strings.Count(text[:at[0]], "\n")),
 			how: strings.TrimSpace(text[at[4]:at[5]]), script: text[at[6]:at[7]],
 		}
-		if text[at[2]:at[3]] == "console" {
+		switch text[at[2]:at[3]] {
+		case "console":
 			b.console(t, page)
-		} else {
+		case "yaml":
+			b.yaml(t)
+		case "groovy":
+			b.groovy(t)
+		default:
 			b.run(t)
 		}
 	}
