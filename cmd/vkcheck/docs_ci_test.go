@@ -98,7 +98,9 @@ func (b docsBlock) action(t *testing.T, with map[string]string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var known struct{ Inputs map[string]struct{ Default string } }
+	var known struct {
+		Inputs map[string]struct{ Default string }
+	}
 	if err := yaml.Unmarshal(text, &known); err != nil {
 		t.Fatal(err)
 	}
