@@ -3,6 +3,7 @@ package conn
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,20 @@ import (
 type bundle struct {
 	data  []byte
 	empty error // the fault where it holds no certificate
+}
+
+// fault is why none of its certificates could be taken: one that cannot be
+// read is not none.
+func (b bundle) fault() error {
+	for block, rest := pem.Decode(b.data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		if _, err := x509.ParseCertificate(block.Bytes); err != nil {
+			return configError(CodeCertMalformed, "", fmt.Errorf("%w that can be read: %w", b.empty, err))
+		}
+	}
+	return configError(CodeCABundleEmpty, "", b.empty)
 }
 
 // loadRoots reads the roots that t names; nil means the system's.
@@ -89,7 +104,7 @@ func (c *poolCache) of(read []bundle) (*x509.CertPool, error) {
 	made := madePool{pool: x509.NewCertPool()}
 	for _, b := range read {
 		if !made.pool.AppendCertsFromPEM(b.data) {
-			return nil, configError(CodeCABundleEmpty, "", b.empty)
+			return nil, b.fault()
 		}
 		made.from = append(made.from, bundle{data: bytes.Clone(b.data)})
 	}

@@ -86,6 +86,13 @@ func TestRootsChange(t *testing.T) {
 		if _, err := o.loadRoots(); CodeOf(err) != CodeCABundleEmpty {
 			t.Errorf("%s: it is empty: %v", name, err)
 		}
+		strange := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("of a curve that Go does not know")})
+		if err := os.WriteFile(file, strange, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.loadRoots(); CodeOf(err) != CodeCertMalformed {
+			t.Errorf("%s: its one certificate cannot be read: %v", name, err)
+		}
 		write()
 	}
 }

@@ -156,6 +156,8 @@ func classifyUnknown(err error, sent []*x509.Certificate) *ChainError {
 		}
 	case strings.Contains(err.Error(), "insecure algorithm"):
 		fault.Code = CodeSHA1Signature
+	case strings.Contains(err.Error(), "algorithm unimplemented"):
+		fault.Code = CodeCertificateInvalid // whoever signed may well be trusted
 	case issuer < 0 && len(leaf.IssuingCertificateURL) > 0:
 		fault.Code, fault.Cert = CodeMissingIntermediate, leaf
 	}

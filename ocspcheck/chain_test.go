@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -19,7 +20,9 @@ func TestBuildChain(t *testing.T) {
 	root := newRoot(t, "root")
 	stranger := newRoot(t, "stranger")
 	intermediate := must(root.NewIntermediate("intermediate", "", ""))(t)
+	rsaRoot := rsaAuthority(t)
 	roots := poolOf(root.Cert)
+	roots.AddCert(rsaRoot.Cert)
 	day := 24 * time.Hour
 
 	issue := func(a *lab.Authority, o lab.LeafOptions) []*x509.Certificate {
@@ -87,6 +90,7 @@ func TestBuildChain(t *testing.T) {
 		{"SHA-1 signature", issue(intermediate, lab.LeafOptions{Change: func(c *x509.Certificate) {
 			c.SignatureAlgorithm = x509.ECDSAWithSHA1
 		}}), "cache.example", 0, CodeSHA1Signature},
+		{"RSASSA-PSS with a salt of another length", oddSalt(t, rsaRoot), "cache.example", 0, CodeCertificateInvalid},
 		{"RSA of 1024 bits", weakLeaf(t, intermediate), "cache.example", 3, CodeWeakKey},
 	}
 	for _, test := range tests {
@@ -154,4 +158,26 @@ func weakLeaf(t *testing.T, issuer *lab.Authority) []*x509.Certificate {
 	template := *chain[0]
 	raw := must(x509.CreateCertificate(rand.Reader, &template, issuer.Cert, &rsa.PublicKey{N: modulus, E: 65537}, issuer.Key))(t)
 	return []*x509.Certificate{must(x509.ParseCertificate(raw))(t), issuer.Cert}
+}
+
+func rsaAuthority(t *testing.T) *lab.Authority {
+	t.Helper()
+	root := newRoot(t, "RSA root")
+	key := must(rsa.GenerateKey(rand.Reader, 2048))(t)
+	template := *root.Cert
+	template.PublicKey, template.SignatureAlgorithm = key.Public(), x509.SHA256WithRSA
+	raw := must(x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key))(t)
+	return &lab.Authority{Cert: must(x509.ParseCertificate(raw))(t), Key: key}
+}
+
+// oddSalt is a certificate whose signature has a salt of 33 bytes, as far as
+// it says: openssl makes as long a salt as fits, and crypto/x509 verifies none
+// but those as long as the hash.
+func oddSalt(t *testing.T, issuer *lab.Authority) []*x509.Certificate {
+	t.Helper()
+	template := *must(issuer.Issue(lab.LeafOptions{Names: []string{"cache.example"}}))(t).Cert
+	template.SignatureAlgorithm = x509.SHA256WithRSAPSS
+	raw := must(x509.CreateCertificate(rand.Reader, &template, issuer.Cert, issuer.Key.Public(), issuer.Key))(t)
+	raw = bytes.ReplaceAll(raw, []byte{0xa2, 3, 2, 1, 32}, []byte{0xa2, 3, 2, 1, 33})
+	return []*x509.Certificate{must(x509.ParseCertificate(raw))(t)}
 }

@@ -60,10 +60,11 @@ var tlsRows = []Row{
 	{
 		Code: "tls-no-common-cipher", Severity: Error, Outcome: Failed,
 		Sentence: "client and server have no cipher suite in common",
-		Cure:     "see tls-ciphers of the server; an RSA-only suite needs an RSA certificate",
+		Cure:     "see tls-ciphers of the server (an RSA-only suite needs an RSA certificate), and its certificate's key and signature: Go's TLS knows no RSA-PSS keys, Ed448, SHA-224 or brainpool curves",
 		Long: "With TLS 1.2 a suite fits only one kind of key: ECDHE-RSA suites need an RSA certificate, " +
 			"ECDHE-ECDSA ones an ECDSA certificate. A server whose tls-ciphers lists one kind and whose " +
-			"certificate is of the other refuses everyone. The same alert comes from TLS 1.2 servers that want a " +
+			"certificate is of the other refuses everyone. So does one whose certificate has a key or a signature " +
+			"that the client does not offer to verify. The same alert comes from TLS 1.2 servers that want a " +
 			"client certificate; as none was asked for, that is ruled out here.",
 		Example: "openssl s_client -connect cache-1.example:6380 -tls1_2 -cipher ALL </dev/null",
 	},

@@ -151,7 +151,8 @@ var trustRows = []Row{
 		Sentence: "the chain does not verify",
 		Cure:     "see the evidence",
 		Long: "crypto/x509 refused the chain for a reason that has no code of its own, or the server sent no " +
-			"certificate at all. The evidence has its words.",
+			"certificate at all. The evidence has its words: \"algorithm unimplemented\" is a signature that Go cannot " +
+			"verify, such as RSASSA-PSS with a salt of another length than the hash (openssl's default), or Ed448.",
 		Example: "openssl verify -CAfile ca.pem -untrusted intermediate.pem server.pem",
 	},
 }
