@@ -48,6 +48,7 @@ type Builder struct {
 	text  []byte   // a command as one byte string
 	steps []step   // to be taken
 	named [][]byte // the keys that they name
+	tags  []intern.Tag
 	ids   []uint32
 	times []int64
 }
@@ -73,6 +74,9 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 // than can be counted, [sim.ErrTooMany], or needs more memory than the limit:
 // [ErrMemory].
 func (b *Builder) Add(block *trace.Block) error {
+	if b.sampling.chooses() && b.plain(block) {
+		return b.addSample(block)
+	}
 	if err := b.add(block); err != nil {
 		return err
 	}

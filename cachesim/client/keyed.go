@@ -29,11 +29,17 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 	return b.take()
 }
 
+// plain says that a block's requests are lookups of keys that nothing else is to
+// be known of.
+func (b *Builder) plain(block *trace.Block) bool {
+	return lookups(block) && b.connections.count <= 1 && b.extras == (Extras{})
+}
+
 // Prepare hashes the keys of a block whose requests are lookups of keys and no
-// more; of others it gives nil. It may run while another goroutine adds the
-// block before. tags is reused.
+// more; of others, and for a sample, it gives nil. It may run while another
+// goroutine adds the block before. tags is reused.
 func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
-	if !lookups(block) || b.connections.count > 1 || b.extras != (Extras{}) {
+	if !b.plain(block) || b.sampling.chooses() {
 		return nil
 	}
 	tags = slices.Grow(tags[:0], block.Len())
@@ -43,33 +49,49 @@ func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
 	return tags
 }
 
-// AddPrepared is Add for a block that Prepare gave tags for, which it overwrites.
+// AddPrepared is Add for a block that Prepare gave tags for.
 func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
-	b.sum.Requests += uint64(len(tags))
-	b.sum.Reads += uint64(len(tags))
 	b.times = b.times[:0]
-	if b.sampling.chooses() || len(block.Time) > 0 {
-		tags = b.taken(block, tags)
-	} else {
-		b.sampler.lookups += uint64(len(tags))
+	if len(block.Time) > 0 {
+		for i := range tags {
+			b.tick(block, i)
+			b.times = append(b.times, b.last)
+		}
 	}
+	b.sampler.lookups += uint64(len(tags))
+	return b.addTags(block, tags)
+}
+
+// addSample takes what the sample has of a plain block. What it has not costs a
+// hash alone.
+func (b *Builder) addSample(block *trace.Block) error {
+	b.tags, b.times = b.tags[:0], b.times[:0]
+	timed := len(block.Time) > 0
+	for i := range block.Len() {
+		if timed {
+			b.tick(block, i)
+		}
+		key := block.Key(i)
+		if !b.sampler.takes(b.commands.Hash(key)) {
+			continue
+		}
+		b.tags = append(b.tags, b.commands.Tag(key))
+		if timed {
+			b.times = append(b.times, b.last)
+		}
+	}
+	return b.addTags(block, b.tags)
+}
+
+// addTags adds lookups, at b.times, from a block.
+func (b *Builder) addTags(block *trace.Block, tags []intern.Tag) error {
+	b.sum.Requests += uint64(block.Len())
+	b.sum.Reads += uint64(block.Len())
 	b.ids = b.commands.IDs(b.ids[:0], tags)
 	if err := b.events.LookupAll(b.ids, b.times); err != nil {
 		return err
 	}
 	return b.fit()
-}
-
-// taken gives the tags that the sample has, in place, and their times.
-func (b *Builder) taken(block *trace.Block, tags []intern.Tag) []intern.Tag {
-	kept := tags[:0]
-	for i, tag := range tags {
-		b.tick(block, i)
-		if b.sampler.takes(tag) {
-			kept, b.times = append(kept, tag), append(b.times, b.last)
-		}
-	}
-	return kept
 }
 
 // keyed decides what one request of a key does.

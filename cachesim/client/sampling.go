@@ -90,9 +90,9 @@ func (s *sampler) place(hash uint64) (place uint64, in bool) {
 	return place, part == s.part
 }
 
-// takes counts a lookup and says whether it is kept.
-func (s *sampler) takes(tag intern.Tag) bool {
-	place, in := s.place(tag.Hash())
+// takes counts a lookup of a command by its hash, and says whether it is kept.
+func (s *sampler) takes(hash uint64) bool {
+	place, in := s.place(hash)
 	if in {
 		s.lookups++
 	}

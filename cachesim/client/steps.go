@@ -54,7 +54,7 @@ func (b *Builder) takeMany() error {
 func (b *Builder) take() error {
 	for i := range b.steps {
 		s := &b.steps[i]
-		if s.op == sim.OpLookup && b.sampler.takes(s.tag) || s.op == sim.OpStore && b.sampler.keeps(s.tag) {
+		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash()) || s.op == sim.OpStore && b.sampler.keeps(s.tag) {
 			s.kept = true
 			s.id, _ = b.commands.IDOf(s.tag)
 			b.pending.fetch(s.id)

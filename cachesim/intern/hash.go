@@ -31,17 +31,21 @@ func (h hasher) sum(s []byte) (high uint64, low uint32) {
 		x, y = h.mix(x, y, binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[8:16]))
 		s = s[16:]
 	}
-	var first, second uint64
-	switch {
-	case len(s) >= 8:
-		first = binary.LittleEndian.Uint64(s)
-		second = tail(s[8:])
-	default:
-		first = tail(s)
-	}
+	first, second := words(s)
 	x, y = h.mix(x, y, first, second)
 	x, y = fold(x^h.d, h.b^length), fold(y^h.b, h.d^length)
 	return x, uint32(y>>32) ^ uint32(y)
+}
+
+// high is half of the sum, for half of the time.
+func (h hasher) high(s []byte) uint64 {
+	if len(s) > 16 {
+		high, _ := h.sum(s)
+		return high
+	}
+	first, second := words(s)
+	x := fold(first^h.a, second^h.b^h.c)
+	return fold(x^h.d, h.b^uint64(len(s)))
 }
 
 // mix takes 16 bytes into both lanes. No factor is ever free of a secret: a
@@ -56,17 +60,16 @@ func fold(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-// tail reads up to eight bytes, zero-padded; the sum takes the length by itself.
-func tail(s []byte) uint64 {
-	if len(s) >= 8 {
-		return binary.LittleEndian.Uint64(s)
+// words reads up to sixteen bytes, zero-padded; the sum takes the length by
+// itself. What is read twice lies on itself, so that no length needs a loop.
+func words(s []byte) (first, second uint64) {
+	switch n := uint(len(s)); {
+	case n >= 8:
+		return binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[n-8:]) >> (8 * (16 - n))
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(s)) | uint64(binary.LittleEndian.Uint32(s[n-4:]))<<(8*(n-4)), 0
+	case n > 0:
+		return uint64(s[0]) | uint64(s[n/2])<<(8*(n/2)) | uint64(s[n-1])<<(8*(n-1)), 0
 	}
-	if len(s) >= 4 {
-		return uint64(binary.LittleEndian.Uint32(s)) | uint64(binary.LittleEndian.Uint32(s[len(s)-4:]))<<(8*(len(s)-4))
-	}
-	var v uint64
-	for i, b := range s {
-		v |= uint64(b) << (8 * i)
-	}
-	return v
+	return 0, 0
 }

@@ -2,6 +2,7 @@ package intern
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"testing"
@@ -100,5 +101,27 @@ func TestIDs(t *testing.T) {
 	}
 	if got := many.IDs(nil, tags); !slices.Equal(got, want) || many.Len() != one.Len() {
 		t.Errorf("%d distinct at once, %d one by one", many.Len(), one.Len())
+	}
+}
+
+// TestWords wants the bytes of every length, followed by zeros, and the two
+// hashes to agree.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	text := []byte("\xff\x01\x80abcdefghijklmnopqrstuvwxyz")
+	h := newHasher(1, 2)
+	for n := range text {
+		if high, _ := h.sum(text[:n]); h.high(text[:n]) != high {
+			t.Errorf("of %d bytes the hash is %x, half of the tag %x", n, h.high(text[:n]), high)
+		}
+		if n > 16 {
+			continue
+		}
+		var padded [16]byte
+		copy(padded[:], text[:n])
+		first, second := words(text[:n])
+		if first != binary.LittleEndian.Uint64(padded[:]) || second != binary.LittleEndian.Uint64(padded[8:]) {
+			t.Errorf("%d bytes are %x, %x, want %x", n, first, second, padded)
+		}
 	}
 }

@@ -12,6 +12,9 @@ func NewSeeded(seed uint64) *Table { return newSeeded(seed, 0) }
 // Hash is a part of the tag: 64 bits, any of which are as good as others.
 func (t Tag) Hash() uint64 { return t.high }
 
+// Hash is that of the tag of s.
+func (t *Table) Hash(s []byte) uint64 { return t.hasher.high(s) }
+
 // IDOf is ID for the tag of a string.
 func (t *Table) IDOf(tag Tag) (id uint32, fresh bool) { return t.id(tag) }
 

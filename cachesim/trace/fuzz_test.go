@@ -129,6 +129,13 @@ func FuzzNewline(f *testing.F) {
 		if got := newline(data); got != want {
 			t.Fatalf("%d, want %d", got, want)
 		}
+		var some [64]byte
+		copy(some[:], data)
+		for i, feeds := 0, lineFeeds(some[:]); i < len(some); i, feeds = i+1, feeds>>1 {
+			if (feeds&1 != 0) != (some[i] == '\n') {
+				t.Fatalf("byte %d of %q: %b", i, some, feeds)
+			}
+		}
 	})
 }
 

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"encoding/binary"
 	"errors"
 	"math/bits"
 )
@@ -36,26 +35,23 @@ func startKeys(s *Stream, _ sample) (reader, error) {
 func keyLines(b *Block, maxLine int) (next, lines int) {
 	b.keyed = true
 	data, spans := b.data, b.spans
-	for at := 0; at+8 <= len(data); {
-		word := binary.LittleEndian.Uint64(data[at:]) ^ feeds // as in newline
-		zero := (word - ones) &^ word & highs
-		if zero == 0 {
-			at += 8
-			continue
+	for at := 0; at+64 <= len(data); at += 64 {
+		for ends := lineFeeds(data[at : at+64]); ends != 0; ends &= ends - 1 {
+			feed := at + bits.TrailingZeros64(ends)
+			end := feed
+			if end > next && data[end-1] == '\r' {
+				end--
+			}
+			if end-next >= shortestMonitor && (end-next > maxLine || looksLikeMonitor(data[next:end])) {
+				b.spans = spans
+				return next, lines
+			}
+			if end > next {
+				spans = append(spans, span{uint32(next), uint32(end)})
+			}
+			next = feed + 1
+			lines++
 		}
-		feed := at + bits.TrailingZeros64(zero)/8
-		end := feed
-		if end > next && data[end-1] == '\r' {
-			end--
-		}
-		if end-next >= shortestMonitor && (end-next > maxLine || looksLikeMonitor(data[next:end])) {
-			break
-		}
-		if end > next {
-			spans = append(spans, span{uint32(next), uint32(end)})
-		}
-		next, at = feed+1, feed+1
-		lines++
 	}
 	b.spans = spans
 	return next, lines

@@ -8,7 +8,7 @@ import (
 
 const (
 	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
+	highs = uint64(0x8080808080808080)
 	feeds = '\n' * ones
 )
 
@@ -27,4 +27,16 @@ func newline(data []byte) int {
 		return i + n
 	}
 	return len(data)
+}
+
+// lineFeeds says which of 64 bytes are line feeds, the first by the lowest bit. A
+// byte with its high bit cleared, and 127 added, has it clear again only where it
+// was zero; the product gathers the high bits of a word in its highest byte.
+func lineFeeds(data []byte) (feedsAt uint64) {
+	for i := 0; i < 64; i += 8 {
+		word := binary.LittleEndian.Uint64(data[i:i+8]) ^ feeds
+		zero := ^((word&^highs + ^highs) | word) & highs
+		feedsAt |= zero * 0x0002040810204081 >> 56 << i
+	}
+	return feedsAt
 }
