@@ -4,19 +4,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -56,8 +52,8 @@ type turn struct {
 
 // TestSoak disturbs every command in every way for 2 s, or for what
 // VKCHECK_SOAK says: no panic, no race, no exit code that is not documented,
-// no half-written file that reads as whole. VKCHECK_SOAK_SEED and
-// VKCHECK_SOAK_TURN repeat what was found.
+// no half-written file that reads as whole, nothing left that a turn has opened.
+// VKCHECK_SOAK_SEED and VKCHECK_SOAK_TURN repeat what was found.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	long, err := time.ParseDuration(envOr("VKCHECK_SOAK", "2s"))
@@ -83,7 +79,7 @@ func TestSoak(t *testing.T) {
 		s.take(seed, number)
 		return
 	}
-	end := time.Now().Add(long)
+	open, end := descriptors(), time.Now().Add(long)
 	var turns, serves atomic.Int64
 	var workers sync.WaitGroup
 	work := func(next func() int64) {
@@ -100,6 +96,9 @@ func TestSoak(t *testing.T) {
 		work(func() int64 { return serves.Add(-1) })
 	}
 	workers.Wait()
+	if os.Getenv("VKCHECK_SOAK") != "" && !t.Failed() { // no other test opens any then
+		s.closed(open)
+	}
 	if t.Failed() {
 		return // what failed is what is read last
 	}
@@ -107,6 +106,22 @@ func TestSoak(t *testing.T) {
 		t.Logf("%6d  %s", s.tally[line], line)
 	}
 	t.Logf("%6d  turns, seed %d", turns.Load()-serves.Load(), seed)
+}
+
+// descriptors is how many this process has, 0 where the system does not tell.
+func descriptors() int {
+	all, _ := os.ReadDir("/proc/self/fd")
+	return len(all)
+}
+
+// closed waits until the lab has no connection that a turn had opened.
+func (s *soak) closed(most int) {
+	for late := time.Now().Add(patience); descriptors() > most; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(late) {
+			s.Errorf("%d descriptors are open, %d when the turns began", descriptors(), most)
+			return
+		}
+	}
 }
 
 func envOr(name, otherwise string) string {
@@ -124,16 +139,22 @@ func (s *soak) startServer() (stop func()) {
 		return func() {}
 	}
 	s.server = v
+	c, err := conn.Dial(context.Background(), conn.Options{Addr: v.Addr, ConnectTimeout: patience, CommandTimeout: patience})
+	if err != nil {
+		_ = v.Close()
+		s.Fatal(err)
+	}
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := askOn(v.Addr, quit); err != nil {
+		if err := askOn(c, quit); err != nil {
 			s.Error(err)
 		}
 	}()
 	return func() {
 		close(quit)
 		<-done
+		_ = c.Close()
 		_ = v.Close()
 	}
 }
@@ -143,13 +164,8 @@ func (s *soak) startServer() (stop func()) {
 const patience = 3 * time.Minute
 
 // askOn asks a server for this and that until quit is closed.
-func askOn(addr string, quit <-chan struct{}) error {
+func askOn(c *conn.Conn, quit <-chan struct{}) error {
 	ctx := context.Background()
-	c, err := conn.Dial(ctx, conn.Options{Addr: addr, ConnectTimeout: patience, CommandTimeout: patience})
-	if err != nil {
-		return err
-	}
-	defer c.Close() //nolint:errcheck // it is done with
 	for i := 0; ; i++ {
 		select {
 		case <-quit:
@@ -195,111 +211,3 @@ func (t *turn) clear() {
 }
 
 func pick[T any](t *turn, of []T) T { return of[t.rand.IntN(len(of))] }
-
-// line is the command line of the turn.
-func (t *turn) line() []string {
-	argv := append([]string{"vkcheck", t.command}, t.argv...)
-	if t.limit > 0 {
-		argv = append([]string{"sh", "-c", fmt.Sprintf(`ulimit -f %d && exec "$@"`, t.limit), "sh"}, argv...)
-	}
-	return argv
-}
-
-// strike is what the turn does to a vkcheck that runs.
-func (t *turn) strike(cmd *exec.Cmd) {
-	switch t.disturbance {
-	case "SIGINT":
-		_ = cmd.Process.Signal(os.Interrupt)
-	case "SIGTERM":
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-	case "SIGKILL":
-		_ = cmd.Process.Kill()
-	case "backend killed":
-		t.victim()
-	}
-}
-
-// run runs the vkcheck of the turn, and looks at what it leaves.
-func (t *turn) run() {
-	argv := t.line()
-	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env = append(os.Environ(), t.env...)
-	var output, said strings.Builder
-	cmd.Stdout, cmd.Stderr = &output, &said
-	cmd.WaitDelay = patience // for children that it leaves
-	started, tell, err := os.Pipe()
-	if err == nil {
-		cmd.Env, cmd.ExtraFiles = append(cmd.Env, startedVar+"=3"), []*os.File{tell}
-		err = errors.Join(cmd.Start(), tell.Close())
-	}
-	if err != nil {
-		t.Error(err)
-		return
-	}
-	defer started.Close()
-	ended := make(chan struct{})
-	early, after := t.rand.IntN(8) == 0, time.Duration(t.rand.Int64N(int64(pick(t, []time.Duration{50 * time.Millisecond, 500 * time.Millisecond}))))
-	go func() {
-		if !early {
-			_, _ = started.Read(make([]byte, 1)) // it is closed
-		}
-		select {
-		case <-time.After(after):
-			t.strike(cmd)
-		case <-ended:
-		}
-	}()
-	hung := time.AfterFunc(patience, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
-	err = cmd.Wait()
-	close(ended)
-	t.ended(ending{exit: cmd.ProcessState.ExitCode(), hung: !hung.Stop() || errors.Is(err, exec.ErrWaitDelay), printed: output.Len() > 0, said: said.String()})
-}
-
-// ending is how a vkcheck has ended.
-type ending struct {
-	exit    int // -1: by a signal
-	hung    bool
-	printed bool
-	said    string // on standard error
-}
-
-// ended counts the turn and looks at what it has left.
-func (t *turn) ended(e ending) {
-	if t.victim != nil {
-		t.victim()
-	}
-	t.mu.Lock()
-	t.tally[fmt.Sprintf("%-9s  %-14s  exit %3d", t.command, t.disturbance, e.exit)]++
-	t.mu.Unlock()
-	if fault := t.fault(e); fault != "" {
-		t.failed(fault + "\n" + e.said)
-	}
-}
-
-func (t *turn) failed(fault string) {
-	t.Errorf("turn %d: %s: %s\n%s", t.number, t.disturbance, strings.Join(t.line(), " "), fault)
-}
-
-// fault is what is wrong with how a turn has ended; empty for nothing.
-func (t *turn) fault(e ending) string {
-	killed := t.disturbance == "SIGKILL"
-	// A signal may come before vkcheck listens to signals: it has not printed
-	// anything then.
-	early := strings.HasPrefix(t.disturbance, "SIG") && !e.printed
-	switch {
-	case e.hung:
-		return "it hangs"
-	case strings.Contains(e.said, "panic:") || strings.Contains(e.said, "fatal error:") || strings.Contains(e.said, "DATA RACE"):
-		return "it crashes"
-	case e.exit == -1 && !killed && !early:
-		return "it was ended by a signal"
-	case e.exit >= 0 && !slices.Contains(t.exits, e.exit):
-		return fmt.Sprintf("exit %d is none of %v", e.exit, t.exits)
-	}
-	for _, file := range t.files {
-		if fault := t.look(file, e.exit); fault != "" {
-			return file + ": " + fault
-		}
-	}
-	return t.strays(killed)
-}

@@ -4,11 +4,8 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +13,6 @@ import (
 	"syscall"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
-	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -198,92 +194,4 @@ func (t *turn) disturbances() []func(*turn) {
 		})
 	}
 	return all
-}
-
-// look says what is wrong with a file that must be whole where it is there.
-func (t *turn) look(file string, exit int) string {
-	text, err := os.ReadFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if exit >= 0 && exit != 2 && t.limit == 0 && strings.HasSuffix(file, ".json") {
-			return "is missing"
-		}
-		return ""
-	case err != nil:
-		return err.Error()
-	case strings.HasSuffix(file, ".json"):
-		return t.lookReport(text, exit)
-	}
-	return replayed(file)
-}
-
-func (t *turn) lookReport(text []byte, exit int) string {
-	var r report.Report
-	switch err := json.Unmarshal(text, &r); {
-	case err != nil:
-		return err.Error()
-	case r.Schema != report.Schema:
-		return "has no schema"
-	case exit >= 0 && t.limit == 0 && exit != 2 && (r.Version == "old" || r.Exit != exit):
-		return fmt.Sprintf("says exit %d, version %s", r.Exit, r.Version)
-	case exit == 130 && r.Complete:
-		return "says that it is complete"
-	}
-	return ""
-}
-
-// replayed says what is wrong with a recording that must be whole.
-func replayed(file string) string {
-	// A server that nobody asked anything leaves a recording without requests.
-	if exit, out := replay(file); exit != 0 && !strings.Contains(out, "trace-empty") {
-		return fmt.Sprintf("cache-sim: exit %d: %s", exit, out)
-	}
-	return ""
-}
-
-// broken says what is wrong with a recording that was cut off: cache-sim must
-// find nothing in it, or say that it is one. Killed just before it got its name,
-// it lacks nothing; without its last byte it does.
-func broken(file string) string {
-	exit, out := replay(file)
-	if exit == 0 && !strings.Contains(out, probe.CodeTraceCut) {
-		info, err := os.Stat(file)
-		if err == nil {
-			err = os.Truncate(file, info.Size()-1)
-		}
-		if err != nil {
-			return err.Error()
-		}
-		exit, out = replay(file)
-	}
-	if exit == 2 || exit == 0 && strings.Contains(out, probe.CodeTraceCut) {
-		return ""
-	}
-	return fmt.Sprintf("cache-sim takes it for whole, exit %d: %s", exit, out)
-}
-
-func replay(file string) (exit int, said string) {
-	cmd := exec.Command("vkcheck", "cache-sim", file, "--policy", "lru", "--size", "10")
-	out, _ := cmd.CombinedOutput()
-	return cmd.ProcessState.ExitCode(), string(out)
-}
-
-// strays says what is left behind beside the files that were asked for. A
-// recording that was killed has its own name, and is known to be none.
-func (t *turn) strays(killed bool) string {
-	fault := ""
-	err := filepath.WalkDir(t.dir, func(path string, e fs.DirEntry, err error) error {
-		switch name := e.Name(); {
-		case err != nil || fault != "":
-		case strings.HasSuffix(name, ".partial") && (killed || t.limit > 0):
-			fault = broken(path)
-		case strings.HasSuffix(name, ".partial"), strings.HasPrefix(name, ".") && !killed:
-			fault = path + " is left"
-		}
-		return err
-	})
-	if err != nil {
-		return err.Error()
-	}
-	return fault
 }
