@@ -2,9 +2,12 @@ package conn
 
 import (
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"syscall"
+
+	"github.com/vkcheck/vkcheck/internal/errno"
 )
 
 // unixPathMax is what sockaddr_un holds on Linux, less the final NUL.
@@ -42,7 +45,7 @@ func resolveCode(err error) string {
 // tcpCode is the code for a failed TCP connect.
 func tcpCode(err error) string {
 	for _, known := range tcpCodes {
-		if errors.Is(err, known.errno) {
+		if errno.Is(err, known.errno) {
 			return known.code
 		}
 	}
@@ -57,17 +60,17 @@ func unixCode(err error, path string) string {
 	switch {
 	case len(path) > unixPathMax:
 		return CodeUnixPathTooLong
-	case errors.Is(err, syscall.ENOENT):
+	case errors.Is(err, fs.ErrNotExist):
 		return CodeUnixNotFound
-	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+	case errno.Is(err, syscall.EACCES, syscall.EPERM):
 		return CodeUnixPermission
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENOTSOCK):
+	case errno.Is(err, syscall.ECONNREFUSED, syscall.ENOTSOCK):
 		// The same errno for a socket whose server died and for a file.
 		if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeSocket == 0 {
 			return CodeUnixNotASocket
 		}
 		return CodeUnixStaleSocket
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+	case errno.Is(err, syscall.EMFILE, syscall.ENFILE):
 		return CodeOutOfFiles
 	case isTimeout(err), errors.Is(err, syscall.EAGAIN): // EAGAIN: its accept queue is full
 		return CodeTimeoutConnect

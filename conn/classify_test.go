@@ -31,11 +31,6 @@ func TestReplyCode(t *testing.T) {
 		"ERR unknown command `HELLO`, with args beginning with: `3`, ":                                 CodeHelloUnsupported,
 		"ERR unknown command 'X', with args beginning with: ":                                          CodeCommandUnknown,
 		"ERR unknown subcommand 'SETINFO'. Try CLIENT HELP.":                                           CodeSubcommandUnknown,
-		"ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.":          CodeSubcommandUnknown,
-		"ERR Wrong CLUSTER subcommand or number of arguments":                                          CodeSubcommandUnknown,
-		"ERR Command is not available: 'ROLE'. See https://upstash.com/docs/...":                       CodeCommandUnknown,
-		"ERR command 'CONFIG' not support for normal user":                                             CodeCommandUnknown,
-		"unsupported command 'CLIENT'":                                                                 CodeCommandUnknown,
 		"ERR wrong number of arguments for 'auth' command":                                             CodeWrongArguments,
 		"NOPROTO unsupported protocol version":                                                         CodeProtocolUnsupported,
 		"ERR Client names cannot contain spaces, newlines or special characters.":                      CodeBadClientName,
@@ -48,7 +43,6 @@ func TestReplyCode(t *testing.T) {
 		"CROSSSLOT Keys in request don't hash to the same slot":                                        CodeClusterCrossSlot,
 		"CLUSTERDOWN Hash slot not served":                                                             CodeClusterDown,
 		"ERR This instance has cluster support disabled":                                               CodeClusterDisabled,
-		"ERR Cluster is disabled. Use --cluster_mode=yes to enable.":                                   CodeClusterDisabled,
 		"REDIRECT 127.0.0.1:7502":                                                                      CodeRedirected,
 		"READONLY You can't write against a read only replica.":                                        CodeReadOnlyReplica,
 		"MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.":             CodeMasterDown,
@@ -64,8 +58,16 @@ func TestReplyCode(t *testing.T) {
 		"ERR The client ID you want redirect to does not exist":                                        CodeTrackingUseless,
 		"ERR OPTIN and OPTOUT are not compatible with BCAST":                                           CodeTrackingUseless,
 		"BUSYGROUP Consumer Group name already exists":                                                 CodeServerError,
-		"ERR something else": CodeServerError,
-		"":                   CodeServerError,
+		"ERR something else":                                                                           CodeServerError,
+		"":                                                                                             CodeServerError,
+
+		// Older servers, other servers and proxies.
+		"ERR Unknown subcommand or wrong number of arguments for 'SHARDS'. Try CLUSTER HELP.": CodeSubcommandUnknown,
+		"ERR Wrong CLUSTER subcommand or number of arguments":                                 CodeSubcommandUnknown,
+		"ERR Command is not available: 'ROLE'. See https://upstash.com/docs/...":              CodeCommandUnknown,
+		"ERR command 'CONFIG' not support for normal user":                                    CodeCommandUnknown,
+		"unsupported command 'CLIENT'":                                                        CodeCommandUnknown,
+		"ERR Cluster is disabled. Use --cluster_mode=yes to enable.":                          CodeClusterDisabled,
 	} {
 		if got := ReplyCode(text); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/vkcheck/vkcheck/internal/errno"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
@@ -82,7 +83,7 @@ func isTimeout(err error) bool {
 
 // isReset is true where the peer threw the connection away.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNABORTED)
+	return errno.Is(err, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED)
 }
 
 // isClosed is true where the connection ended, one way or the other.

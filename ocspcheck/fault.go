@@ -9,6 +9,8 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/vkcheck/vkcheck/internal/errno"
 )
 
 // fault is the kind of an HTTP failure; OCSP, AIA and CRL have codes of
@@ -75,7 +77,7 @@ func classifyNet(ctx context.Context, err error) fault {
 		return faultDNS
 	case errors.Is(err, context.DeadlineExceeded) || os.IsTimeout(err):
 		return faultTimeout
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errno.Is(err, syscall.ECONNREFUSED):
 		return faultRefused
 	}
 	return faultUnreachable

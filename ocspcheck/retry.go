@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/vkcheck/vkcheck/internal/errno"
 )
 
 // A request is sent at most maxTries times, with a pause between that grows
@@ -49,7 +51,7 @@ func (f *fetcher) insist(ctx context.Context, r request, once func(context.Conte
 func worthwhile(r request, got reply, err error) (again bool, after time.Duration) {
 	var failed *fetchError
 	if errors.As(err, &failed) {
-		broken := errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		broken := errno.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		return failed.passing || failed.fault == faultUnreachable && broken, failed.after
 	}
 	return r.later != nil && r.later(got.body), retryAfter(got.header)
