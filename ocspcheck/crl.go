@@ -163,12 +163,14 @@ func (l *revocationList) readHead(s *derStream, end int64) error {
 	return nil
 }
 
-// readLists reads revokedCertificates and crlExtensions. Neither may be
-// empty: an empty list is left out (RFC 5280 5.1.2.6).
+// readLists reads revokedCertificates and crlExtensions. An empty list of the
+// former is to be left out (RFC 5280 5.1.2.6); cfssl and others that make CRLs
+// by Go's first function for it write it as long as nobody is revoked, and
+// there is no doubt about what it says.
 func (l *revocationList) readLists(s *derStream, end int64) error {
 	if s.tag(end) == der.SEQUENCE {
 		listEnd, ok := s.enter(end)
-		if !ok || listEnd == s.position() {
+		if !ok {
 			return malformedCRL("revokedCertificates")
 		}
 		if !l.entries.read(s, listEnd, l.version) {
