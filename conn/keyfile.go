@@ -56,6 +56,9 @@ func decryptPKCS8(block *pem.Block, passphrase []byte) (der []byte, err error) {
 			der, err = nil, errors.New("the encrypted private key is malformed")
 		}
 	}()
+	if err := checkKeyCost(block.Bytes); err != nil {
+		return nil, err
+	}
 	key, err := pkcs8.ParsePKCS8PrivateKey(block.Bytes, passphrase)
 	if err != nil {
 		if strings.HasSuffix(err.Error(), "incorrect password") {

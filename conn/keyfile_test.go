@@ -131,3 +131,48 @@ func TestMalformedEncryptedKey(t *testing.T) {
 		}
 	}
 }
+
+// TestCostlyKey refuses files that would have vkcheck work for hours, or take
+// all memory, before the passphrase is tried.
+func TestCostlyKey(t *testing.T) {
+	t.Parallel()
+	type algorithm struct {
+		OID    asn1.ObjectIdentifier
+		Params any
+	}
+	salt := []byte("saltsalt")
+	for _, tt := range []struct {
+		name string
+		kdf  algorithm
+		want string
+	}{
+		{"PBKDF2", algorithm{oidPBKDF2, struct {
+			Salt       []byte
+			Iterations int
+		}{salt, 1 << 31}}, "wants 2147483648 iterations"},
+		{"scrypt memory", algorithm{oidScrypt, struct {
+			Salt    []byte
+			N, R, P int
+		}{salt, 1 << 30, 8, 1}}, "N 1073741824, r 8, p 1"},
+		{"scrypt work", algorithm{oidScrypt, struct {
+			Salt    []byte
+			N, R, P int
+		}{salt, 1024, 8, 1 << 20}}, "p 1048576"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			cipher := algorithm{asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 1, 42}, make([]byte, 16)}
+			der, err := asn1.Marshal(struct {
+				Encryption algorithm
+				Data       []byte
+			}{algorithm{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}, struct{ KDF, Cipher algorithm }{tt.kdf, cipher}}, make([]byte, 32)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = decryptKey(pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: der}), "x")
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %s", err, tt.want)
+			}
+		})
+	}
+}

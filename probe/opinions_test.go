@@ -17,16 +17,6 @@ func examined(t *testing.T, o conn.Options) report.Target {
 	return Connect(t.Context(), &Options{Target: "t", Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 2 * time.Second})
 }
 
-func startPlan(t *testing.T, plan lab.Plan) *lab.Fault {
-	t.Helper()
-	f, err := lab.StartFault(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(f.Close)
-	return f
-}
-
 // inTurn gives each connection the next plan; the last one serves the rest.
 func inTurn(plans ...lab.Plan) lab.Plan {
 	var mu sync.Mutex
@@ -78,7 +68,7 @@ func TestOpinionsOnWhatPasses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := examined(t, conn.Options{Addr: startPlan(t, tt.plan).Addr(), TLS: tt.tls})
+			got := examined(t, conn.Options{Addr: startFault(t, tt.plan), TLS: tt.tls})
 			if len(got.Findings) != 1 || got.Findings[0].Code != tt.want {
 				t.Errorf("got %+v, want %s", got.Findings, tt.want)
 			}
@@ -107,7 +97,7 @@ func TestOpinionsAreModest(t *testing.T) {
 			t.Parallel()
 			var one sync.Mutex
 			heard := make(chan string, 10) // what each connection began with, when it has ended
-			f := startPlan(t, func(client *net.TCPConn) {
+			f, err := lab.StartFault(func(client *net.TCPConn) {
 				one.Lock()
 				defer one.Unlock()
 				first := make([]byte, 4096)
@@ -115,6 +105,10 @@ func TestOpinionsAreModest(t *testing.T) {
 				tt.end(client)
 				heard <- string(first[:n])
 			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(f.Close)
 			tt.o.Addr, tt.o.Username, tt.o.Password = f.Addr(), "user", "s3cret"
 			examined(t, tt.o)
 			for i := range tt.want {

@@ -6,7 +6,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +88,31 @@ func TestImportsGoDown(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Every module that we chose, and not one of its own, stands in ARCHITECTURE.md
+// with what it is for.
+func TestDependenciesHaveAReason(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "ARCHITECTURE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "## Dependencies and why")
+	mod, err := os.ReadFile(filepath.Join("..", "..", "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(string(mod), -1)
+	if len(chosen) == 0 {
+		t.Fatal("go.mod requires nothing")
+	}
+	for _, m := range chosen {
+		name := path.Base(regexp.MustCompile(`/v\d+$`).ReplaceAllString(m[1], ""))
+		if !strings.Contains(table, strings.TrimSuffix(name, ".v3")) {
+			t.Errorf("ARCHITECTURE.md does not say what %s is for", m[1])
+		}
 	}
 }
 
