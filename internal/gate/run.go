@@ -2,8 +2,9 @@ package gate
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vkcheck/vkcheck/ocspcheck"
@@ -21,15 +22,12 @@ type RunOptions struct {
 	Done     func(label string) // is told of each target and trace that is done; may be nil
 }
 
-// ErrNothing says that a file names nothing to hold.
-var ErrNothing = errors.New("there is neither a target nor a trace: a gate without them would pass everything")
-
 // Run examines every target, then replays the traces, into r. Options that
 // cannot be had, such as a variable that is empty, are an error before
 // anything is dialled. An interrupted ctx leaves what was found so far.
 func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error {
 	if len(c.Targets)+len(c.Traces) == 0 {
-		return ErrNothing
+		return fmt.Errorf("%s: there is neither a target nor a trace: a gate without them would pass everything", strings.Join(c.Files, ", "))
 	}
 	memo := ocspcheck.NewMemo(o.Parallel)
 	defer memo.Close()
