@@ -8,7 +8,7 @@ const Schema = "vkcheck/v1"
 // Report is what one run found: the JSON contract, as Go structs.
 type Report struct {
 	Schema   string    `json:"schema"`   // always [Schema]
-	Command  string    `json:"command"`  // ocsp, probe, cache-sim, record
+	Command  string    `json:"command"`  // ocsp, probe, cache-sim, cache-merge, record, gate
 	Version  string    `json:"version"`  // of vkcheck
 	Time     time.Time `json:"time"`     // when the run began, RFC 3339
 	Exit     int       `json:"exit"`     // the process's exit code
