@@ -7,8 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
+
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
 // loadCertificate reads the client certificate; nil where there is none.
@@ -71,8 +72,12 @@ func blockTypes(data []byte) string {
 	}
 }
 
+// maxCertFile is the most that a file of certificates or keys may have, in
+// bytes: the CAs of all browsers together have a quarter of a megabyte.
+const maxCertFile = 16 << 20
+
 func readFile(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
+	data, err := readfile.AtMost(path, maxCertFile)
 	if err != nil {
 		return nil, fileError(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
 // bundle is what names roots, in PEM, and where it was read.
@@ -71,7 +73,7 @@ func readDir(dir string) ([]byte, error) {
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if data, err := os.ReadFile(path); err == nil {
+		if data, err := readfile.AtMost(path, maxCertFile); err == nil {
 			all = append(append(all, data...), '\n')
 		}
 	}

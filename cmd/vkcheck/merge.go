@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vkcheck/vkcheck/internal/readfile"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -52,11 +53,15 @@ func runCacheMerge(c *cli.Context) error {
 	return deliver(c, r, sinks)
 }
 
+// maxReport is the most that a report may have, in bytes: one with the whole
+// curve of twenty million commands has half of it.
+const maxReport = 1 << 30
+
 // readPart reads the one trace of a complete report of cache-sim.
 func readPart(name string) (*report.Trace, error) {
-	text, err := os.ReadFile(name)
+	text, err := readfile.AtMost(name, maxReport)
 	if err != nil {
-		var path *os.PathError
+		var path *fs.PathError
 		if errors.As(err, &path) {
 			err = path.Err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vkcheck/vkcheck/internal/readfile"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -98,6 +99,10 @@ func judgeFiles(c *cli.Context) error {
 	return deliver(c, r, sinks)
 }
 
+// maxEvidence is the most that a certificate, a response or a CRL may have, in
+// bytes: above what is judged, so that it is the judge who says so.
+const maxEvidence = 128 << 20
+
 func fileOptions(c *cli.Context) (o probe.FileOptions, err error) {
 	o = probe.FileOptions{Target: c.String("cert"), At: time.Now()}
 	if o.Rules, err = rulesOf(c); err != nil {
@@ -116,9 +121,9 @@ func fileOptions(c *cli.Context) (o probe.FileOptions, err error) {
 	}
 	for _, flag := range []string{"response", "crl-file"} {
 		for _, name := range givenFiles(c, flag) {
-			data, err := os.ReadFile(name)
+			data, err := readfile.AtMost(name, maxEvidence)
 			if err != nil {
-				return o, fmt.Errorf("--%s: %w", flag, err)
+				return o, fmt.Errorf("--%s: %w", strings.TrimSuffix(flag, "-file"), err) // see crlFiles
 			}
 			o.Files = append(o.Files, ocspcheck.File{Name: name, Data: data, CRL: flag == "crl-file"})
 		}
@@ -171,7 +176,7 @@ func pathAbove(cert *x509.Certificate, candidates []*x509.Certificate) []*x509.C
 }
 
 func readCertificates(flag, file string) ([]*x509.Certificate, error) {
-	data, err := os.ReadFile(file)
+	data, err := readfile.AtMost(file, maxEvidence)
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w", flag, err)
 	}

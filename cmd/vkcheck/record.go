@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/vkcheck/vkcheck/internal/readfile"
 	"github.com/vkcheck/vkcheck/internal/record"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -103,15 +103,19 @@ func recordOptions(c *cli.Context) (probe.RecordOptions, error) {
 	return o, err
 }
 
-// shortestKey is what nobody tries out.
-const shortestKey = 16
+// A secret of hashes has so many bytes: fewer can be tried out, and more are
+// another file.
+const (
+	shortestKey = 16
+	longestKey  = 64 << 10
+)
 
 // hashKey reads the secret of hashes; without a file there is none.
 func hashKey(file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
-	key, err := os.ReadFile(file)
+	key, err := readfile.AtMost(file, longestKey)
 	if err != nil {
 		return nil, fmt.Errorf("--hash-key-file: %w", err)
 	}
