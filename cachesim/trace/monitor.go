@@ -75,7 +75,7 @@ func monitorAddress(line []byte, from int) (db int32, client span, n int, ok boo
 		return 0, span{}, 0, false
 	}
 	end := bytes.Index(line[n:], []byte(`] "`))
-	if end < 0 {
+	if end < 2 { // the server names every client
 		return 0, span{}, 0, false
 	}
 	return int32(number), span{uint32(n + 1), uint32(n + end)}, n + end + 2, true
