@@ -28,7 +28,7 @@ func demoCommand() *cli.Command {
 }
 
 func runDemo(c *cli.Context) error {
-	dir, err := os.MkdirTemp("", "vkcheck-demo-")
+	dir, err := temporary("vkcheck-demo-")
 	if err != nil {
 		return err
 	}

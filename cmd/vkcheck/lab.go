@@ -108,8 +108,17 @@ func labDir(dir string) (string, func(), error) {
 	if dir != "" {
 		return dir, func() {}, os.MkdirAll(dir, 0o755)
 	}
-	dir, err := os.MkdirTemp("", "vkcheck-lab-")
+	dir, err := temporary("vkcheck-lab-")
 	return dir, func() { _ = os.RemoveAll(dir) }, err
+}
+
+// temporary makes a directory; images without a shell have no place for one.
+func temporary(prefix string) (string, error) {
+	dir, err := os.MkdirTemp("", prefix)
+	if err != nil {
+		return "", hinted{fmt.Errorf("no temporary directory can be made: %w", err), []string{"set TMPDIR to a directory that may be written to"}}
+	}
+	return dir, nil
 }
 
 // chooseScenarios gives those named and those of the kinds; all where nothing
