@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/vkcheck/vkcheck/internal/readfile"
 )
@@ -41,7 +42,7 @@ func (t *TLSOptions) loadRoots() (*x509.CertPool, error) {
 		read = append(read, bundle{t.CAData, errors.New("the CA data holds no certificate in PEM")})
 	}
 	if t.CAFile != "" {
-		data, err := readFile(t.CAFile)
+		data, err := lastBundle.read(t.CAFile)
 		if err != nil {
 			return nil, err
 		}
@@ -58,6 +59,39 @@ func (t *TLSOptions) loadRoots() (*x509.CertPool, error) {
 		return nil, nil
 	}
 	return lastPools.of(read)
+}
+
+// bundleFile is the CA file that was read last. Every dial asks for it, and
+// nearly always for the one of the dial before: whether it has changed is one
+// question to the system, to read it are four.
+type bundleFile struct {
+	mu   sync.Mutex
+	path string
+	info os.FileInfo
+	data []byte
+}
+
+var lastBundle bundleFile
+
+// tick is the age from which on a file's time tells whether it was written
+// since: clocks of file systems tick.
+const tick = 2 * time.Second
+
+func (b *bundleFile) read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if path == b.path && os.SameFile(info, b.info) && info.Size() == b.info.Size() && info.ModTime().Equal(b.info.ModTime()) {
+		return b.data, nil
+	}
+	data, err := readFile(path)
+	if err == nil && time.Since(info.ModTime()) > tick {
+		b.path, b.info, b.data = path, info, data
+	}
+	return data, err
 }
 
 // readDir joins all files in dir: others than certificates lie in such

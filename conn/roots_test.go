@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
@@ -94,5 +95,52 @@ func TestRootsChange(t *testing.T) {
 			t.Errorf("%s: its one certificate cannot be read: %v", name, err)
 		}
 		write()
+	}
+}
+
+// TestBundleIsReadAnewWhereItChanged, in whatever way a file can be renewed.
+func TestBundleIsReadAnewWhereItChanged(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	old := time.Now().Add(-time.Hour)
+	put := func(name, text string, at time.Time) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(name, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bundleFile
+	want := func(text string) {
+		t.Helper()
+		for range 2 {
+			if got, err := b.read(path); err != nil || string(got) != text {
+				t.Errorf("%q, %v; want %q", got, err, text)
+			}
+		}
+	}
+	put(path, "one", old)
+	want("one")
+	put(path, "two", old.Add(time.Second))
+	want("two")
+	put(path, "three", old.Add(time.Second))
+	want("three")
+	put(path+"2", "seven", old.Add(time.Second))
+	if err := os.Rename(path+"2", path); err != nil {
+		t.Fatal(err)
+	}
+	want("seven")
+	now := time.Now()
+	for _, text := range []string{"aaaaa", "bbbbb"} { // within one tick of a clock
+		put(path, text, now)
+		want(text)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.read(path); CodeOf(err) != CodeCertFileMissing {
+		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -255,12 +255,14 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	}
 	e.chainRemarks(peer)
 	at := e.o.Conn.TLS.Now()
+	known := distinguished{}
 	for i, s := range statuses {
-		e.target.Certificates = append(e.target.Certificates, certificate(s, at))
+		c := known.certificate(s, at)
+		e.target.Certificates = append(e.target.Certificates, c)
 		if f, soon := e.o.Rules.expiresSoon(e.command, s.Cert, at); soon {
 			e.add(f)
 		}
-		for _, f := range e.o.Rules.findings(e.command, i, s) {
+		for _, f := range e.o.Rules.findings(e.command, c.Subject, i, s) {
 			e.addOnce(f)
 		}
 	}

@@ -26,18 +26,19 @@ func Files(o FileOptions) report.Target {
 	o.Checker.Clock = func() time.Time { return o.At }
 	s := o.Checker.Files(o.Files, o.Cert, o.Issuer, o.Above...)
 	at := o.At.UTC()
+	subject := o.Cert.Subject.String()
 	t := report.Target{
 		Target: o.Target, Complete: true, At: &at,
-		Certificates: []report.Certificate{certificate(s, o.At)},
+		Certificates: []report.Certificate{distinguished{}.certificate(s, o.At)},
 		Findings:     []report.Finding{finding(CommandOCSP, CodeOffline, "", at.Format(time.RFC3339), "")},
 	}
 	if code := outsideValidity(o.Cert, o.At); code != "" {
-		t.Findings = append(t.Findings, finding(CommandOCSP, code, o.Cert.Subject.String(), "", ""))
+		t.Findings = append(t.Findings, finding(CommandOCSP, code, subject, "", ""))
 	}
 	if f, soon := o.Rules.expiresSoon(CommandOCSP, o.Cert, o.At); soon {
 		t.Findings = append(t.Findings, f)
 	}
-	t.Findings = append(t.Findings, o.Rules.findings(CommandOCSP, 0, s)...)
+	t.Findings = append(t.Findings, o.Rules.findings(CommandOCSP, subject, 0, s)...)
 	o.Rules.Apply(t.Findings)
 	return t
 }

@@ -2,6 +2,8 @@ package probe
 
 import (
 	"cmp"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"fmt"
 	"math/big"
 	"slices"
@@ -17,18 +19,33 @@ const (
 	CodeStapleOnlyLeaf = "staple-only-leaf" // those above the leaf were asked about otherwise
 )
 
+// distinguished are distinguished names as text, by their DER: in a chain each stands
+// several times, and it takes longer to write one than to look it up.
+type distinguished map[string]string
+
+func (n distinguished) of(der []byte, name *pkix.Name) string {
+	text, ok := n[string(der)]
+	if !ok {
+		text = name.String()
+		n[string(der)] = text
+	}
+	return text
+}
+
+func (n distinguished) subject(cert *x509.Certificate) string { return n.of(cert.RawSubject, &cert.Subject) }
+
 // certificate is the report's view of a status at the time judged at.
-func certificate(s ocspcheck.Status, at time.Time) report.Certificate {
+func (n distinguished) certificate(s ocspcheck.Status, at time.Time) report.Certificate {
 	left := daysLeft(s.Cert, at)
 	c := report.Certificate{
-		Subject: s.Cert.Subject.String(), Issuer: s.Cert.Issuer.String(), Serial: serial(s.Cert.SerialNumber),
+		Subject: n.subject(s.Cert), Issuer: n.of(s.Cert.RawIssuer, &s.Cert.Issuer), Serial: serial(s.Cert.SerialNumber),
 		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter), DaysLeft: &left,
 		Names: namesOf(s.Cert), Key: keyName(s.Cert), Signed: s.Cert.SignatureAlgorithm.String(),
 		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
 		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), ProducedAt: when(s.ProducedAt), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
 	}
 	if s.Signer != nil {
-		c.Responder, c.SignatureAlgorithm = s.Signer.Subject.String(), s.Algorithm.String()
+		c.Responder, c.SignatureAlgorithm = n.subject(s.Signer), s.Algorithm.String()
 	}
 	for _, a := range s.Attempts {
 		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, File: a.File, Code: a.Code, Seconds: a.Duration.Seconds()}
@@ -54,8 +71,7 @@ func when(t time.Time) *time.Time {
 // findings makes findings of a status at its place in the chain: one for its
 // verdict, one for every other code that is worth saying, and what the rules
 // add.
-func (r Rules) findings(command string, place int, s ocspcheck.Status) []report.Finding {
-	subject := s.Cert.Subject.String()
+func (r Rules) findings(command, subject string, place int, s ocspcheck.Status) []report.Finding {
 	primary := finding(command, s.Code, subject, revokedSince(s), evidence(s, s.Code))
 	if s.Verdict == ocspcheck.NotCovered && r.AllowNotCovered {
 		primary.Severity, primary.Outcome = string(Info), string(OK)

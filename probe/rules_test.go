@@ -71,7 +71,7 @@ func TestRules(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			findings := tt.rules.findings(CommandOCSP, tt.place, tt.status)
+			findings := tt.rules.findings(CommandOCSP, "CN=x", tt.place, tt.status)
 			tt.rules.Apply(findings)
 			var got []string
 			for _, f := range findings {

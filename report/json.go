@@ -4,11 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"strings"
 )
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
-	in := &indenter{out: bufio.NewWriter(w)}
+	in := &indenter{out: bufio.NewWriterSize(w, 64<<10)}
 	enc := json.NewEncoder(in)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(r); err != nil {
@@ -29,36 +28,47 @@ type indenter struct {
 }
 
 func (i *indenter) Write(compact []byte) (int, error) {
-	for _, c := range compact {
+	from := 0 // what is before has been written
+	upTo := func(end int) {
+		_, _ = i.out.Write(compact[from:end])
+		from = end
+	}
+	for at, c := range compact {
 		if i.quoted {
-			_ = i.out.WriteByte(c)
 			i.quoted = c != '"' || i.escaped
 			i.escaped = c == '\\' && !i.escaped
 			continue
 		}
 		closes := c == '}' || c == ']'
-		if i.opened && !closes {
+		switch {
+		case i.opened && !closes:
 			i.depth++
+			upTo(at)
 			i.line()
-		}
-		if !i.opened && closes {
+		case !i.opened && closes:
 			i.depth--
+			upTo(at)
 			i.line()
 		}
 		i.opened = c == '{' || c == '['
 		i.quoted = c == '"'
-		_ = i.out.WriteByte(c)
 		switch c {
 		case ',':
+			upTo(at + 1)
 			i.line()
 		case ':':
+			upTo(at + 1)
 			_ = i.out.WriteByte(' ')
 		}
 	}
+	upTo(len(compact))
 	return len(compact), nil
 }
 
 // line begins the next line.
 func (i *indenter) line() {
-	_, _ = i.out.WriteString("\n" + strings.Repeat("  ", i.depth))
+	_ = i.out.WriteByte('\n')
+	for range i.depth {
+		_, _ = i.out.WriteString("  ")
+	}
 }

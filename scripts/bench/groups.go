@@ -21,9 +21,11 @@ var cached = func() (all [keys]string) {
 }()
 
 const (
-	raw    = "raw socket and deadline"
-	byHand = "bufio loop by hand"
-	bare   = "crypto/tls and x/crypto/ocsp by hand"
+	raw       = "raw socket and deadline"
+	byHand    = "bufio loop by hand"
+	aProgram  = ", a program"
+	bareProbe = "crypto/tls, x/crypto/ocsp and bufio by hand"
+	bare      = "crypto/tls and x/crypto/ocsp by hand"
 )
 
 var groups = []group{
@@ -91,6 +93,8 @@ var groups = []group{
 	},
 	scale("ocsp-1k", 1000),
 	scale("ocsp-10k", 10000),
+	scaleProbe("probe-1k", 1000),
+	scaleProbe("probe-10k", 10000),
 	{name: "serve", title: fmt.Sprintf("vkcheck serve, asked about %d endpoints", served), own: serveRate},
 	{name: "ocsp-memory", title: "what 1000 endpoints in flight hold", own: inFlight},
 }
@@ -103,13 +107,32 @@ func scale(name string, endpoints int) group {
 		subjects: []subject{
 			{bare, false, bareOCSP},
 			{"probe.OCSP", false, oursOCSP},
+			{bare + aProgram, false, handPrograms(bare)},
 			{"vkcheck ocsp", false, vkcheckOCSP},
 			{"tlsx", true, tlsx},
 		},
 		goals: []goal{
 			{"probe.OCSP", bare, 0.95, unbounded},
-			{"vkcheck ocsp", bare, 0.95, unbounded},
+			{"vkcheck ocsp", bare + aProgram, 0.95, unbounded},
 			{"vkcheck ocsp", "tlsx", 1.3, unbounded},
+		},
+	}
+}
+
+// scaleProbe goes on to the server behind TLS.
+func scaleProbe(name string, endpoints int) group {
+	return group{
+		name: name, title: fmt.Sprintf("TLS, chain, staple, HELLO, INFO and PING of %d endpoints, %d at a time", endpoints, parallel),
+		endpoints: endpoints, workers: 1, per: endpoints,
+		subjects: []subject{
+			{bareProbe, false, handProbe},
+			{"probe.Connect", false, oursProbe},
+			{bareProbe + aProgram, false, handPrograms(bareProbe)},
+			{"vkcheck probe", false, vkcheckProbe},
+		},
+		goals: []goal{
+			{"probe.Connect", bareProbe, 0.95, unbounded},
+			{"vkcheck probe", bareProbe + aProgram, 0.95, unbounded},
 		},
 	}
 }

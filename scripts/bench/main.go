@@ -26,6 +26,13 @@ func main() {
 		}
 		return
 	}
+	if os.Getenv(handVar) != "" {
+		if err := handProgram(os.Args[1], os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	rounds := flag.Int("rounds", 9, "how often each subject has its turn")
 	turn := flag.Duration("time", 300*time.Millisecond, "how long one turn takes")
 	profile := flag.String("cpuprofile", "", "write a CPU profile of the run to this file")

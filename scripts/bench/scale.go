@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +16,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -88,6 +91,40 @@ func bareTLS(e *endpoints, host string) (*tls.Conn, error) {
 	return c, nil
 }
 
+// examineHand goes on as one would by hand: HELLO, INFO and PING in one write.
+func examineHand(e *endpoints) func(int, string) error {
+	return func(_ int, host string) error {
+		c, err := bareTLS(e, host)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		h := &hand{conn: c, r: bufio.NewReader(c)}
+		h.encode("HELLO", "3")
+		h.encode("INFO")
+		h.encode("PING")
+		if _, err := c.Write(h.out); err != nil {
+			return err
+		}
+		for line := ""; line != "+PONG\r\n"; {
+			if line, err = h.r.ReadString('\n'); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func handProbe(e *env) (operation, error) {
+	return operation{do: func(int) error { return e.endpoints.each(parallel, examineHand(e.endpoints)) }}, nil
+}
+
+func oursProbe(e *env) (operation, error) {
+	return operation{do: func(int) error {
+		return runProbe(e.endpoints, parallel, probe.Connect, make([]report.Target, len(e.endpoints.hosts)))
+	}}, nil
+}
+
 func oursOCSP(e *env) (operation, error) {
 	return operation{do: func(int) error {
 		return runProbe(e.endpoints, parallel, probe.OCSP, make([]report.Target, len(e.endpoints.hosts)))
@@ -128,7 +165,7 @@ func verified(t report.Target) error {
 
 // program is a whole process, from its start to its end, which prints mark
 // once for each endpoint.
-func program(name, mark string, args func(e *endpoints, list string) []string) func(*env) (operation, error) {
+func program(name, mark string, args func(e *endpoints, list string) []string, environ ...string) func(*env) (operation, error) {
 	return func(e *env) (operation, error) {
 		if _, err := exec.LookPath(name); err != nil {
 			return operation{}, err
@@ -137,7 +174,7 @@ func program(name, mark string, args func(e *endpoints, list string) []string) f
 		err := os.WriteFile(list, []byte(strings.Join(e.endpoints.hosts, "\n")+"\n"), 0o600)
 		return operation{do: func(int) error {
 			command := exec.Command(name, args(e.endpoints, list)...)
-			command.Stderr = os.Stderr
+			command.Stderr, command.Env = os.Stderr, append(os.Environ(), environ...)
 			out, err := command.Output()
 			if got := bytes.Count(out, []byte(mark)); err == nil && got != len(e.endpoints.hosts) {
 				err = fmt.Errorf("%d results of %d endpoints", got, len(e.endpoints.hosts))
@@ -147,10 +184,51 @@ func program(name, mark string, args func(e *endpoints, list string) []string) f
 	}
 }
 
+// handVar makes this program one that is written by hand: what a process costs
+// at its start, each of them pays.
+const handVar = "VKBENCH_HAND"
+
+// handProgram examines a list of endpoints by hand, and prints each.
+func handProgram(list, caFile string) error {
+	text, err := os.ReadFile(list)
+	if err != nil {
+		return err
+	}
+	ca, err := os.ReadFile(caFile)
+	if err != nil {
+		return err
+	}
+	e := &endpoints{hosts: strings.Fields(string(text)), roots: x509.NewCertPool()}
+	e.roots.AppendCertsFromPEM(ca)
+	examine := examineBare(e)
+	if os.Getenv(handVar) == bareProbe {
+		examine = examineHand(e)
+	}
+	out := bufio.NewWriter(os.Stdout)
+	var mu sync.Mutex
+	err = e.each(parallel, func(i int, host string) error {
+		err := examine(i, host)
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintln(out, host, "good")
+		return err
+	})
+	return errors.Join(err, out.Flush())
+}
+
+// handPrograms are this program in that role.
+func handPrograms(subject string) func(*env) (operation, error) {
+	return program(os.Args[0], " good\n", func(e *endpoints, list string) []string { return []string{list, e.caFile} }, handVar+"="+subject)
+}
+
 var (
 	vkcheckOCSP = program("vkcheck", `"mechanism": "staple",
           "code": "ocsp-cert-good"`, func(e *endpoints, list string) []string {
 		return []string{"ocsp", "--cacert", e.caFile, "--parallel", strconv.Itoa(parallel), "-o", "json", "--targets", list}
+	})
+	vkcheckProbe = program("vkcheck", `"mechanism": "staple",
+          "code": "ocsp-cert-good"`, func(e *endpoints, list string) []string {
+		return []string{"probe", "--tls", "--cacert", e.caFile, "--parallel", strconv.Itoa(parallel), "-o", "json", "--targets", list}
 	})
 	tlsx = program("tlsx", "\n", func(_ *endpoints, list string) []string {
 		return []string{"-list", list, "-concurrency", strconv.Itoa(parallel), "-revoked", "-untrusted", "-json", "-silent", "-disable-update-check"}
