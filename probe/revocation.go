@@ -32,7 +32,9 @@ func (n distinguished) of(der []byte, name *pkix.Name) string {
 	return text
 }
 
-func (n distinguished) subject(cert *x509.Certificate) string { return n.of(cert.RawSubject, &cert.Subject) }
+func (n distinguished) subject(cert *x509.Certificate) string {
+	return n.of(cert.RawSubject, &cert.Subject)
+}
 
 // certificate is the report's view of a status at the time judged at.
 func (n distinguished) certificate(s ocspcheck.Status, at time.Time) report.Certificate {
