@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/probe"
+	"github.com/vkcheck/vkcheck/report"
 )
 
 func explainCommand() *cli.Command {
@@ -34,11 +34,11 @@ func explainCommand() *cli.Command {
 }
 
 func listCodes(c *cli.Context) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 8, 2, ' ', 0)
+	var rows [][]string
 	for _, row := range probe.Findings {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", row.Code, row.Severity, row.Outcome, row.Sentence)
+		rows = append(rows, []string{row.Code, string(row.Severity), string(row.Outcome), row.Sentence})
 	}
-	return w.Flush()
+	return report.WriteColumns(c.App.Writer, make([]string, 4), rows, terminalOptions(c.App.Writer))
 }
 
 func codes() []string {
