@@ -10,8 +10,8 @@ import (
 
 // Peer is what a server showed before any credential was sent. [Handshake]
 // returns it also with an error, so that a bad chain or a refused client
-// certificate still yields a full report. Without TLS only Network and Addr
-// are set.
+// certificate still yields a full report. Without TLS only Network, Addr and
+// IP are set.
 type Peer struct {
 	Network string     // "tcp" or "unix"
 	Addr    string     // remote address that answered, or the socket's path
@@ -26,8 +26,8 @@ type Peer struct {
 
 	Sent  []*x509.Certificate // as the server sent them, leaf first
 	Chain []*x509.Certificate // as verified, leaf to root; nil where no chain could be built
-	// ChainErr says why Chain is not trusted, also where it
-	// goes on all the same; nil where VerifyNone asked for no verdict.
+	// ChainErr says why Chain is not trusted, also where the connection goes
+	// on all the same; nil where VerifyNone asked for no verdict.
 	ChainErr error
 	Staple   []byte // the OCSP staple of the leaf, DER; nil if none
 	Resumed  bool   // a session of TLSOptions.Sessions was resumed: Sent and Staple are those of its first handshake

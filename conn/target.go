@@ -14,8 +14,8 @@ import (
 // once. The options after ? are the [Settings], by name; where they say a
 // socket_timeout and none for connecting, or one for connecting and none for
 // the handshake, it is that too. User and password before the host come before
-// those of the options, and ?db= before the path. Warnings are remarks for the user, among them that an
-// option for a pool is of no use to one connection.
+// those of the options, and ?db= before the path. Warnings are remarks for the
+// user, among them that an option for a pool is of no use to one connection.
 //
 // The error is an [*Error] with [CodeBadAddress] or [CodeBadURL]. It never
 // quotes the target, in which a password may stand anywhere.

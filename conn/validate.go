@@ -59,7 +59,8 @@ func configError(code, addr string, err error) *Error {
 	return &Error{Phase: PhaseConfig, Code: code, Addr: addr, Err: err}
 }
 
-// checkHostPort says in words what is wrong with host:port. Its errors do not quote the text, which may be a mistyped secret.
+// checkHostPort says in words what is wrong with host:port. Its errors do not
+// quote the text, which may be a mistyped secret.
 func checkHostPort(addr string) error {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {

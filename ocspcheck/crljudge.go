@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"crypto/x509"
 	"io"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -35,7 +36,8 @@ func (c Checker) judgeCRL(crl io.Reader, cert, issuer *x509.Certificate, at time
 	return c.judgeVerified(list, signer, cert, issuer, at)
 }
 
-// serialOf gives the content of a certificate's serialNumber.
+// serialOf gives the content of a certificate's serialNumber as a CRL must
+// write it: without superfluous bytes, which [rawSerial] keeps.
 func serialOf(cert *x509.Certificate) []byte {
 	var b cryptobyte.Builder
 	b.AddASN1BigInt(cert.SerialNumber)
@@ -120,13 +122,11 @@ func (j *Judgement) weighEntry(entry crlEntry, at time.Time) {
 	}
 }
 
+// addCode adds the code once.
 func (j *Judgement) addCode(code string) {
-	for _, has := range j.Codes {
-		if has == code {
-			return
-		}
+	if !slices.Contains(j.Codes, code) {
+		j.Codes = append(j.Codes, code)
 	}
-	j.Codes = append(j.Codes, code)
 }
 
 // checkCRLWindow judges the times of a CRL (RFC 5280 5.1.2.4 and 5.1.2.5)

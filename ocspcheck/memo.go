@@ -20,8 +20,9 @@ const (
 // Memo is what the checks of one run share, so that 300 servers behind one
 // authority cost it one question: connections to responders are used again,
 // no request is sent twice, answered or not, no signature is verified twice,
-// and what is settled about an issuer is settled for all. Checkers that share a Memo must have the same HTTP client. It is
-// safe for concurrent use and bounded in size.
+// and what is settled about an issuer is settled for all. Checkers that share
+// a Memo must have the same HTTP client. It is safe for concurrent use and
+// bounded in size.
 //
 // Answers are remembered as long as the Memo lives: make one for each run,
 // and keep what shall outlive it in a [Store].

@@ -13,7 +13,8 @@ type Verdict string
 // The verdicts. Good, revoked and unknown come from a valid source;
 // undetermined means that a source exists but none gave a valid answer;
 // not-covered that the certificate names no source; skipped that it is the
-// root, which nobody can revoke this way.
+// root, which nobody can revoke this way, or that [Policy.LeafOnly] leaves it
+// alone.
 const (
 	Good         Verdict = "good"
 	Revoked      Verdict = "revoked"
@@ -52,9 +53,9 @@ type Presented struct {
 // Attempt is one source tried for one certificate.
 type Attempt struct {
 	Mechanism Mechanism
-	URL       string   // empty for a staple
-	Method    string   // GET or POST, empty for a staple
-	Code      string   // ocsp-cert-good, or why the source was rejected
+	URL       string   // empty where nothing was asked over HTTP: a staple, the store, a file
+	Method    string   // GET or POST; empty where nothing was sent over HTTP
+	Code      string   // what a valid answer says (ocsp-cert-good, crl-cert-revoked, ...), or why the source was rejected
 	Codes     []string // further remarks on this source (ocsp-signature-sha1, ...)
 	Err       error    // nil where the source gave a valid answer
 	Duration  time.Duration
