@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ const (
 	refused   = "refused"   // it ended with an error, or without a reply
 	hung      = "hung"      // it was still there after the limit
 	crashed   = "crashed"   // a signal or a panic ended it
-	beyond    = "n/a"       // the fault is in a command that it does not send, or above TLS
+	beyond    = "n/a"       // it is not asked: the fault is in a command that it does not send, or above TLS
 )
 
 // result is what a client did with a scenario.
@@ -59,7 +60,7 @@ func over(ctx context.Context, work string, c client, names []string, parallel i
 }
 
 func (c client) ask(ctx context.Context, s scenario) result {
-	if c.name == vkcheckName && s.Command != "PING" || c.onlyTLS && (!s.TLS || s.Kind == "server" && s.Want.OCSP.Exit == 0 && s.Must == "refuse") {
+	if c.kinds != nil && !slices.Contains(c.kinds, s.Kind) || c.name == vkcheckName && s.Command != "PING" || c.onlyTLS && (!s.TLS || s.Kind == "server" && s.Want.OCSP.Exit == 0 && s.Must == "refuse") {
 		return result{Scenario: s, Outcome: beyond}
 	}
 	begin := time.Now()

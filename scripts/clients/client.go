@@ -22,6 +22,7 @@ type client struct {
 	// accepted when a reply comes.
 	typed   bool
 	onlyTLS bool             // it judges nothing above TLS
+	kinds   []string         // of scenarios that it is asked; all where there is none
 	limit   time.Duration    // when it hangs; zero for the limit of all
 	dir     string           // where it runs
 	words   []*regexp.Regexp // what is worth quoting of what it prints, the first that matches; else the last line
@@ -90,7 +91,7 @@ func clients(work string) []client {
 			words: expressions(`\*\*\* Certificate was .*`, `- Status: The certificate is NOT.*`, `\*\*\* .*`),
 		},
 		{
-			name: "testssl", onlyTLS: true, limit: 5 * time.Minute,
+			name: "testssl", onlyTLS: true, limit: 5 * time.Minute, kinds: []string{"certificate", "crl"}, // ten seconds of a processor each
 			settings: "`testssl " + strings.Join(testsslSettings, " ") + " --add-ca CA`; refused: a check of certificates or OCSP is MEDIUM or worse",
 			version:  printed("sh", "-c", "testssl --version 2>/dev/null | grep -o 'testssl *[0-9][0-9.]*' | tr -s ' '"),
 			argv:     func(scenario) []string { return []string{self, "ping", "testssl"} },
