@@ -50,21 +50,6 @@ func BenchmarkSample(b *testing.B) {
 	}
 }
 
-// BenchmarkGrid reads a trace and replays eight policies at eight sizes.
-func BenchmarkGrid(b *testing.B) {
-	name := benchTrace(b)
-	grid := Grid{Policies: []string{"fifo", "lru", "clock", "sieve", "s3fifo", "2q", "arc", "lfu"}}
-	for b.Loop() {
-		t, err := Load(context.Background(), Source{Name: name}, client.Profile{}, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := Run(context.Background(), t, grid, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // BenchmarkCurve computes the curve of LRU, and beside it one size of LRU by
 // the engine.
 func BenchmarkCurve(b *testing.B) {
