@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -128,9 +130,23 @@ func (b docsBlock) start(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	if _, err := out.Read(make([]byte, 1)); err != nil {
-		t.Fatalf("%s: %s: ended before it said a word: %v", b.where, b.script, err)
+	said := bufio.NewReader(out)
+	first, err := said.ReadString('\n')
+	rest := make(chan string, 1)
+	go func() {
+		text, _ := io.ReadAll(said)
+		rest <- string(text)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		text := first + <-rest
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("%s: %s%s", b.where, b.script, text)
+		}
+	})
+	if err != nil {
+		t.Fatalf("%s: ended before it said a word: %v", b.where, err)
 	}
 }
 
