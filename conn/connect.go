@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// lookup asks the system's resolver.
-func lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+// Lookup asks the system's resolver for the addresses of a host name, of both
+// families, in its order. It is what a nil Options.Lookup stands for; errors are
+// those of [net.Resolver.LookupNetIP].
+func Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 }
 

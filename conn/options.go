@@ -93,7 +93,7 @@ type Options struct {
 	// nor close the connection or its pool. nil drops them.
 	OnPush func(resp.Value)
 
-	// Lookup resolves a host name; the system's resolver by default.
+	// Lookup resolves a host name; [Lookup], the system's resolver, by default.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Trace observes the phases; nil for nothing.
 	Trace *Trace
@@ -124,7 +124,7 @@ func (o Options) withDefaults() Options {
 		o.Limits.Total = defaultTotal
 	}
 	if o.Lookup == nil {
-		o.Lookup = lookup
+		o.Lookup = Lookup
 	}
 	return o
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/prometheus/exporter-toolkit/web"
 
+	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 )
@@ -32,7 +33,7 @@ type Options struct {
 	Version  string
 	Log      *slog.Logger
 
-	// Lookup resolves names; the system's resolver if nil.
+	// Lookup resolves names; [conn.Lookup] if nil.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 }
 
@@ -51,9 +52,7 @@ type Server struct {
 // New reads the file. The error is the user's fault.
 func New(o Options) (*Server, error) {
 	if o.Lookup == nil {
-		o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		}
+		o.Lookup = conn.Lookup
 	}
 	failOn, err := probe.ParseFailOn(string(probe.Error))
 	if err != nil {
