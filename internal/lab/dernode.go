@@ -13,26 +13,34 @@ type Node struct {
 	Kids []*Node // of a constructed one, or of an OCTET STRING that holds a response
 }
 
-// ReadNode reads one element and all within it.
+// ReadNode reads one element and all within it; what is no DER is a NULL.
 func ReadNode(raw []byte) *Node {
 	in := cryptobyte.String(raw)
-	return readNode(&in)
+	if n := readNode(&in); n != nil {
+		return n
+	}
+	return &Node{Tag: der.NULL}
 }
 
+// readNode gives nil where there is no element.
 func readNode(in *cryptobyte.String) *Node {
 	var n Node
 	var body cryptobyte.String
 	if !in.ReadAnyASN1(&body, &n.Tag) {
-		return &Node{Tag: der.NULL}
+		return nil
 	}
-	holds := n.Tag == der.OCTET_STRING && len(body) > 100
-	if n.Tag&0x20 == 0 && !holds {
-		n.Raw = body
+	n.Raw = body
+	if holds := n.Tag == der.OCTET_STRING && len(body) > 100; n.Tag&0x20 == 0 && !holds {
 		return &n
 	}
 	for !body.Empty() {
-		n.Kids = append(n.Kids, readNode(&body))
+		kid := readNode(&body)
+		if kid == nil { // octets that are no DER, such as a long nonce
+			return &Node{Tag: n.Tag, Raw: n.Raw}
+		}
+		n.Kids = append(n.Kids, kid)
 	}
+	n.Raw = nil
 	return &n
 }
 

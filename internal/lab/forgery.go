@@ -64,7 +64,7 @@ func (a *Authority) newStage(kind string, o LeafOptions, ocspURL string) (*Stage
 	}
 	s := &Stage{Now: time.Now().Truncate(time.Second), Root: a, Nonce: slices.Repeat([]byte{7}, 32)}
 	name := strings.TrimSpace("issuer " + kind)
-	for _, make := range []func() error{
+	for _, step := range []func() error{
 		func() error { s.Issuer, err = a.newIntermediate(name, key, naming(ocspURL, "")); return err },
 		func() error { s.Twin, err = NewRootWithKey("twin", key); return err },
 		func() error { s.Namesake, err = NewRoot(name); return err },
@@ -72,7 +72,7 @@ func (a *Authority) newStage(kind string, o LeafOptions, ocspURL string) (*Stage
 		func() error { s.Leaf, err = s.Issuer.Issue(s.lived(o)); return err },
 		func() error { s.Other, err = s.Issuer.Issue(s.lived(o)); return err },
 	} {
-		if err := make(); err != nil {
+		if err := step(); err != nil {
 			return nil, fmt.Errorf("stage: %w", err)
 		}
 	}
@@ -111,8 +111,8 @@ func says(a Answer) func(*Stage) ([]byte, error) {
 }
 
 // at makes the maker of an answer whose times depend on the stage's.
-func at(make func(now time.Time) Answer) func(*Stage) ([]byte, error) {
-	return func(s *Stage) ([]byte, error) { return Staple(s.Issuer, s.Leaf.Cert, make(s.Now)) }
+func at(answer func(now time.Time) Answer) func(*Stage) ([]byte, error) {
+	return func(s *Stage) ([]byte, error) { return Staple(s.Issuer, s.Leaf.Cert, answer(s.Now)) }
 }
 
 // edited makes the maker of a good answer whose ResponseData is changed

@@ -35,11 +35,11 @@ func (l *Lab) issuer(name string) (*Authority, error) {
 	if known, ok := l.others[name]; ok {
 		return known, nil
 	}
-	make, ok := issuers[name]
+	found, ok := issuers[name]
 	if !ok {
 		return nil, fmt.Errorf("no issuer %q", name)
 	}
-	issuer, err := make(l)
+	issuer, err := found(l)
 	l.others[name] = issuer
 	return issuer, err
 }

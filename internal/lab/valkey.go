@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,9 +50,7 @@ type Valkey struct {
 // ports and a UNIX socket, and waits until it answers. The error wraps
 // [ErrNotInstalled] where the program is missing.
 func StartValkey(o ValkeyOptions) (*Valkey, error) {
-	if o.Binary == "" {
-		o.Binary = "valkey-server"
-	}
+	o.Binary = cmp.Or(o.Binary, "valkey-server")
 	path, err := exec.LookPath(o.Binary)
 	if err != nil {
 		return nil, notInstalled(o.Binary, strings.TrimSuffix(filepath.Base(o.Binary), "-server")+"-server")
@@ -115,27 +114,16 @@ func startValkeyOnce(path string, o ValkeyOptions) (*Valkey, error) {
 }
 
 func valkeyArgs(o ValkeyOptions, v *Valkey, ports []string) []string {
-	dir := o.Dir
-	if dir == "" {
-		dir = v.scratch
-	}
 	args := []string{
 		"--bind", "127.0.0.1", "--port", ports[0],
-		"--unixsocket", v.Socket, "--dir", dir,
+		"--unixsocket", v.Socket, "--dir", cmp.Or(o.Dir, v.scratch),
 		"--save", "", "--appendonly", "no", "--daemonize", "no", "--databases", "16",
 		"--hz", "100", // how often it looks whether it is to end
 	}
 	if o.CertFile != "" {
-		ca, clients := o.CAFile, o.AuthClients
-		if ca == "" {
-			ca = o.CertFile
-		}
-		if clients == "" {
-			clients = "no"
-		}
 		args = append(args,
 			"--tls-port", ports[1], "--tls-cert-file", o.CertFile, "--tls-key-file", o.KeyFile,
-			"--tls-ca-cert-file", ca, "--tls-auth-clients", clients)
+			"--tls-ca-cert-file", cmp.Or(o.CAFile, o.CertFile), "--tls-auth-clients", cmp.Or(o.AuthClients, "no"))
 	}
 	return append(args, o.Args...)
 }
