@@ -49,8 +49,10 @@ func (p crlPKI) serve(t *testing.T, name string, crl lab.CRL) {
 	p.responder.ServeCRL(name, must(p.intermediate.CRL(crl))(t))
 }
 
-func (p crlPKI) listed() lab.CRL {
-	return lab.CRL{Entries: []lab.CRLEntry{{Serial: p.leaf.Cert.SerialNumber, Reason: 1}}}
+func (p crlPKI) listed() lab.CRL { return p.listedAs(1) }
+
+func (p crlPKI) listedAs(reason int) lab.CRL {
+	return lab.CRL{Entries: []lab.CRLEntry{{Serial: p.leaf.Cert.SerialNumber, Reason: reason}}}
 }
 
 func (p crlPKI) presented() Presented { return Presented{Sent: p.leaf.Chain, IP: loopback} }

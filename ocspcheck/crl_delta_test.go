@@ -28,17 +28,18 @@ func TestFreshestCRL(t *testing.T) {
 		crl.Extensions = append(crl.Extensions, delta)
 		return crl
 	}
-	const good = "crl GET crl-cert-good"
+	const good, revoked = "crl GET crl-cert-good", "crl GET crl-cert-revoked"
 	tests := []struct {
 		name  string
 		names []string // where the complete CRL says that its deltas are
+		held  bool     // by the complete CRL
 		delta func(crlPKI) lab.CRL
 		want  summary
 	}{
 		{
 			name: "revoked since", names: []string{"delta"},
 			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
-			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, "crl GET crl-cert-revoked"}},
+			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, revoked}},
 		},
 		{
 			name: "nothing new", names: []string{"delta"},
@@ -48,7 +49,7 @@ func TestFreshestCRL(t *testing.T) {
 		{
 			name: "named by LDAP first", names: []string{"ldap:///cn=ca", "delta"},
 			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
-			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, "crl GET crl-cert-revoked"}},
+			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, revoked}},
 		},
 		{
 			name: "the first is not found", names: []string{"gone", "delta"},
@@ -56,7 +57,7 @@ func TestFreshestCRL(t *testing.T) {
 			want: summary{
 				Revoked, MechanismCRL, CodeCRLCertRevoked,
 				[]string{CodeCRLHTTPStatus, CodeCRLCertGood},
-				[]string{good, "crl GET crl-http-status", "crl GET crl-cert-revoked"},
+				[]string{good, "crl GET crl-http-status", revoked},
 			},
 		},
 		{
@@ -73,6 +74,34 @@ func TestFreshestCRL(t *testing.T) {
 			},
 			want: summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{good, good}},
 		},
+		{
+			name: "on hold, and released since", names: []string{"delta"}, held: true,
+			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listedAs(removeFromCRL)) },
+			want:  summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{revoked, good}},
+		},
+		{
+			name: "on hold, and released before", names: []string{"delta"}, held: true,
+			delta: func(p crlPKI) lab.CRL {
+				released := p.listedAs(removeFromCRL)
+				released.ThisUpdate = time.Now().Add(-10 * time.Minute)
+				return deltaOf(released)
+			},
+			want: summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertOnHold}, []string{revoked, good}},
+		},
+		{
+			name: "on hold, and nothing new", names: []string{"delta"}, held: true,
+			delta: func(crlPKI) lab.CRL { return deltaOf(lab.CRL{}) },
+			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertOnHold}, []string{revoked, good}},
+		},
+		{
+			name: "on hold, and no delta is there", names: []string{"gone"}, held: true,
+			delta: func(crlPKI) lab.CRL { return deltaOf(lab.CRL{}) },
+			want: summary{
+				Revoked, MechanismCRL, CodeCRLCertRevoked,
+				[]string{CodeCRLHTTPStatus, CodeCRLCertOnHold},
+				[]string{revoked, "crl GET crl-http-status"},
+			},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -83,7 +112,11 @@ func TestFreshestCRL(t *testing.T) {
 					tt.names[i] = p.responder.CRLURL(name)
 				}
 			}
-			p.serve(t, "a", lab.CRL{Extensions: []pkix.Extension{freshest(t, tt.names...)}})
+			complete := lab.CRL{Extensions: []pkix.Extension{freshest(t, tt.names...)}, ThisUpdate: time.Now().Add(-5 * time.Minute)}
+			if tt.held {
+				complete.Entries = p.listedAs(onHold).Entries
+			}
+			p.serve(t, "a", complete)
 			p.serve(t, "delta", tt.delta(p))
 			checkLeaf(t, p.checker(), p.presented(), tt.want)
 		})

@@ -35,22 +35,19 @@ func (a *asker) crls(ctx context.Context, s *Status) {
 		s.addCodes(CodeCRLURLMissing)
 	}
 	var all sharedReasons
-	var complete []*revocationList // those that vouch for it
+	var complete []*revocationList // those that vouch for it, or hold it
 	for _, target := range firstN(urls, maxURLs) {
 		started := time.Now()
 		j, reasons, o := a.crl(ctx, target, a.checker.judgeVerified)
-		if j.Verdict == Good {
+		if j.Verdict == Good || j.held() {
 			complete = append(complete, o.list)
 		}
 		j, waits := all.add(j, reasons)
+		a.recordCRL(target, j, o.raw, started)
 		if waits {
-			a.recordCRL(target, j, o.raw, started)
 			continue
 		}
-		a.noteCRL(s, target, j, o.raw, started)
-		if j.Verdict == Good {
-			a.deltas(ctx, s, complete)
-		}
+		a.withDeltas(ctx, s, j, complete)
 		if j.valid() {
 			return
 		}

@@ -7,10 +7,11 @@ import (
 )
 
 // deltas asks what is new since the complete CRLs that vouch for the
-// certificate, where it or they say who knows (Freshest CRL, RFC 5280 4.2.1.15
-// and 5.2.6): a CA that publishes a complete CRL once a week revokes by deltas
-// in between. They may only revoke: without them the complete ones stand.
-func (a *asker) deltas(ctx context.Context, s *Status, complete []*revocationList) {
+// certificate, or that only hold it, where it or they say who knows (Freshest
+// CRL, RFC 5280 4.2.1.15 and 5.2.6): a CA that publishes a complete CRL once a
+// week revokes and releases by deltas in between. It gives what the first says
+// that is of use; without one the complete ones stand.
+func (a *asker) deltas(ctx context.Context, s *Status, complete []*revocationList) Judgement {
 	points := pointsIn(a.cert.Extensions, oidFreshestCRL, a.cert.RawIssuer)
 	var since time.Time
 	for _, l := range complete {
@@ -30,12 +31,36 @@ func (a *asker) deltas(ctx context.Context, s *Status, complete []*revocationLis
 		}
 		started := time.Now()
 		j, _, o := a.crl(ctx, target, a.checker.judgeListed)
-		if j.Reason == reasonNames[onHold] && !o.list.thisUpdate.After(since) { // and released since
+		if (j.held() || j.released()) && !o.list.thisUpdate.After(since) { // the complete ones know better
 			j = Judgement{Verdict: Good, Code: CodeCRLCertGood}
 		}
-		a.noteCRL(s, target, j, o.raw, started)
+		a.recordCRL(target, j, o.raw, started)
 		if j.valid() {
-			return
+			return j
 		}
+		s.consider(MechanismCRL, j)
+	}
+	return Judgement{}
+}
+
+// withDeltas considers what a complete CRL says together with its deltas: one
+// that vouches for the certificate may have been overtaken by a revocation, and
+// a hold by a release.
+func (a *asker) withDeltas(ctx context.Context, s *Status, j Judgement, complete []*revocationList) {
+	if j.Verdict != Good && !j.held() {
+		s.consider(MechanismCRL, j)
+		return
+	}
+	delta := a.deltas(ctx, s, complete)
+	if j.held() && delta.released() {
+		s.consider(MechanismCRL, delta)
+		return
+	}
+	s.consider(MechanismCRL, j)
+	if delta.Verdict == Revoked {
+		s.consider(MechanismCRL, delta)
 	}
 }
+
+func (j Judgement) held() bool     { return j.Verdict == Revoked && j.Reason == reasonNames[onHold] }
+func (j Judgement) released() bool { return j.Verdict == Good && j.Reason == reasonNames[removeFromCRL] }

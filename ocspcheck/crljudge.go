@@ -74,15 +74,18 @@ func (c Checker) judgeListed(l *revocationList, signer, cert, issuer *x509.Certi
 		ThisUpdate: l.thisUpdate, NextUpdate: l.nextUpdate, Signer: signer, Algorithm: l.algorithm,
 	}
 	for _, entry := range l.entries.find(serialOf(cert)) {
-		if entry.reason != removeFromCRL || !l.isDelta() {
+		switch {
+		case entry.reason != removeFromCRL || !l.isDelta():
 			j.weighEntry(entry, at)
+		case j.Verdict == Good:
+			j.Reason = reasonNames[removeFromCRL]
 		}
 	}
 	remark, late := checkCRLWindow(l, at, c.Policy)
 	switch {
 	case late == nil && remark != "":
 		j.Codes = append(j.Codes, remark)
-	case late != nil && j.Verdict == Revoked && j.Reason != reasonNames[onHold]:
+	case late != nil && j.Verdict == Revoked && !j.held():
 		j.Codes = append(j.Codes, late.Code) // nobody comes back from that
 	case late != nil:
 		return rejected(late, nil), 0
@@ -117,7 +120,7 @@ func (j *Judgement) weighEntry(entry crlEntry, at time.Time) {
 	if when.After(at) {
 		j.addCode(CodeCRLRevokedInFuture)
 	}
-	if j.Verdict == Good || j.Reason == reasonNames[onHold] {
+	if j.Verdict == Good || j.held() {
 		j.Verdict, j.Code, j.RevokedAt, j.Reason = Revoked, CodeCRLCertRevoked, when, name
 	}
 }

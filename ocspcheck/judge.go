@@ -58,11 +58,6 @@ func (book rulebook) judge(raw []byte, m *matter) Judgement {
 	if codes, err := book.findSigner(m); err != nil {
 		return rejected(err, codes)
 	}
-	if !sameKey(m.signer, m.issuer) {
-		if err := allHold(book.delegate, m); err != nil {
-			return rejected(err, nil)
-		}
-	}
 	singles, err := book.matching(m)
 	if err != nil {
 		return rejected(err, nil)

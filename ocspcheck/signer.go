@@ -9,14 +9,26 @@ import (
 )
 
 // findSigner puts the certificate whose key signed the response into m: the
-// issuer or one of those enclosed, as named by the ResponderID. That it may
-// sign is for the delegate's rules to say. The codes tell more about an error.
+// issuer or one of those enclosed, as named by the ResponderID, that may speak
+// for the issuer. Of several with one key, as where a delegate was renewed, any
+// such will do. The codes tell more about an error.
 func (book rulebook) findSigner(m *matter) (codes []string, err error) {
 	candidates := slices.Concat([]*x509.Certificate{m.issuer}, m.response.Certs)
+	var refused error
 	for _, m.signer = range candidates {
-		if allHold(book.signer, m) == nil {
+		if allHold(book.signer, m) != nil {
+			continue
+		}
+		err := book.maySpeak(m)
+		if err == nil {
 			return nil, nil
 		}
+		if refused == nil {
+			refused = err
+		}
+	}
+	if refused != nil {
+		return nil, refused
 	}
 	m.signer = nil
 	named := slices.ContainsFunc(candidates, m.response.namesResponder)
@@ -30,6 +42,14 @@ func (book rulebook) findSigner(m *matter) (codes []string, err error) {
 		return nil, reject(CodeOCSPResponderIDMismatch, "OCSP response was signed by another responder than it names")
 	}
 	return nil, reject(CodeOCSPSignerNotFound, "OCSP response: no certificate for the responder that it names")
+}
+
+// maySpeak says whether the signer is the issuer, or its delegate.
+func (book rulebook) maySpeak(m *matter) error {
+	if sameKey(m.signer, m.issuer) {
+		return nil
+	}
+	return allHold(book.delegate, m)
 }
 
 func refuseMD5(m *matter) error {

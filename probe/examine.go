@@ -56,7 +56,8 @@ func begin(command string, o *Options) *examination {
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
 	// A longer --timeout is meant for the steps too; a shorter one ends them.
 	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
-	for _, timeout := range []*time.Duration{&e.o.Conn.ConnectTimeout, &e.o.Conn.TLSTimeout, &e.o.Conn.CommandTimeout} {
+	c := &e.o.Conn
+	for _, timeout := range []*time.Duration{&c.ConnectTimeout, &c.TLSTimeout, &c.CommandTimeout, &e.o.Checker.Policy.Timeout} {
 		if *timeout == 0 {
 			*timeout = step
 		}
