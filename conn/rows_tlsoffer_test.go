@@ -52,7 +52,7 @@ func TestRow34SNI(t *testing.T) {
 	} {
 		tt.o.CAFile = p.ca
 		if _, err := Handshake(testContext(t), Options{Addr: net.JoinHostPort(tt.host, port), TLS: &tt.o}); err != nil {
-			t.Errorf("%+v: %v", tt, err)
+			t.Fatalf("%+v: %v", tt, err)
 		}
 		if got := <-names; got != tt.want {
 			t.Errorf("%s, %q: sent %q, want %q", tt.host, tt.o.ServerName, got, tt.want)

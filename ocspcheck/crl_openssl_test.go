@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,9 +25,10 @@ var opensslDiffers = map[string]struct {
 	"expired within the skew":                            {Undetermined, "clocks differ; OpenSSL knows no skew here"},
 	"no nextUpdate and old":                              {Good, "OpenSSL takes no nextUpdate for eternity"},
 	"older than the policy wants":                        {Good, "OpenSSL has no such policy"},
-	"delta":                                              {Good, "OpenSSL takes a delta for complete when it is given as such"},
+	"delta":                                              {Good, "OpenSSL before 3.0.22 takes a delta for complete when it is given as such"},
+	"listed in a delta":                                  {Undetermined, "who is listed since is revoked; OpenSSL 3.0.22 wants the complete CRL first"},
 	"PEM with half the label":                            {Undetermined, "OpenSSL knows the whole label alone"},
-	"removed in a delta":                                 {Good, "OpenSSL takes a delta for complete when it is given as such"},
+	"removed in a delta":                                 {Good, "OpenSSL before 3.0.22 takes a delta for complete when it is given as such"},
 	"the certificate's CRL is indirect":                  {Good, "OpenSSL takes a CRL of the issuer's although the certificate names another's"},
 	"an entry of another issuer":                         {Good, "an entry of another issuer makes the CRL indirect: who the rest speak of is open"},
 	"a distribution point without a name":                {Good, malformedButUsed},
@@ -46,8 +48,12 @@ var opensslDiffers = map[string]struct {
 	"a date without seconds":                             {Good, malformedButUsed},
 	"a reason that is no ENUMERATED":                     {Good, malformedButUsed},
 	"a negative reason":                                  {Good, malformedButUsed},
-	"signed with an unknown algorithm":                   {Good, "only the algorithm outside is known, which is not signed; OpenSSL does not compare them"},
+	"signed with an unknown algorithm":                   {Good, "only the algorithm outside is known, which is not signed; OpenSSL before 3.0.22 does not compare them"},
 }
+
+// opensslChanged are the rows where it depends on OpenSSL's version whether it
+// differs.
+var opensslChanged = []string{"delta", "listed in a delta", "removed in a delta", "signed with an unknown algorithm"}
 
 const malformedButUsed = "a CA that cannot write CRLs has not proven what is in them; OpenSSL is lenient"
 
@@ -70,7 +76,11 @@ func TestCRLAgreesWithOpenSSL(t *testing.T) {
 				}
 			}
 			raw, cert, issuer := tt.make(t)
-			if got, text := opensslVerify(t, raw, cert.Raw, issuer.Cert.Raw); got != want {
+			got, text := opensslVerify(t, raw, cert.Raw, issuer.Cert.Raw)
+			if got == tt.verdict && slices.Contains(opensslChanged, tt.name) {
+				return
+			}
+			if got != want {
 				t.Errorf("OpenSSL says %s, want %s:\n%s", got, want, text)
 			}
 		})

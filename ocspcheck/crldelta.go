@@ -62,5 +62,8 @@ func (a *asker) withDeltas(ctx context.Context, s *Status, j Judgement, complete
 	}
 }
 
-func (j Judgement) held() bool     { return j.Verdict == Revoked && j.Reason == reasonNames[onHold] }
-func (j Judgement) released() bool { return j.Verdict == Good && j.Reason == reasonNames[removeFromCRL] }
+func (j Judgement) held() bool { return j.Verdict == Revoked && j.Reason == reasonNames[onHold] }
+
+func (j Judgement) released() bool {
+	return j.Verdict == Good && j.Reason == reasonNames[removeFromCRL]
+}

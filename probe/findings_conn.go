@@ -162,12 +162,12 @@ var connRows = []Row{
 	},
 	{
 		Code: "closed-on-accept", Severity: Error, Outcome: Undetermined,
-		Sentence: "the connection was accepted and then closed without a word",
+		Sentence: "the connection was accepted and then closed before any reply",
 		Cure:     "look for a load balancer without a backend, an IP allow list, or a proxy that hangs up on commands it does not know, and try --resp 2 --lib-name -; a PROXY line was tried and did not help",
-		Long: "The connection stood, and was ended (FIN) before a byte was read. A load balancer with no backend " +
-			"and an allow list do so, and twemproxy on HELLO and CLIENT, which it does not know; a Valkey server " +
-			"says why before it closes (maxclients, protected-mode), unless it listens with TLS, which is " +
-			"tls-closed-early.",
+		Long: "The connection stood, with TLS its handshake too, and was ended (FIN) before a byte of a reply was " +
+			"read. A load balancer with no backend and an allow list do so, and twemproxy on HELLO and CLIENT, which " +
+			"it does not know; a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
+			"listens with TLS, which is tls-closed-early.",
 		Example: "vkcheck probe 10.0.0.7:6379 # behind the balancer, directly",
 	},
 	{
