@@ -40,6 +40,8 @@ type Command struct {
 	Grows bool
 	// Container is true where the next argument names a subcommand.
 	Container bool
+
+	lifetime *lifetime // nil where it keeps those of its keys
 }
 
 // longest is the length of the longest name that can be looked up.
@@ -51,6 +53,9 @@ var byName = func() map[string]*Command {
 		for i := range rows {
 			m[rows[i].Name] = &rows[i]
 		}
+	}
+	for name, l := range lifetimes {
+		m[name].lifetime = &l
 	}
 	return m
 }()

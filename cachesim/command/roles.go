@@ -8,13 +8,13 @@ type Role uint8
 // The roles of arguments.
 const (
 	Value Role = iota // anything else: it may be data
-	Word              // the name, and what tells where the keys stand: a keyword or their number
+	Word              // the name, and what tells where the keys stand (a keyword, their number) or how long they live
 	Key               // a key, read or written
 )
 
 // Roles appends to roles the role of each of the arguments, and returns them.
 // The arguments may be kept by it: those with the roles Word and Key are enough
-// for [Lookup] and [Command.Keys] to give the same again.
+// for [Lookup], [Command.Keys] and [Command.Lifetime] to give the same again.
 func (c *Command) Roles(roles []Role, args [][]byte) []Role {
 	base := len(roles)
 	for range args {
@@ -30,6 +30,9 @@ func (c *Command) Roles(roles []Role, args [][]byte) []Role {
 	}
 	if i := sortStore(args); c.Name == "SORT" && i > 0 {
 		mine[i], mine[i+1] = Word, Key
+	}
+	if c.lifetime != nil {
+		c.lifetime.mark(mine, args)
 	}
 	return roles
 }

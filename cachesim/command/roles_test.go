@@ -14,13 +14,20 @@ func TestRoles(t *testing.T) {
 	for line, want := range map[string]string{
 		"get a":                                "wk",
 		"GET":                                  "w",
-		"set a EX ex 10":                       "wkvvv",
+		"set a EX ex 10":                       "wkvww",
+		"set a v ifeq EX nx ex 10 no ex 10":    "wkvwvwwwvvv",
+		"set a v ex s3cret nx":                 "wkvwvw",
+		"getex a persist":                      "wkw",
+		"expire a -10 gt":                      "wkww",
+		"psetex a ten ex":                      "wkvv",
+		"restore a 10 ex absttl freq 3":        "wkwvwwv",
+		"move a 3":                             "wkw",
 		"mset a 1 b 2":                         "wkvkv",
 		"xinfo stream a":                       "wwk",
 		"xinfo nonsense a":                     "wvv",
 		"zunionstore d 2 a b weights 1 2":      "wkwkkvvv",
 		"zunion 3 a b":                         "wvvv",
-		"copy from to":                         "wkk",
+		"copy from to db 3 replace":            "wkkwww",
 		"eval script 1 a b":                    "wvwkv",
 		"eval script 3 a b":                    "wvvvv",
 		"xread count 2 streams a b 0 0":        "wvvwkkvv",
@@ -49,7 +56,7 @@ func TestRoles(t *testing.T) {
 // the same.
 func TestRolesAreEnough(t *testing.T) {
 	t.Parallel()
-	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", ""}
+	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", "", "ex", "PXAT", "nx", "GT", "ABSTTL", "IFEQ", "-5", "keepttl", "DB"}
 	rapid.Check(t, func(t *rapid.T) {
 		rows := [][]Command{table, modules}[rapid.IntRange(0, 1).Draw(t, "table")]
 		name := rapid.SampledFrom(rows).Draw(t, "command").Name
@@ -70,6 +77,9 @@ func TestRolesAreEnough(t *testing.T) {
 			t.Fatalf("%s is %s", c.Name, again.Name)
 		}
 		if diff := cmp.Diff(c.Keys(nil, args), again.Keys(nil, masked)); diff != "" {
+			t.Fatalf("%s: %s", bytes.Join(args, []byte(" ")), diff)
+		}
+		if diff := cmp.Diff(c.Lifetime(args), again.Lifetime(masked)); diff != "" {
 			t.Fatalf("%s: %s", bytes.Join(args, []byte(" ")), diff)
 		}
 	})

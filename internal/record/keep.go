@@ -33,7 +33,6 @@ func (k *keeper) keep(args [][]byte) []trace.RecordedArg {
 		return k.unknown(args)
 	}
 	k.roles = c.Roles(k.roles[:0], args)
-	lifetimes(c, args, k.roles)
 	for i, a := range args {
 		stored := trace.RecordedArg{Len: len(a)}
 		switch role := k.roles[i]; {
