@@ -55,6 +55,7 @@ type liveCache struct {
 	all    uint32    // changes of all so far
 	whence int       // the event after the last flush
 	counts sim.Counts
+	ended  uint64 // entries removed because their key had expired
 	missed uint64 // bytes
 }
 
@@ -135,7 +136,11 @@ func (l *liveCache) replay(ctx context.Context) error {
 			l.now = time.Unix(0, now)
 			l.keep(id, int(l.events.Weight(at)))
 		case sim.OpDrop:
-			l.drop(id)
+			l.drop(id, dropped)
+		case sim.OpExpire:
+			if l.drop(id, expired) {
+				l.ended++
+			}
 		case sim.OpFlush:
 			l.flush(at)
 		case sim.OpStale:
@@ -147,7 +152,7 @@ func (l *liveCache) replay(ctx context.Context) error {
 		}
 	}
 	s := l.Stats()
-	l.counts.Evictions, l.counts.Expirations, l.counts.Invalidations = s.Evictions, s.Expirations, s.Invalidations
+	l.counts.Evictions, l.counts.Expirations, l.counts.Invalidations = s.Evictions, s.Expirations+l.ended, s.Invalidations-l.ended
 	l.counts.Entries = uint64(s.Entries)
 	return nil
 }
@@ -186,15 +191,18 @@ func (l *liveCache) keep(id uint32, bytes int) {
 func (l *liveCache) flush(at int) {
 	for ; l.whence < at; l.whence++ {
 		_, id, _ := l.events.At(l.whence)
-		l.drop(id)
+		l.drop(id, dropped)
 	}
 	l.whence++
 }
 
-// drop takes a command out. One that is not inside stays what it was.
-func (l *liveCache) drop(id uint32) {
+// drop takes a command out, and says whether it was inside; else it stays what
+// it was.
+func (l *liveCache) drop(id uint32, why outcome) bool {
 	before := l.Len()
-	if l.Delete(l.name(id)); l.Len() < before {
-		l.seen[id] = dropped
+	if l.Delete(l.name(id)); l.Len() == before {
+		return false
 	}
+	l.seen[id] = why
+	return true
 }

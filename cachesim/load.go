@@ -40,6 +40,7 @@ type Trace struct {
 	client.Summary
 	client.Sampled
 	client.Tracking
+	Lifetimes client.Lifetimes
 
 	events *sim.Events
 	texts  *client.Texts // nil unless kept
@@ -63,7 +64,7 @@ func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes
 		err = &trace.Error{Code: trace.CodeTooLarge, File: src.Name, Err: err}
 	}
 	t.events, t.Summary = b.Events()
-	t.Sampled = b.Sampled()
+	t.Sampled, t.Lifetimes = b.Sampled(), b.Lifetimes()
 	t.Tracking, t.texts = b.Tracking(), b.Texts()
 	switch {
 	case err == nil && t.Requests == 0:

@@ -121,11 +121,15 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 }
 
 func traceView(t *cachesim.Trace) *report.Trace {
-	return &report.Trace{
+	view := &report.Trace{
 		Trace: t.Name, Format: t.Format, Client: t.Client,
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
 		CompulsoryMisses: t.CompulsoryMisses, OneHitWonders: t.OneHitWonders(), Skipped: t.Skipped, Cells: []report.Cell{},
 	}
+	if l := t.Lifetimes; l.Given > 0 {
+		view.Lifetimes = &report.Lifetimes{Given: l.Given, Keys: l.Keys, Expired: l.Expired}
+	}
+	return view
 }
 
 func cellView(c cachesim.Cell) report.Cell {

@@ -25,6 +25,10 @@ func (m *metrics) trace(t *Trace) {
 	for i := range t.Cells {
 		m.cell(&t.Cells[i], l)
 	}
+	if x := t.Lifetimes; x != nil {
+		m.gauge("trace_lifetimes", "How often a key got a lifetime.", float64(x.Given), l)
+		m.gauge("trace_expired_keys", "Keys that have outlived theirs.", float64(x.Expired), l)
+	}
 	if x := t.Tracking; x != nil {
 		m.gauge("trace_tracked_keys", "The most keys that the server remembers for a client.", float64(x.Keys), l)
 		m.gauge("trace_invalidations", "Invalidations that a client is sent.", float64(x.Invalidations), l)
@@ -45,7 +49,7 @@ func (m *metrics) cell(c *Cell, l labels) {
 		{"cache_lookups", "Lookups of a simulated cache.", c.Requests},
 		{"cache_hits", "Lookups that hit.", c.Hits},
 		{"cache_evictions", "Entries that were evicted.", c.Evictions},
-		{"cache_expirations", "Entries that outlived their TTL.", c.Expirations},
+		{"cache_expirations", "Entries that outlived their TTL or their key.", c.Expirations},
 		{"cache_invalidations", "Entries that a write dropped.", c.Invalidations},
 		{"cache_stale_hits", "Hits of what a write had made stale.", c.StaleHits},
 	} {

@@ -156,8 +156,9 @@ type Trace struct {
 	Enough *Enough `json:"enough,omitempty"`
 	Curve  *Curve  `json:"curve,omitempty"`
 
-	Tracking *Tracking `json:"tracking,omitempty"` // absent where the client does not hear of writes
-	Detail   *Detail   `json:"detail,omitempty"`
+	Lifetimes *Lifetimes `json:"lifetimes,omitempty"` // absent where the trace tells none
+	Tracking  *Tracking  `json:"tracking,omitempty"`  // absent where the client does not hear of writes
+	Detail    *Detail    `json:"detail,omitempty"`
 }
 
 // Sample says of which commands a trace was replayed. What depends on the rest

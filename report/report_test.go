@@ -53,9 +53,10 @@ func sample() *Report {
 				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}, Bytes: &Bytes{Requested: 800, Spared: 600, HitRatio: &ratio}, StandardError: &ratio},
 				{Policy: "fifo", Size: 1, Unit: "entries"},
 			},
-			Best:     []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
-			Enough:   &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
-			Tracking: &Tracking{Keys: 2, Invalidations: 1, PerThousand: 125, PerSecond: &gap},
+			Best:      []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
+			Enough:    &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
+			Lifetimes: &Lifetimes{Given: 3, Keys: 2, Expired: 1},
+			Tracking:  &Tracking{Keys: 2, Invalidations: 1, PerThousand: 125, PerSecond: &gap},
 			Detail: &Detail{
 				Policy: "lru", Size: 1,
 				Keys:      []Part{{Name: "user:1", Requests: 8, Hits: 6, HitRatio: 0.75}},
@@ -141,7 +142,7 @@ func TestSchemaNamesEveryField(t *testing.T) {
 		"session": r.Targets[0].Session, "permitted": r.Targets[0].Session.Permissions[0], "invalidate": r.Targets[0].Session.Tracking,
 		"pool": r.Targets[0].Session.Pool, "timing": r.Targets[0].Timings[0], "waiver": r.Targets[0].Findings[0].Waived, "place": r.Targets[0].Place, "finding": r.Targets[0].Findings[0],
 		"trace": r.Traces[0], "cell": r.Traces[0].Cells[0], "curve": r.Traces[0].Curve, "sample": r.Traces[0].Sample,
-		"bytes": r.Traces[0].Cells[0].Bytes, "tracking": r.Traces[0].Tracking, "detail": r.Traces[0].Detail,
+		"bytes": r.Traces[0].Cells[0].Bytes, "lifetimes": r.Traces[0].Lifetimes, "tracking": r.Traces[0].Tracking, "detail": r.Traces[0].Detail,
 		"part": r.Traces[0].Detail.Keys[0], "interval": r.Traces[0].Detail.Intervals[0],
 		"missed": r.Traces[0].Cells[0].Missed, "best": r.Traces[0].Best[0], "enough": r.Traces[0].Enough,
 	} {

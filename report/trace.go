@@ -5,7 +5,7 @@ type Missed struct {
 	Cold        uint64 `json:"cold"`        // the command had not been seen before
 	Capacity    uint64 `json:"capacity"`    // it had been evicted to make room
 	Invalidated uint64 `json:"invalidated"` // a write had dropped it
-	Expired     uint64 `json:"expired"`     // it had outlived its TTL
+	Expired     uint64 `json:"expired"`     // it had outlived its TTL, or its key had expired
 }
 
 // Best is the best policy at one size; the bound, which no cache can have, is
@@ -33,6 +33,13 @@ type Bytes struct {
 	Requested uint64   `json:"requested"`
 	Spared    uint64   `json:"spared"`             // that the server need not send
 	HitRatio  *float64 `json:"hitRatio,omitempty"` // absent where nothing was requested
+}
+
+// Lifetimes tell of the keys that expire where the trace says so.
+type Lifetimes struct {
+	Given   uint64 `json:"given"`   // how often a key got a lifetime, or another one
+	Keys    uint64 `json:"keys"`    // the most keys that had one at a time
+	Expired uint64 `json:"expired"` // keys that have outlived theirs
 }
 
 // Tracking is what a client that hears of writes costs the server.

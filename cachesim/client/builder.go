@@ -44,6 +44,8 @@ type Builder struct {
 
 	connections connections
 	databases   databases
+	lifetimes   lifetimes
+	bare        bool // what is looked up is a key and nothing else
 
 	text  []byte   // a command as one byte string
 	steps []step   // to be taken
@@ -62,10 +64,10 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 		profile: p, sampling: s, sampler: newSampler(s), limits: l,
 		commands: intern.New(), keys: intern.New(),
 		policy: map[*command.Command]bool{}, events: new(sim.Events),
-		connections: connections{count: min(p.Connections, MaxConnections), byName: map[string]int{}},
+		connections: connections{count: min(p.Connections, MaxConnections), byName: map[string]int{}}, lifetimes: newLifetimes(),
 	}
 	if s.chooses() {
-		b.commands = intern.NewSeeded(s.Seed)
+		b.commands, b.keys = intern.NewSeeded(s.Seed), intern.NewSeeded(s.Seed)
 	}
 	return b
 }
@@ -74,7 +76,7 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 // than can be counted, [sim.ErrTooMany], or needs more memory than the limit:
 // [ErrMemory].
 func (b *Builder) Add(block *trace.Block) error {
-	if b.sampling.chooses() && b.plain(block) {
+	if b.sampling.chooses() && b.plain(block) && b.lifetimes.count == 0 {
 		return b.addSample(block)
 	}
 	if err := b.add(block); err != nil {
@@ -89,7 +91,9 @@ func (b *Builder) add(block *trace.Block) error {
 		return b.addKeyed(block)
 	}
 	for i := range block.Len() {
-		b.tick(block, i)
+		if err := b.tick(block, i); err != nil {
+			return err
+		}
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
 		b.null = b.profile.NilsUnkept && len(block.Nil) > 0 && block.Nil[i]
@@ -101,8 +105,17 @@ func (b *Builder) add(block *trace.Block) error {
 	return b.take()
 }
 
-// tick takes the time of a request. A clock set back must not undo an expiry.
-func (b *Builder) tick(block *trace.Block, i int) {
+// tick goes on to a request: before it comes what has expired until then.
+func (b *Builder) tick(block *trace.Block, i int) error {
+	b.clock(block, i)
+	if b.lifetimes.queue.soonest < b.last {
+		return b.expire()
+	}
+	return nil
+}
+
+// clock takes the time of a request. A clock set back must not undo an expiry.
+func (b *Builder) clock(block *trace.Block, i int) {
 	if len(block.Time) > 0 {
 		b.last = max(b.last, block.Time[i])
 		if b.first == 0 {
@@ -150,9 +163,11 @@ func (b *Builder) request(args [][]byte, db int32) {
 		b.sum.Writes++
 		b.named = c.Keys(b.named, args)
 		b.plan(sim.OpDrop, nil, from)
+		b.renew(c, args, db, b.named[from:])
 		return
 	case c.Kind == command.Flush:
 		b.sum.Writes++
+		b.lifetimes.flush(flushed(c, db))
 		b.plan(sim.OpFlush, nil, from)
 		return
 	case cached:

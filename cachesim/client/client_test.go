@@ -16,8 +16,8 @@ import (
 )
 
 // build runs lines of "db[@client] command arg... [nil]" through a profile, nil
-// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "+3" a store, "!" a flush, "~3" and "~" what gets
-// stale.
+// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "x3" one that has expired, "+3" a store, "!" a flush, "~3" and
+// "~" what gets stale, "3@9" a lifetime until line 9, "3@" none. Lines are a second apart.
 func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	t.Helper()
 	var text strings.Builder
@@ -57,9 +57,20 @@ func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	}
 	ev, sum := b.Events()
 	var out []string
+	dues := ev.Dues()
 	for i := range ev.Len() {
 		op, id, _ := ev.At(i)
-		out = append(out, map[sim.Op]string{sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpFlush: "!", sim.OpStale: fmt.Sprint("~", id), sim.OpStaleAll: "~", sim.OpStore: fmt.Sprint("+", id)}[op])
+		text := map[sim.Op]string{
+			sim.OpLookup: fmt.Sprint(id), sim.OpDrop: fmt.Sprint("-", id), sim.OpExpire: fmt.Sprint("x", id), sim.OpFlush: "!",
+			sim.OpStale: fmt.Sprint("~", id), sim.OpStaleAll: "~", sim.OpStore: fmt.Sprint("+", id), sim.OpLifetime: fmt.Sprint(id, "@"),
+		}[op]
+		if op == sim.OpLifetime {
+			if dues[0] != command.Never {
+				text += fmt.Sprint(dues[0]/1e9 - 1_700_000_000)
+			}
+			dues = dues[1:]
+		}
+		out = append(out, text)
 	}
 	return strings.Join(out, " "), sum
 }
@@ -115,7 +126,7 @@ func TestServer(t *testing.T) {
 		{"keys are looked up, by whatever reads them", []string{"0 GET a", "0 HGET a f", "0 MGET a b", "0 EXISTS b", "0 TTL a"}, "0 0 0 1 1 0"},
 		{"databases are apart", []string{"0 GET a", "1 GET a", "1 GET a"}, "0 1 1"},
 		{"a write stores", []string{"0 SET a 1", "0 GET a", "0 MSET a 1 b 2", "0 GET b"}, "+0 0 +0 +1 1"},
-		{"what cannot make a key leaves all as it is", []string{"0 GET a", "0 EXPIRE a 1", "0 LPOP b", "0 LPUSHX b 1"}, "0"},
+		{"what cannot make a key leaves all as it is", []string{"0 GET a", "0 PERSIST a", "0 LPOP b", "0 LPUSHX b 1"}, "0"},
 		{"a deletion drops", []string{"0 GET a", "0 SET b 1", "0 DEL a b nosuch", "0 GET a"}, "0 +1 -0 -1 0"},
 		{"a key gets another name", []string{"0 SET a 1", "0 RENAME a b", "0 GET b"}, "+0 -0 +1 1"},
 		{"FLUSHDB is of one database", []string{"0 GET a", "1 GET a", "1 SET b 1", "1 FLUSHDB", "1 FLUSHDB", "1 GET b", "1 FLUSHDB"}, "0 1 +2 -1 -2 2 -2"},

@@ -9,16 +9,19 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
-// lookups says that a block's requests are lookups of keys, and no more: no
-// request of such a format writes.
+// lookups says that a block's requests are lookups of keys, and no more: none
+// writes, or gives a lifetime.
 func lookups(block *trace.Block) bool {
-	return block.Keyed() && len(block.Op) == 0 && len(block.DB) == 0
+	return block.Keyed() && len(block.Op) == 0 && len(block.DB) == 0 && !slices.ContainsFunc(block.TTL, func(ttl int64) bool { return ttl > 0 })
 }
 
 // addKeyed takes the requests of a block whose requests are keys.
 func (b *Builder) addKeyed(block *trace.Block) error {
+	b.bare = b.connections.count <= 1
 	for i := range block.Len() {
-		b.tick(block, i)
+		if err := b.tick(block, i); err != nil {
+			return err
+		}
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
 		b.keyed(block, i)
@@ -51,10 +54,13 @@ func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
 
 // AddPrepared is Add for a block that Prepare gave tags for.
 func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
+	if b.lifetimes.count > 0 {
+		return b.Add(block)
+	}
 	b.times = b.times[:0]
 	if len(block.Time) > 0 {
 		for i := range tags {
-			b.tick(block, i)
+			b.clock(block, i)
 			b.times = append(b.times, b.last)
 		}
 	}
@@ -69,7 +75,7 @@ func (b *Builder) addSample(block *trace.Block) error {
 	timed := len(block.Time) > 0
 	for i := range block.Len() {
 		if timed {
-			b.tick(block, i)
+			b.clock(block, i)
 		}
 		key := block.Key(i)
 		if !b.sampler.takes(b.commands.Hash(key)) {
@@ -109,10 +115,12 @@ func (b *Builder) keyed(block *trace.Block, i int) {
 	switch {
 	case op == trace.Flush:
 		b.sum.Writes++
+		b.lifetimes.flush(everyDB)
 		b.plan(sim.OpFlush, nil, from)
-	case op == trace.Write || op == trace.Delete:
+	case op != trace.Read:
 		b.sum.Writes++
 		b.plan(sim.OpDrop, nil, from)
+		b.renewKeyed(block, i, op, b.named[from])
 	case !b.cachedByName(block.Command(i)):
 		b.sum.Bypassed++
 		b.sum.Uncached++
@@ -120,6 +128,7 @@ func (b *Builder) keyed(block *trace.Block, i int) {
 		b.sum.Reads++
 		b.spellKey(block, i)
 		b.plan(sim.OpLookup, block.Command(i), from)
+		b.renewKeyed(block, i, op, b.named[from])
 	}
 }
 

@@ -33,8 +33,10 @@ const (
 	commandBytes = 80  // tag, and the tables while they double
 	keyBytes     = 96  // tag, list of commands
 	nameBytes    = 200 // a key of some length, and the map that finds it
-	replayBytes  = 60  // by command, for each goroutine that replays
-	removedBytes = 60  // the same, more, where entries leave by writes or by time
+	lifeBytes    = 160 // a key that expires: 95 to 125, and the map and the queue while they grow
+	dueBytes     = 10
+	replayBytes  = 60 // by command, for each goroutine that replays
+	removedBytes = 60 // the same, more, where entries leave by writes or by time
 )
 
 // need estimates the memory that reading so far and replaying it take.
@@ -56,11 +58,15 @@ func (b *Builder) need() uint64 {
 	if b.texts != nil {
 		command += nameBytes
 	}
-	return baseBytes + event*uint64(b.events.Len()) + command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len())
+	return baseBytes + event*uint64(b.events.Len()) + dueBytes*uint64(len(b.events.Dues())) +
+		command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len()) + b.lifetimes.bytes()
 }
 
 // fit makes the sample as small as it has to be, or says that it cannot be.
 func (b *Builder) fit() error {
+	if bound, need := b.sampling.Memory, b.lifetimes.bytes(); bound > 0 && need > bound/2 && !b.keysAreSampled() {
+		return fmt.Errorf("%w: %d MB for the lifetimes of keys, whatever the sample, of %d MB", ErrMemory, need>>20, bound>>20)
+	}
 	for b.sampling.Keys > 0 && b.commands.Len() > b.sampling.Keys ||
 		b.sampling.Memory > 0 && b.need() > b.sampling.Memory && b.commands.Len() > 1 {
 		b.shrink()

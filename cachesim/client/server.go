@@ -54,6 +54,14 @@ func (d *databases) keep(renumbered []uint32) {
 	}
 }
 
+// flushed is the database that a command flushes.
+func flushed(c *command.Command, db int32) int32 {
+	if c.Name == "FLUSHALL" {
+		return everyDB
+	}
+	return db
+}
+
 // serve plans what one command does to the server's memory.
 func (b *Builder) serve(c *command.Command, args [][]byte, db int32) {
 	from := len(b.named)
@@ -62,14 +70,15 @@ func (b *Builder) serve(c *command.Command, args [][]byte, db int32) {
 	switch {
 	case c.Kind == command.Flush:
 		b.sum.Writes++
-		if c.Name == "FLUSHALL" {
-			db = everyDB
-		}
+		db = flushed(c, db)
+		b.lifetimes.flush(db)
 		b.planServed(sim.OpFlush, db, nil)
 	case c.Kind == command.Write:
 		b.sum.Writes++
+		l := b.lifetime(c, args, db)
 		for i, k := range keys {
-			b.planWrite(c.Fate(i), db, k)
+			b.planFate(&l, c.Fate(i), db, k)
+			b.renewKey(&l, c.Fate(i), db, k)
 		}
 	case c.Kind == command.Read && len(keys) > 0:
 		b.sum.Reads++
@@ -92,17 +101,34 @@ func (b *Builder) serveKey(block *trace.Block, i int, op trace.Op) {
 	switch op {
 	case trace.Flush:
 		b.sum.Writes++
+		b.lifetimes.flush(everyDB)
 		b.planServed(sim.OpFlush, everyDB, nil)
-	case trace.Write:
-		b.sum.Writes++
-		b.planWrite(command.Made, db, key)
+		return
+	case trace.Read:
+		b.sum.Reads++
+		b.planServed(sim.OpLookup, db, key)
 	case trace.Delete:
 		b.sum.Writes++
 		b.planWrite(command.Removed, db, key)
 	default:
-		b.sum.Reads++
-		b.planServed(sim.OpLookup, db, key)
+		b.sum.Writes++
+		b.planWrite(command.Made, db, key)
 	}
+	b.renewKeyed(block, i, op, key)
+}
+
+// planFate plans what a write does to one of its keys, which MOVE and COPY may
+// make in another database.
+func (b *Builder) planFate(l *command.Lifetime, fate command.Fate, db int32, key []byte) {
+	to := target(l, db)
+	if fate == command.Removed {
+		b.planWrite(fate, db, key)
+		if to == db {
+			return
+		}
+		fate = command.Made
+	}
+	b.planWrite(fate, to, key)
 }
 
 func (b *Builder) planWrite(fate command.Fate, db int32, key []byte) {
@@ -118,14 +144,19 @@ func (b *Builder) planWrite(fate command.Fate, db int32, key []byte) {
 // first database, as in formats that know no databases. It has no command: many
 // look up the same key.
 func (b *Builder) planServed(op sim.Op, db int32, key []byte) {
-	b.text = append(b.text[:0], key...)
-	if db != 0 {
-		b.text = binary.AppendUvarint(append(b.text, 0), uint64(uint32(db)))
-	}
+	b.spellServed(db, key)
 	from := len(b.named)
 	b.named = append(b.named, key)
 	b.plan(op, nil, from)
 	b.steps[len(b.steps)-1].db = db
+}
+
+// spellServed makes the text of a key.
+func (b *Builder) spellServed(db int32, key []byte) {
+	b.text = append(b.text[:0], key...)
+	if db != 0 {
+		b.text = binary.AppendUvarint(append(b.text, 0), uint64(uint32(db)))
+	}
 }
 
 // serveStep adds a step to the events.
@@ -133,11 +164,15 @@ func (b *Builder) serveStep(s *step, keys [][]byte) error {
 	switch {
 	case s.op == sim.OpFlush:
 		return b.serveFlush(s.db)
-	case s.op == sim.OpDrop:
-		if id, known := b.commands.FindTag(s.tag); known {
+	case s.op == sim.OpDrop || s.op == sim.OpExpire:
+		id, known := b.commands.FindTag(s.tag)
+		switch {
+		case !known:
+			return nil
+		case s.op == sim.OpDrop:
 			return b.events.Drop(id)
 		}
-		return nil
+		return b.events.Expire(id)
 	case !s.kept:
 		return nil
 	}
@@ -147,6 +182,9 @@ func (b *Builder) serveStep(s *step, keys [][]byte) error {
 	}
 	if b.texts != nil {
 		b.texts.add(s.id, s.name, keys)
+	}
+	if s.op == sim.OpLifetime {
+		return b.events.Lifetime(s.id, s.due)
 	}
 	if err := b.events.Store(s.id, s.at); err != nil {
 		return err

@@ -24,6 +24,7 @@ type step struct {
 	owner int
 	null  bool  // its reply was nil, and the client keeps none
 	db    int32 // in the server's memory; everyDB for a flush of all
+	due   int64 // of OpLifetime
 }
 
 // planned is how many steps are taken together.
@@ -54,7 +55,7 @@ func (b *Builder) takeMany() error {
 func (b *Builder) take() error {
 	for i := range b.steps {
 		s := &b.steps[i]
-		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash()) || s.op == sim.OpStore && b.sampler.keeps(s.tag) {
+		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash()) || (s.op == sim.OpStore || s.op == sim.OpLifetime) && b.sampler.keeps(s.tag) {
 			s.kept = true
 			s.id, _ = b.commands.IDOf(s.tag)
 			b.pending.fetch(s.id)
@@ -77,6 +78,8 @@ func (b *Builder) step(s *step) error {
 		return b.flush()
 	case s.op == sim.OpDrop:
 		return b.drop(b.named[s.from:s.to])
+	case s.op == sim.OpExpire:
+		return b.end(s.tag)
 	case s.kept:
 		return b.lookup(s, b.named[s.from:s.to])
 	}
@@ -122,15 +125,21 @@ func (b *Builder) drop(keys [][]byte) error {
 		change = b.events.Drop
 	}
 	for _, k := range keys {
-		key, known := b.keys.Find(k)
-		if !known {
-			continue
-		}
-		b.ids = b.pending.drop(b.ids[:0], key)
-		for _, id := range b.ids {
-			if err := change(id); err != nil {
+		if key, known := b.keys.Find(k); known {
+			if err := b.change(key, change); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// change tells of the commands that name a key that they are not true any more.
+func (b *Builder) change(key uint32, tell func(id uint32) error) error {
+	b.ids = b.pending.drop(b.ids[:0], key)
+	for _, id := range b.ids {
+		if err := tell(id); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func depthsOf(ev *sim.Events) []uint64 {
 			depths[s.lookup(id)]++
 		case sim.OpStore:
 			s.lookup(id)
-		case sim.OpDrop:
+		case sim.OpDrop, sim.OpExpire:
 			s.drop(id)
 		case sim.OpFlush:
 			s.flush()

@@ -92,7 +92,7 @@ func missesBy(ev *sim.Events, sizes []int) [][groups]float64 {
 			by[first][group(id)]++
 		case sim.OpStore:
 			s.lookup(id)
-		case sim.OpDrop:
+		case sim.OpDrop, sim.OpExpire:
 			s.drop(id)
 		case sim.OpFlush:
 			s.flush()

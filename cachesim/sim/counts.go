@@ -7,11 +7,13 @@ type Counts struct {
 	Hits     uint64
 	// Cold counts the compulsory misses: the command had not been seen before.
 	Cold uint64
-	// Capacity counts misses of commands that had been evicted to make room.
+	// Capacity counts misses of commands that had been evicted to make room, or
+	// for which there was none.
 	Capacity uint64
 	// Invalidated counts misses of commands that a write had dropped.
 	Invalidated uint64
-	// Expired counts misses of commands that had outlived their TTL.
+	// Expired counts misses of commands that had outlived their TTL, or whose key
+	// had expired.
 	Expired uint64
 
 	// StaleHits are the hits whose reply was not true any more: a write had
@@ -19,7 +21,7 @@ type Counts struct {
 	StaleHits uint64
 
 	Evictions     uint64 // entries removed by the policy to make room
-	Expirations   uint64 // entries removed because of their TTL
+	Expirations   uint64 // entries removed because of their TTL or their key's lifetime
 	Invalidations uint64 // entries removed by a write or a flush
 	Entries       uint64 // entries left at the end
 }
@@ -48,6 +50,7 @@ func (c *caches) counts() []Counts {
 			n.Invalidated, n.Expired, n.StaleHits = f.invalidated.of(i), f.expired.of(i), f.staleHits.of(i)
 			n.Invalidations, n.Expirations = f.invalidations.of(i), f.expirations.of(i)
 			misses -= f.given.of(i)
+			stored -= f.refused.of(i)
 		}
 		n.Requests, n.Cold = c.ev.Lookups(), c.ev.Cold()
 		n.Hits = n.Requests - misses

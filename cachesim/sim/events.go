@@ -21,6 +21,8 @@ const (
 	OpStale              // what a command would give has changed, and nobody tells the client
 	OpStaleAll           // the same of every command
 	OpStore              // a command is stored, and nobody looks it up
+	OpExpire             // a command is dropped, because a key that it names has expired
+	OpLifetime           // when a key of the server's memory expires is changed
 )
 
 // maxEvents keeps positions and the two marks below them within 32 bits.
@@ -37,6 +39,7 @@ type Events struct {
 	ops      []Op     // nil while there are only lookups
 	times    []int64  // ns; nil while no event has a time
 	weights  []uint32 // bytes; nil while nobody weighs
+	dues     []int64  // of the events that change a lifetime, in their order
 	commands int
 	lookups  uint64
 	owners   []uint16 // by command; nil where there is one cache
@@ -141,6 +144,27 @@ func (e *Events) Stale(id uint32) error { return e.add(OpStale, id, 0) }
 
 // StaleAll adds the same of all commands.
 func (e *Events) StaleAll() error { return e.add(OpStaleAll, 0, 0) }
+
+// Expire adds that a command is dropped because a key that it names has expired.
+func (e *Events) Expire(id uint32) error { return e.add(OpExpire, id, 0) }
+
+// never is when a key without a lifetime expires.
+const never = math.MaxInt64
+
+// Lifetime adds that a key of the server's memory, which is there, expires at a
+// time as of Lookup; [math.MaxInt64] is never. A key that is stored and of which
+// nothing else was said since it was made has no lifetime.
+func (e *Events) Lifetime(id uint32, due int64) error {
+	if err := e.add(OpLifetime, id, 0); err != nil {
+		return err
+	}
+	e.dues = append(e.dues, due)
+	return nil
+}
+
+// Dues gives the times of Lifetime in their order, not to be changed; nil where
+// no key has a lifetime of its own.
+func (e *Events) Dues() []int64 { return e.dues }
 
 // Store adds that a command is stored by who writes it, at a time as of Lookup.
 func (e *Events) Store(id uint32, at int64) error { return e.add(OpStore, id, at) }
@@ -270,7 +294,7 @@ func (e *Events) next() []uint32 {
 				if next[id] = uint32(t); e.op(t) == OpStore {
 					next[id] = none // who keeps it until then gains nothing
 				}
-			case OpDrop:
+			case OpDrop, OpExpire:
 				next[id] = none
 			case OpFlush:
 				flush = t

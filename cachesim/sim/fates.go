@@ -16,12 +16,13 @@ type fates struct {
 	invalidations, expirations tally // entries removed
 	staleHits                  tally
 	given                      tally // stores of what was not inside
+	refused                    tally // misses and stores that were not stored
 }
 
 // fate is what has become of a command's entries.
 type fate struct {
 	dropped set    // the lanes a write took it from, until they miss it
-	expired set    // the lanes whose TTL took it, until they miss it
+	expired set    // the lanes that it has expired in, until they miss it
 	stale   set    // the lanes that hold what is not true any more
 	born    uint32 // no entry of it was stored before this event
 }

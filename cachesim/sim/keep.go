@@ -6,9 +6,9 @@ const Gone = ^uint32(0)
 // Keep leaves out the lookups and drops of commands whose new number is Gone,
 // and gives the others theirs.
 func (e *Events) Keep(renumbered []uint32) {
-	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0], weights: e.weights[:0]}
+	kept := &Events{ids: e.ids[:0], ops: e.ops[:0], times: e.times[:0], weights: e.weights[:0], dues: e.dues[:0]}
 	e.copyTo(kept, renumbered)
-	e.ids, e.ops, e.times, e.weights = kept.ids, kept.ops, kept.times, kept.weights
+	e.ids, e.ops, e.times, e.weights, e.dues = kept.ids, kept.ops, kept.times, kept.weights, kept.dues
 	e.commands, e.lookups, e.owners = kept.commands, kept.lookups, kept.owners
 }
 
@@ -20,9 +20,12 @@ func (e *Events) Kept(renumbered []uint32) *Events {
 }
 
 func (e *Events) copyTo(kept *Events, renumbered []uint32) {
-	drops, timed := e.Drops(), e.Timed()
+	drops, timed, dues := e.Drops(), e.Timed(), e.dues
 	for t, id := range e.ids {
-		op := e.op(t)
+		op, due := e.op(t), int64(0)
+		if op == OpLifetime {
+			due, dues = dues[0], dues[1:]
+		}
 		if op != OpFlush && op != OpStaleAll {
 			if id = renumbered[id]; id == Gone {
 				continue
@@ -33,6 +36,9 @@ func (e *Events) copyTo(kept *Events, renumbered []uint32) {
 			kept.lookups++
 		}
 		kept.ids = append(kept.ids, id)
+		if op == OpLifetime {
+			kept.dues = append(kept.dues, due)
+		}
 		if drops {
 			kept.ops = append(kept.ops, op)
 		}

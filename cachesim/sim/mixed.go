@@ -14,6 +14,12 @@ func (c *caches) replayMixed(from, to int, near []uint32) {
 			c.lookup(id, t)
 		case OpDrop:
 			c.drop(id)
+		case OpExpire:
+			c.end(id)
+		case OpLifetime:
+			if c.lifetime != nil {
+				c.lifetime(id, t)
+			}
 		case OpFlush:
 			c.flush(t)
 		case OpStale:
@@ -117,6 +123,14 @@ func (c *caches) drop(id uint32) {
 		c.fates.of[id].dropped |= held
 		c.fates.invalidations[held]++
 		c.remove(id, held)
+	}
+	c.order.forget(id)
+}
+
+// end is the invalidation of one command whose key has expired.
+func (c *caches) end(id uint32) {
+	if held := c.order.held(id); held != 0 {
+		c.expireFrom(id, held)
 	}
 	c.order.forget(id)
 }

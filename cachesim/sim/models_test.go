@@ -126,6 +126,11 @@ func (m *model) replay(ev *Events) Counts {
 			m.lookup(id, at, t)
 		case OpDrop:
 			m.drop(id)
+		case OpExpire:
+			if _, ok := m.at[id]; ok {
+				m.expire(id)
+			}
+			m.policy.forget(id)
 		case OpStale:
 			_, m.stale[id] = m.at[id]
 		case OpStore:

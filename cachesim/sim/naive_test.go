@@ -218,7 +218,7 @@ func (b *naiveBelady) access(id uint32, hit bool, t int) []uint32 {
 func (b *naiveBelady) distance(id uint32) int {
 	for t := b.now; t < b.ev.Len(); t++ {
 		switch op, other, _ := b.ev.At(t); {
-		case op == OpFlush, (op == OpDrop || op == OpStore) && other == id && t != b.now:
+		case op == OpFlush, (op == OpDrop || op == OpExpire || op == OpStore) && other == id && t != b.now:
 			return b.ev.Len()
 		case op == OpLookup && other == id:
 			return t

@@ -27,7 +27,7 @@ func (e *Events) Peak(ttl time.Duration) int {
 			if p.enter(id) || op == OpStore {
 				p.stored[id] = uint32(t) + 1
 			}
-		case OpDrop:
+		case OpDrop, OpExpire:
 			p.leave(id)
 		case OpFlush:
 			p.flushed, p.inside = uint32(t)+1, 0

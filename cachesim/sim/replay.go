@@ -42,6 +42,8 @@ type caches struct {
 	flushed int    // the event after the last flush
 	changed int    // the event after the last change of all
 	missed  func(id uint32, lanes uint8, t int)
+
+	lifetime func(id uint32, t int) // hears when a key expires; nil where that does not matter
 }
 
 // lane is one cache.

@@ -23,10 +23,12 @@ func events(t *rapid.T) *Events {
 		now += unit * rapid.Int64Range(0, 3).Draw(t, "wait")
 		kind := 0
 		if busy {
-			kind = rapid.IntRange(0, 40).Draw(t, "kind")
+			kind = rapid.IntRange(0, 42).Draw(t, "kind")
 		}
 		var err error
 		switch {
+		case kind > 40:
+			err = ev.Expire(id)
 		case kind == 40:
 			err = ev.Flush()
 		case kind == 39:

@@ -9,6 +9,8 @@ const (
 	Write     // changes the key
 	Delete    // removes the key
 	Flush     // drops every key; it names none
+	Add       // makes the key, where it is not there
+	Change    // changes the key, which keeps its lifetime
 )
 
 // Block holds some requests of a trace in flat arrays. It is filled by

@@ -11,7 +11,7 @@ const wantOp = "get, set, delete, read, write, flush or the like as operation"
 // of Twitter's and Meta's traces, of libCacheSim, and SCSI's numbers.
 var ops = map[string]Op{
 	"get": Read, "gets": Read, "get_lease": Read, "read": Read, "r": Read, "lookup": Read, "g": Read, "nop": Read,
-	"set": Write, "add": Write, "replace": Write, "cas": Write, "append": Write, "prepend": Write, "incr": Write, "decr": Write,
+	"set": Write, "add": Add, "replace": Write, "cas": Write, "append": Change, "prepend": Change, "incr": Change, "decr": Change,
 	"set_lease": Write, "write": Write, "w": Write, "s": Write, "put": Write, "update": Write, "insert": Write, "touch": Write,
 	"delete": Delete, "del": Delete, "d": Delete, "unlink": Delete, "remove": Delete, "expire": Write, "invalidate": Delete,
 	"flush": Flush, "flushall": Flush, "flushdb": Flush, "flush_all": Flush,

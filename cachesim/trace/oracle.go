@@ -94,8 +94,12 @@ func numberedOp(n byte) (Op, error) {
 	switch {
 	case n <= 2 || n == 12:
 		return Read, nil
+	case n == 4:
+		return Add, nil
 	case n == 9:
 		return Delete, nil
+	case n == 7 || n == 8 || n == 10 || n == 11:
+		return Change, nil
 	case n <= 14:
 		return Write, nil
 	}
