@@ -19,7 +19,7 @@ func (t *Trace) subject() Subject {
 		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
 	}
 	if l := t.Lifetimes; l != nil {
-		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("lifetimes: given %d times, to %d keys at most at a time; %d have expired", l.Given, l.Keys, l.Expired))})
+		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("lifetimes: %d given, to up to %d keys at a time; %d keys expired", l.Given, l.Keys, l.Expired))})
 	}
 	if t.Sample != nil {
 		about.Lines = append(about.Lines, sampleLine(t))
