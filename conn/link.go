@@ -8,17 +8,18 @@ import (
 	"net"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
+	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
 // link is a connection on its way through the phases.
 type link struct {
 	o        Options
 	rec      *recorder
-	roots    *x509.CertPool    // nil: the system's
-	cert     *tls.Certificate  // ours; nil for none
-	expected *x509.Certificate // what the server must show; nil for any
-	raw      *countedConn      // below TLS
-	stream   net.Conn          // raw, or TLS over it
+	roots    *ocspcheck.Anchors // nil: the system's
+	cert     *tls.Certificate   // ours; nil for none
+	expected *x509.Certificate  // what the server must show; nil for any
+	raw      *countedConn       // below TLS
+	stream   net.Conn           // raw, or TLS over it
 	reader   *resp.Reader
 	peer     *Peer
 	peeker   *peeker // nil until it is needed

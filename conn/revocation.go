@@ -81,7 +81,7 @@ func (l *link) checker(r Revocation) ocspcheck.Checker {
 		c.Clock = l.o.TLS.Clock
 	}
 	if c.Roots == nil {
-		c.Roots = l.roots
+		c.Roots = l.roots.Pool()
 	}
 	switch {
 	case r.Staple && r.Responder:

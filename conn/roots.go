@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/internal/readfile"
+	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
 // bundle is what names roots, in PEM, and where it was read.
@@ -36,7 +37,7 @@ func (b bundle) fault() error {
 }
 
 // loadRoots reads the roots that t names; nil means the system's.
-func (t *TLSOptions) loadRoots() (*x509.CertPool, error) {
+func (t *TLSOptions) loadRoots() (*ocspcheck.Anchors, error) {
 	var read []bundle
 	if t.CAData != nil {
 		read = append(read, bundle{t.CAData, errors.New("the CA data holds no certificate in PEM")})
@@ -123,28 +124,30 @@ type poolCache struct {
 }
 
 type madePool struct {
-	from []bundle
-	pool *x509.CertPool
+	from    []bundle
+	anchors *ocspcheck.Anchors
 }
 
 var lastPools poolCache
 
-func (c *poolCache) of(read []bundle) (*x509.CertPool, error) {
+func (c *poolCache) of(read []bundle) (*ocspcheck.Anchors, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, made := range c.pools {
 		if slices.EqualFunc(made.from, read, func(a, b bundle) bool { return bytes.Equal(a.data, b.data) }) {
-			return made.pool, nil
+			return made.anchors, nil
 		}
 	}
-	made := madePool{pool: x509.NewCertPool()}
+	var made madePool
+	pool := x509.NewCertPool()
 	for _, b := range read {
-		if !made.pool.AppendCertsFromPEM(b.data) {
+		if !pool.AppendCertsFromPEM(b.data) {
 			return nil, b.fault()
 		}
 		made.from = append(made.from, bundle{data: bytes.Clone(b.data)})
 	}
+	made.anchors = ocspcheck.NewAnchors(pool)
 	c.pools[c.next] = made
 	c.next = (c.next + 1) % len(c.pools)
-	return made.pool, nil
+	return made.anchors, nil
 }

@@ -1,7 +1,6 @@
 package conn
 
 import (
-	"crypto/x509"
 	"encoding/pem"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
 func TestRootsAreParsedOnce(t *testing.T) {
@@ -23,7 +23,7 @@ func TestRootsAreParsedOnce(t *testing.T) {
 		return []bundle{{data: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})}}
 	}
 	one, other := bundles("1"), bundles("2")
-	pools := map[*x509.CertPool]bool{}
+	pools := map[*ocspcheck.Anchors]bool{}
 	for range 10 {
 		for _, read := range [][]bundle{one, other, append(one, other...)} {
 			pool, err := c.of(read)
@@ -68,17 +68,17 @@ func TestRootsChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := o.loadRoots(); err != nil || !again.Equal(first) {
+		if again, err := o.loadRoots(); err != nil || !again.Pool().Equal(first.Pool()) {
 			t.Errorf("%s: it has not changed: %v", name, err)
 		}
 		renewed := write()
 		roots, err := o.loadRoots()
-		if err != nil || roots.Equal(first) {
+		if err != nil || roots.Pool().Equal(first.Pool()) {
 			t.Errorf("%s: it was renewed, and the old one counts: %v", name, err)
 		}
 		both := o
 		both.CAData = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: renewed.Cert.Raw})
-		if same, err := both.loadRoots(); err != nil || !same.Equal(roots) {
+		if same, err := both.loadRoots(); err != nil || !same.Pool().Equal(roots.Pool()) {
 			t.Errorf("%s and data: %v", name, err)
 		}
 		if err := os.WriteFile(file, []byte("no certificate"), 0o600); err != nil {

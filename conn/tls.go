@@ -77,17 +77,17 @@ func (l *link) verify(state tls.ConnectionState, server string) error {
 	if name == "" {
 		name = server
 	}
-	p.Name, p.Roots = name, l.roots
+	p.Name, p.Roots = name, l.roots.Pool()
 	p.Resumed = state.DidResume
 	if t.Verify == VerifyNone {
 		return nil
 	}
-	p.Chain, p.ChainErr = ocspcheck.BuildChain(p.Sent, l.roots, name, at)
+	p.Chain, p.ChainErr = l.roots.BuildChain(p.Sent, name, at)
 	switch {
 	case p.ChainErr == nil, t.Verify == VerifyOptional:
 		return nil
 	case t.InsecureName:
-		_, err := ocspcheck.BuildChain(p.Sent, l.roots, "", at)
+		_, err := l.roots.BuildChain(p.Sent, "", at)
 		return fatal(err)
 	}
 	return fatal(p.ChainErr)

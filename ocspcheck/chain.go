@@ -32,13 +32,17 @@ var oidExtKeyUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
 // usage or a weak key, the chain that stands without it comes with the
 // error, so that a report can go on.
 func BuildChain(sent []*x509.Certificate, roots *x509.CertPool, name string, at time.Time) ([]*x509.Certificate, error) {
+	return buildChain(sent, &Anchors{roots: roots}, name, at)
+}
+
+func buildChain(sent []*x509.Certificate, anchors *Anchors, name string, at time.Time) ([]*x509.Certificate, error) {
 	if len(sent) == 0 {
 		return nil, &ChainError{Code: CodeCertificateInvalid, Err: errors.New("server sent no certificate")}
 	}
-	chain, err := verify(sent, roots, at, x509.ExtKeyUsageServerAuth)
+	chain, err := anchors.verify(sent, at)
 	if err != nil {
 		fault := classify(err, sent, at)
-		return withoutFault(fault, sent, roots, at), fault
+		return withoutFault(fault, sent, anchors.Pool(), at), fault
 	}
 	if fault := checkName(sent[0], name); fault != nil {
 		return chain, fault
@@ -52,21 +56,18 @@ func BuildChain(sent []*x509.Certificate, roots *x509.CertPool, name string, at 
 	return chain, nil
 }
 
-func verify(sent []*x509.Certificate, roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) ([]*x509.Certificate, error) {
+// verify gives every chain that stands; at least one without an error.
+func verify(sent []*x509.Certificate, roots *x509.CertPool, at time.Time, usage x509.ExtKeyUsage) ([][]*x509.Certificate, error) {
 	pool := x509.NewCertPool()
 	for _, cert := range sent[1:] {
 		pool.AddCert(cert)
 	}
-	chains, err := sent[0].Verify(x509.VerifyOptions{
+	return sent[0].Verify(x509.VerifyOptions{
 		Roots:         roots,
 		Intermediates: pool,
 		CurrentTime:   at.Truncate(time.Second), // the last second is valid to its end
 		KeyUsages:     []x509.ExtKeyUsage{usage},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return chains[0], nil
 }
 
 // withoutFault builds the chain that stands if the fault is overlooked, or
@@ -79,11 +80,11 @@ func withoutFault(fault *ChainError, sent []*x509.Certificate, roots *x509.CertP
 	default:
 		return nil
 	}
-	chain, err := verify(sent, roots, at, x509.ExtKeyUsageAny)
+	chains, err := verify(sent, roots, at, x509.ExtKeyUsageAny)
 	if err != nil {
 		return nil
 	}
-	return chain
+	return chains[0]
 }
 
 func latestStart(certs []*x509.Certificate) time.Time {

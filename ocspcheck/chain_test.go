@@ -38,6 +38,7 @@ func TestBuildChain(t *testing.T) {
 		return authorityBelow(t, root, change)
 	}
 	good := issue(intermediate, lab.LeafOptions{})
+	anchors := NewAnchors(roots)
 
 	tests := []struct {
 		name      string
@@ -102,6 +103,9 @@ func TestBuildChain(t *testing.T) {
 			}
 			if len(chain) != test.wantChain {
 				t.Errorf("chain of %d, want %d", len(chain), test.wantChain)
+			}
+			for range 2 {
+				sameBuilt(t, anchors, test.sent, roots, test.dial, now)
 			}
 		})
 	}
