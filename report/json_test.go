@@ -14,7 +14,10 @@ import (
 // TestJSONIsIndented as encoding/json does it.
 func TestJSONIsIndented(t *testing.T) {
 	t.Parallel()
-	for name, r := range reports(t) {
+	all := reports(t)
+	all["of empty lists"] = &Report{Targets: []Target{}, Traces: []Trace{}, Findings: []Finding{}}
+	all["of nothing"] = &Report{}
+	for name, r := range all {
 		var want bytes.Buffer
 		enc := json.NewEncoder(&want)
 		enc.SetIndent("", "  ")
