@@ -3,8 +3,9 @@ package probe
 import (
 	"context"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/memory"
@@ -31,7 +32,7 @@ const nodesMost = 16384
 
 // job is one target of a fleet.
 type job struct {
-	o      Options
+	o      *Options
 	seed   int // the place of the target that it is, or that led to it
 	target report.Target
 	here   string // its address
@@ -45,9 +46,9 @@ func (f Fleet) Examine(ctx context.Context, targets []Options, run Examiner) []r
 	families := make([][]report.Target, len(targets))
 	wave := make([]*job, len(targets))
 	known := map[string]bool{}
-	for i, o := range targets {
-		wave[i] = &job{o: o, seed: i}
-		known[o.Conn.Addr] = true
+	for i := range targets {
+		wave[i] = &job{o: &targets[i], seed: i}
+		known[targets[i].Conn.Addr] = true
 	}
 	for followed := 0; len(wave) > 0; {
 		f.examine(ctx, wave, run)
@@ -68,43 +69,49 @@ func (f Fleet) Examine(ctx context.Context, targets []Options, run Examiner) []r
 		}
 		wave = next
 	}
-	var all []report.Target
-	for _, family := range families {
-		all = append(all, family...)
-	}
-	return all
+	return slices.Concat(families...)
 }
 
-// examine runs one wave: nodes that only nodes know come with the next.
+// examine runs one wave: nodes that only nodes know come with the next. Its
+// workers stay: for each target a stack would have to grow anew.
 func (f Fleet) examine(ctx context.Context, wave []*job, run Examiner) {
 	if f.Found != nil {
 		f.Found(len(wave))
 	}
-	var group errgroup.Group
-	group.SetLimit(f.Parallel)
-	for _, j := range wave {
-		if j.o.AllNodes {
-			j.o.Nodes = func(here string, others []conn.Node) { j.here, j.nodes = here, others }
-		}
-		group.Go(func() error {
-			node := j.target.Node
-			j.target = run(ctx, &j.o)
-			j.target.Node = node
-			return nil
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(f.Parallel, len(wave)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(wave); i = int(next.Add(1)) - 1 {
+				wave[i].run(ctx, run)
+			}
 		})
 	}
-	_ = group.Wait()
+	workers.Wait()
+}
+
+// run examines the target, and learns of its nodes where they are wanted.
+func (j *job) run(ctx context.Context, run Examiner) {
+	o := j.o
+	if o.AllNodes {
+		asked := *o
+		asked.Nodes = func(here string, others []conn.Node) { j.here, j.nodes = here, others }
+		o = &asked
+	}
+	node := j.target.Node
+	j.target = run(ctx, o)
+	j.target.Node = node
 }
 
 // follow is the job of a node: the same connection to another address. A
 // Sentinel has no databases.
 func (j *job) follow(n conn.Node, seed string) *job {
-	o := j.o
+	o := *j.o
 	o.Target, o.Conn.Network, o.Conn.Addr = n.Addr, "tcp", n.Addr
 	if n.Role == conn.RoleSentinel {
 		o.Conn.DB = 0
 	}
-	return &job{o: o, seed: j.seed, target: report.Target{Node: seed}}
+	return &job{o: &o, seed: j.seed, target: report.Target{Node: seed}}
 }
 
 // nodes learns what other servers there are.
