@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // flights runs a function once for each key, however many ask for it and
@@ -20,6 +21,7 @@ type flights[V any] struct {
 type flight[V any] struct {
 	landed  chan struct{} // closed when value is there
 	value   V
+	at      time.Time // when it was there
 	waiting int
 	cancel  context.CancelFunc
 }
@@ -67,6 +69,7 @@ func (f *flights[V]) join(ctx context.Context, key string, run func(context.Cont
 func (f *flights[V]) land(key string, call *flight[V]) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	call.at = time.Now()
 	close(call.landed)
 	if f.calls[key] != call {
 		return
@@ -80,6 +83,22 @@ func (f *flights[V]) land(key string, call *flight[V]) {
 		select {
 		case <-call.landed:
 			delete(f.calls, key)
+		default:
+		}
+	}
+}
+
+// inherit takes over what others remember, as far as it is of use. f is new.
+func (f *flights[V]) inherit(others *flights[V], useful func(value V, at time.Time) bool) {
+	others.mu.Lock()
+	defer others.mu.Unlock()
+	for key, call := range others.calls {
+		select {
+		case <-call.landed:
+			if useful(call.value, call.at) {
+				f.calls[key] = call
+				f.held += f.cost(key, call.value)
+			}
 		default:
 		}
 	}

@@ -17,6 +17,10 @@ const (
 	idleTimeout   = 10 * time.Second
 )
 
+// crlAge is how long a CRL is taken for what its URL still holds: authorities
+// issue them by the hour, and they may have many megabytes.
+const crlAge = 15 * time.Minute
+
 // Memo is what the checks of one run share, so that 300 servers behind one
 // authority cost it one question: connections to responders are used again,
 // no request is sent twice, answered or not, no signature is verified twice,
@@ -51,6 +55,18 @@ func NewMemo(connections int) *Memo {
 		settled:     settled{seen: map[settledKey]Status{}},
 		transports:  map[guard]*http.Transport{},
 	}
+}
+
+// Next closes the Memo, as Close does, and gives one for the next run. That has
+// the CRLs of the last quarter of an hour whose nextUpdate is to come, and has
+// forgotten all else, what went wrong too.
+func (m *Memo) Next() *Memo {
+	defer m.Close()
+	next := NewMemo(m.connections)
+	next.lists.inherit(m.lists, func(o crlOutcome, at time.Time) bool {
+		return o.err == nil && time.Since(at) < crlAge && time.Now().Before(o.list.nextUpdate)
+	})
+	return next
 }
 
 // Close closes the idle connections. The Memo is of no use afterwards.

@@ -204,3 +204,42 @@ func TestSignatureKey(t *testing.T) {
 		t.Errorf("%d signatures were verified", len(s.seen))
 	}
 }
+
+// TestNextMemo: the next run has the CRLs that are still good, and asks again
+// where something went wrong.
+func TestNextMemo(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		before *lab.CRL // nil: none is there
+		kept   bool
+	}{
+		{"good for an hour", &lab.CRL{}, true},
+		{"without an end", &lab.CRL{NoNextUpdate: true}, false},
+		{"not there at first", nil, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p := newCRLPKI(t, false, "a")
+			verdict := func(m *Memo) Verdict {
+				c := p.checker()
+				c.Memo = m
+				return must(c.Chain(t.Context(), p.presented()))(t)[0].Verdict
+			}
+			if tt.before != nil {
+				p.serve(t, "a", *tt.before)
+			}
+			first := NewMemo(0)
+			before := verdict(first)
+			p.serve(t, "a", p.listed())
+			if again := verdict(first); again != before {
+				t.Errorf("within the run %s became %s", before, again)
+			}
+			next := first.Next()
+			defer next.Close()
+			if got := verdict(next); (got == before) != tt.kept {
+				t.Errorf("%s, then %s", before, got)
+			}
+		})
+	}
+}

@@ -73,9 +73,9 @@ func examine(c *cli.Context, command string, session bool) error {
 	}
 	r := newReport(command)
 	fleet := probe.Fleet{Parallel: c.Int("parallel"), Found: count.found}
-	clear := count.show(c, int64(len(targets)), c.Bool("all-nodes"))
+	unshow := count.show(c, int64(len(targets)), c.Bool("all-nodes"))
 	r.Targets = inPlace(refused, fleet.Examine(c.Context, targets, probe.Examine))
-	clear()
+	unshow()
 	failOn.Finish(r, c.Context.Err() != nil)
 	var saved error
 	if checker.Keep {

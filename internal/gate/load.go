@@ -148,8 +148,8 @@ func expand(pattern string) ([]string, error) {
 
 // identity is the same for a file whatever way leads to it.
 func identity(name string) string {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
 	}
 	if whole, err := filepath.Abs(name); err == nil {
 		name = whole

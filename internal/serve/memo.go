@@ -8,7 +8,8 @@ import (
 )
 
 // memoAge is how long probes share what they learn. A Memo remembers failures
-// too, so that it must not last; what is valid for longer stays in the store.
+// too, so that it must not last; what is valid for longer stays in the store,
+// and CRLs are handed on.
 const memoAge = time.Minute
 
 // memos gives each probe a Memo that is young enough.
@@ -23,11 +24,11 @@ type memos struct {
 func (m *memos) current() *ocspcheck.Memo {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.memo == nil || time.Since(m.born) > memoAge {
-		if m.memo != nil {
-			m.memo.Close() // its idle connections; probes that still have it go on
-		}
+	switch {
+	case m.memo == nil:
 		m.memo, m.born = ocspcheck.NewMemo(m.connections), time.Now()
+	case time.Since(m.born) > memoAge: // probes that still have it go on
+		m.memo, m.born = m.memo.Next(), time.Now()
 	}
 	return m.memo
 }
