@@ -23,14 +23,14 @@ type Limits struct {
 var ErrMemory = errors.New("more memory needed than there is")
 
 // What a trace takes, in bytes, by measurement: arrays grow by a quarter and
-// are copied then; a table of tags is from a quarter to half full.
+// are copied then; a table of tags is from three eighths to three quarters full.
 const (
 	baseBytes    = 36 << 20
 	eventBytes   = 13 // an id with its reserve, and the next lookup for belady
 	opBytes      = 2
 	timeBytes    = 18
 	weightBytes  = 5
-	commandBytes = 80  // tag, and the tables while they double
+	commandBytes = 64  // tag, and the tables while they double
 	keyBytes     = 96  // tag, list of commands
 	nameBytes    = 200 // a key of some length, and the map that finds it
 	lifeBytes    = 160 // a key that expires: 95 to 125, and the map and the queue while they grow

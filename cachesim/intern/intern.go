@@ -56,7 +56,7 @@ func (t *Table) id(tag Tag) (id uint32, fresh bool) {
 	id = t.n
 	t.n++
 	t.slots[at] = slot{high, low, id + 1}
-	if 2*uint64(t.n) > t.mask {
+	if 4*uint64(t.n) > 3*t.mask {
 		t.grow()
 	}
 	return id, true
@@ -72,7 +72,8 @@ func (t *Table) find(high uint64, low uint32) uint64 {
 	}
 }
 
-// grow doubles the table, which keeps it at most half full.
+// grow doubles the table, which keeps it at most three quarters full: an emptier
+// one finds no faster what lies in as many more pages.
 func (t *Table) grow() {
 	old := t.slots
 	t.slots = memory.Make[slot](2 * len(old))

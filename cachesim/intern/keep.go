@@ -46,7 +46,7 @@ func (t *Table) Keep(keep func(id uint32, hash uint64) bool) (renumbered []uint3
 	}
 	old := t.slots
 	size := minSlots
-	for 2*uint64(t.n) > uint64(size-1) {
+	for 4*uint64(t.n) > 3*uint64(size-1) {
 		size *= 2
 	}
 	t.slots, t.mask = memory.Make[slot](size), uint64(size-1)

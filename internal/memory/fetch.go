@@ -14,3 +14,8 @@ func fetch(base unsafe.Pointer, offset uintptr)
 //
 //go:noescape
 func fetchRows(base unsafe.Pointer, size uintptr, numbers []uint32)
+
+// fetchHashed does so for the rows that some hashes lead to.
+//
+//go:noescape
+func fetchHashed(base unsafe.Pointer, size uintptr, mask uint64, hashes unsafe.Pointer, stride uintptr, n int)

@@ -25,3 +25,25 @@ next:
 
 done:
 	RET
+
+// func fetchHashed(base unsafe.Pointer, size uintptr, mask uint64, hashes unsafe.Pointer, stride uintptr, n int)
+TEXT ·fetchHashed(SB), NOSPLIT, $0-48
+	MOVD base+0(FP), R0
+	MOVD size+8(FP), R1
+	MOVD mask+16(FP), R2
+	MOVD hashes+24(FP), R3
+	MOVD stride+32(FP), R4
+	MOVD n+40(FP), R5
+	CBZ  R5, done
+
+next:
+	MOVD (R3), R6
+	AND  R2, R6
+	MADD R1, R0, R6, R7
+	PRFM (R7), PLDL1KEEP
+	ADD  R4, R3
+	SUBS $1, R5
+	BNE  next
+
+done:
+	RET

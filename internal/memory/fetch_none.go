@@ -8,3 +8,5 @@ import "unsafe"
 func fetch(unsafe.Pointer, uintptr) {}
 
 func fetchRows(unsafe.Pointer, uintptr, []uint32) {}
+
+func fetchHashed(unsafe.Pointer, uintptr, uint64, unsafe.Pointer, uintptr, int) {}

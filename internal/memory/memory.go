@@ -23,6 +23,14 @@ func FetchRows[T any](table []T, width int, rows []uint32) {
 	fetchRows(unsafe.Pointer(unsafe.SliceData(table)), uintptr(width)*unsafe.Sizeof(zero), rows)
 }
 
+// FetchHashed does so for the rows that some hashes lead to. H begins with the
+// 64 bits of which the mask leaves the row.
+func FetchHashed[T, H any](table []T, mask uint64, hashes []H) {
+	var row T
+	var hash H
+	fetchHashed(unsafe.Pointer(unsafe.SliceData(table)), unsafe.Sizeof(row), mask, unsafe.Pointer(unsafe.SliceData(hashes)), unsafe.Sizeof(hash), len(hashes))
+}
+
 // large is the size of a large page.
 const large = 2 << 20
 

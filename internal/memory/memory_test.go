@@ -21,6 +21,8 @@ func TestMake(t *testing.T) {
 		Fetch(s, 1<<40)
 		FetchRows(s, 1, []uint32{0, uint32(n - 1), uint32(n / 2)})
 		FetchRows(s, 1, nil)
+		FetchHashed(s, uint64(n-1), []struct{ a, b uint64 }{{0, 1}, {1 << 60, 1}})
+		FetchHashed(s, 0, []uint64(nil))
 		if s[n-1] != uint32(n-1) || s[0] != 0 {
 			t.Errorf("of %d, the last is %d", n, s[n-1])
 		}
