@@ -50,6 +50,8 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if loaded != nil {
 		view = traceView(loaded)
 		view.Sample = sampleView(loaded, o.Source.Sampling.Seed)
+		go loaded.OneHitWonders() // beside the replays; whoever asks again waits for it
+		defer func() { view.OneHitWonders = loaded.OneHitWonders() }()
 	}
 	if err != nil {
 		var te *trace.Error
@@ -124,7 +126,7 @@ func traceView(t *cachesim.Trace) *report.Trace {
 	view := &report.Trace{
 		Trace: t.Name, Format: t.Format, Client: t.Client,
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
-		CompulsoryMisses: t.CompulsoryMisses, OneHitWonders: t.OneHitWonders(), Skipped: t.Skipped, Cells: []report.Cell{},
+		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
 	}
 	if l := t.Lifetimes; l.Given > 0 {
 		view.Lifetimes = &report.Lifetimes{Given: l.Given, Keys: l.Keys, Expired: l.Expired}

@@ -45,10 +45,8 @@ type Events struct {
 	owners   []uint16 // by command; nil where there is one cache
 	caches   int
 
-	once   sync.Once
-	seen   uint64
-	single uint64
-	given  uint64
+	looked sync.Once
+	sights sights
 	future sync.Once
 	nexts  []uint32
 }
@@ -232,44 +230,6 @@ func (e *Events) ahead(t int) (near, far []uint32) {
 	n := len(e.ids)
 	a, b, c := min(t, n), min(t+group, n), min(t+2*group, n)
 	return e.ids[a:b], e.ids[b:c]
-}
-
-// OneHitWonders is the number of commands that are looked up only once.
-func (e *Events) OneHitWonders() uint64 {
-	e.unique()
-	return e.single
-}
-
-// unique is the number of distinct commands looked up.
-func (e *Events) unique() uint64 {
-	e.once.Do(func() {
-		seen, again, stored := newBitmap(e.commands), newBitmap(e.commands), newBitmap(e.commands)
-		for t, id := range e.ids {
-			switch {
-			case e.op(t) == OpStore && !seen.has(id):
-				stored.set(id)
-			case e.op(t) != OpLookup || again.has(id):
-			case seen.has(id):
-				again.set(id)
-				e.single--
-			default:
-				seen.set(id)
-				e.seen++
-				e.single++
-				if stored.has(id) {
-					e.given++
-				}
-			}
-		}
-	})
-	return e.seen
-}
-
-// Cold is the number of lookups of commands that nothing was known of: neither
-// looked up nor stored before.
-func (e *Events) Cold() uint64 {
-	e.unique()
-	return e.seen - e.given
 }
 
 // next gives for each lookup and store the event of the next lookup of its command, none

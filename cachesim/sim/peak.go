@@ -11,7 +11,7 @@ import (
 // same under every policy that [Policy.EvictsWhenFull].
 func (e *Events) Peak(ttl time.Duration) int {
 	if !e.Drops() && (ttl <= 0 || !e.Timed()) {
-		return int(e.unique())
+		return int(e.see().any)
 	}
 	p := peak{ev: e, stored: memory.Make[uint32](e.commands)}
 	for t, id := range e.ids {
