@@ -40,9 +40,11 @@ func (l *lru) prepare(far, near []uint32) {
 	if l.removed != nil {
 		memory.FetchRows(l.removed, 1, near)
 	}
-	for _, id := range near {
-		memory.Fetch(l.live, uint64(l.last[id]>>6))
+	var words [group]uint32
+	for i, id := range near {
+		words[i] = l.last[id] >> 6
 	}
+	memory.FetchRows(l.live, 1, words[:len(near)])
 }
 
 func (l *lru) lookups(ids []uint32, t int) {
