@@ -92,7 +92,7 @@ func (g *Grid) ample(caches []*sim.Events, policies int) (size int) {
 func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
 	all := make([]sim.Counts, len(j.sizes))
 	for _, events := range caches {
-		cfg := sim.Config{Sizes: j.sizes, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
+		cfg := j.config(&g)
 		if w.events = events; g.Bytes {
 			cfg.Missed = w.miss
 		}
@@ -105,4 +105,8 @@ func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigh
 		}
 	}
 	return all, nil
+}
+
+func (j *job) config(g *Grid) sim.Config {
+	return sim.Config{Sizes: j.sizes, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
 }

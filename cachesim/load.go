@@ -27,6 +27,9 @@ type Source struct {
 	Limits client.Limits
 	// Extras are kept beside the events.
 	Extras client.Extras
+	// Ahead, unless nil, is a grid that Run will be asked for. Of one policy the
+	// replay begins before the last request has been read, where that is possible.
+	Ahead *Grid
 }
 
 // Trace is a trace in memory, as dense events.
@@ -44,6 +47,7 @@ type Trace struct {
 
 	events *sim.Events
 	texts  *client.Texts // nil unless kept
+	ahead  *ahead        // nil where nothing was replayed ahead
 }
 
 // Load reads a trace as a client of the given profile sees it. progress, unless
@@ -53,13 +57,14 @@ type Trace struct {
 // once, also while a pipe keeps silent. In both cases what was read before is
 // given too, nil where that is nothing.
 func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes int64)) (*Trace, error) {
-	t := &Trace{Name: strings.Join(src.names(), ", "), Client: p.Name}
+	t := &Trace{Name: strings.Join(src.names(), ", "), Client: p.Name, ahead: newAhead(src.Ahead)}
 	if err := src.Sampling.Check(); err != nil {
 		return nil, err
 	}
 	b := client.NewSampler(p, src.Sampling, src.Limits)
 	b.Keep(src.Extras)
 	err := t.read(ctx, src, b, progress)
+	t.ahead.end(err)
 	if errors.Is(err, sim.ErrTooMany) || errors.Is(err, client.ErrMemory) {
 		err = &trace.Error{Code: trace.CodeTooLarge, File: src.Name, Err: err}
 	}
@@ -82,13 +87,15 @@ const foretold = 1 << 20
 
 // read moves all blocks of a trace into the builder, while the next is read.
 func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progress func(int64)) error {
-	ctx, cancel := context.WithCancel(ctx)
+	wanted, cancel := context.WithCancel(ctx)
 	defer cancel()
 	filled, empty := make(chan reading), make(chan *batch, 2)
 	empty <- new(batch)
 	empty <- new(batch)
-	go readBlocks(ctx, src, b, filled, empty)
-	for size := src.size(); ; {
+	go readBlocks(wanted, src, b, filled, empty)
+	size := src.size()
+	expected := size == 0
+	for {
 		var r reading
 		select {
 		case r = <-filled:
@@ -100,10 +107,11 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 			if err := r.addTo(b); err != nil {
 				return err
 			}
-			if size > 0 && r.bytes >= foretold {
+			if !expected && r.bytes >= foretold {
 				b.Expect(float64(size) / float64(r.bytes))
-				size = 0
+				expected = true
 			}
+			t.ahead.grow(ctx, b, r.bytes, size)
 			empty <- r.batch
 		}
 		if progress != nil {

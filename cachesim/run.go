@@ -62,8 +62,11 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	}
 	cells := make([]Cell, len(g.Policies)*len(g.Sizes))
 	caches, unit, replay := t.events.Split(), "entries", (*job).replay
-	if g.InBytes {
+	switch {
+	case g.InBytes:
 		unit, replay = "bytes", (*job).replayLive
+	case t.ahead.of(g):
+		replay = t.ahead.replay
 	}
 	var mu sync.Mutex
 	done := 0
@@ -117,7 +120,7 @@ func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 		}
 	}
 	for _, size := range g.Sizes {
-		if size < 1 || uint64(size) >= 1<<32 {
+		if badSize(size) {
 			return nil, fmt.Errorf("cache size %d: want 1 to %d entries", size, uint64(1<<32-1))
 		}
 		small, err := t.scaled(size)
@@ -128,3 +131,5 @@ func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 	}
 	return scaled, CheckPolicies(g.Policies)
 }
+
+func badSize(entries int) bool { return entries < 1 || uint64(entries) >= 1<<32 }

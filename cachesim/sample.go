@@ -52,6 +52,7 @@ func (t *Trace) Sample(rate float64, seed uint64) *Trace {
 	small.Unique = uint64(math.Round(float64(next) / small.Rate))
 	small.CompulsoryMisses = small.Unique
 	small.texts = nil // of other numbers
+	small.ahead = nil
 	return &small
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/vkcheck/vkcheck/cachesim"
@@ -45,6 +46,12 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		return nil, nil, err
 	}
 	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes || inBytes}
+	grid := cachesim.Grid{Policies: o.Policies, InBytes: inBytes, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes}
+	if !slices.ContainsFunc(o.Sizes, func(s cachesim.Size) bool { return s.Entries == 0 }) {
+		ahead := grid
+		ahead.Sizes = new(cachesim.Trace).Sizes(o.Sizes)
+		o.Source.Ahead = &ahead
+	}
 	loaded, err := cachesim.Load(ctx, o.Source, o.Profile, o.Loading)
 	var view *report.Trace
 	if loaded != nil {
@@ -63,13 +70,11 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if inBytes && !loaded.Weighed() {
 		return view, []report.Finding{finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, "")}, nil
 	}
-	if !inBytes {
+	grid.Sizes, grid.Bytes = loaded.Sizes(o.Sizes), o.Bytes && loaded.Weighed()
+	if !inBytes && !loaded.Ahead(grid) {
 		preview(ctx, loaded, o)
 	}
-	result, err := cachesim.Run(ctx, loaded, cachesim.Grid{
-		Policies: o.Policies, Sizes: loaded.Sizes(o.Sizes), InBytes: inBytes,
-		Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes && loaded.Weighed(),
-	}, o.Replaying)
+	result, err := cachesim.Run(ctx, loaded, grid, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}

@@ -145,6 +145,16 @@ func (b *Builder) Expect(times float64) {
 	}
 }
 
+// Follow lets replays begin before the last request: times is as that of Expect, but
+// generous. It gives nil where what has been added may change yet, in a sample,
+// or where connections have caches of their own.
+func (b *Builder) Follow(times float64) *sim.Follower {
+	if b.sampling.chooses() || b.connections.count > 1 {
+		return nil
+	}
+	return sim.Follow(b.events, times)
+}
+
 // Sampled tells what the events are a sample of.
 func (b *Builder) Sampled() Sampled { return b.sampler.sampled() }
 

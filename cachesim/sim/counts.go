@@ -41,7 +41,7 @@ func (c Counts) HitRatio() float64 {
 // from the trace. What was stored, by a miss or by a write, and is neither inside
 // nor removed was evicted.
 func (c *caches) counts() []Counts {
-	out := make([]Counts, len(c.lanes))
+	out, all := make([]Counts, len(c.lanes)), c.ev.whole()
 	for i, l := range c.lanes {
 		n := &out[i]
 		stored := c.misses.of(i)
@@ -52,7 +52,7 @@ func (c *caches) counts() []Counts {
 			misses -= f.given.of(i)
 			stored -= f.refused.of(i)
 		}
-		n.Requests, n.Cold = c.ev.Lookups(), c.ev.Cold()
+		n.Requests, n.Cold = all.Lookups(), all.Cold()
 		n.Hits = n.Requests - misses
 		n.Capacity = misses - n.Cold - n.Invalidated - n.Expired
 		n.Entries = l.size - c.room[i]

@@ -44,6 +44,7 @@ type Events struct {
 	lookups  uint64
 	owners   []uint16 // by command; nil where there is one cache
 	caches   int
+	follows  *Follower // nil but where the others are still coming
 
 	looked sync.Once
 	sights sights
@@ -51,10 +52,16 @@ type Events struct {
 	nexts  []uint32
 }
 
-// Len is the number of events.
-func (e *Events) Len() int { return len(e.ids) }
+// Len is the number of events; where some are still coming, what it is at most.
+func (e *Events) Len() int {
+	if e.follows != nil {
+		return e.follows.events
+	}
+	return len(e.ids)
+}
 
-// Commands is the number of distinct commands: ids are below it.
+// Commands is the number of distinct commands, or what it is at most: ids are
+// below it.
 func (e *Events) Commands() int { return e.commands }
 
 // Lookups is the number of lookups among the events.
@@ -216,12 +223,28 @@ const blockLen = 1 << 16
 // blocks gives the ranges of events to replay, until ctx ends.
 func (e *Events) blocks(ctx context.Context) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
-		for from := 0; from < len(e.ids) && ctx.Err() == nil; from += blockLen {
+		for from := 0; e.reach(ctx, from+blockLen) > from && ctx.Err() == nil; from += blockLen {
 			if !yield(from, min(from+blockLen, len(e.ids))) {
 				return
 			}
 		}
 	}
+}
+
+// reach gives how many events there are, once they are enough or all.
+func (e *Events) reach(ctx context.Context, enough int) int {
+	if e.follows != nil {
+		e.ids = e.follows.wait(ctx, enough)
+	}
+	return len(e.ids)
+}
+
+// whole is the events themselves, of which these may be a view.
+func (e *Events) whole() *Events {
+	if e.follows != nil {
+		return e.follows.whole
+	}
+	return e
 }
 
 // ahead gives the commands of a group of events, and of the group after it, as

@@ -60,6 +60,9 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 		for from, to := range ev.blocks(ctx) {
 			c.replay(from, to)
 		}
+		if ctx.Err() != nil {
+			return nil // and nothing is known of the events that are still coming
+		}
 		return c.counts()
 	}
 }

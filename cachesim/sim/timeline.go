@@ -75,5 +75,5 @@ func (t *tails) before(place uint32) set {
 // passed gives the lanes whose tail is past a place.
 func (t *tails) passed(place uint32) set {
 	past := func(lane int) uint64 { return (uint64(place) - uint64(t.at[lane])) >> 63 << lane }
-	return set(past(0)|past(1)|past(2)|past(3)|past(4)|past(5)|past(6)|past(7))
+	return set(past(0) | past(1) | past(2) | past(3) | past(4) | past(5) | past(6) | past(7))
 }
