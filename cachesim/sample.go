@@ -42,7 +42,7 @@ func (t *Trace) Sample(rate float64, seed uint64) *Trace {
 	highest, next := uint64(rate*(1<<64)), uint32(0)
 	for id := range renumbered {
 		renumbered[id] = sim.Gone
-		if mix(uint64(id), mix(seed, 0)) <= highest {
+		if sim.Scatter(uint64(id), sim.Scatter(seed, 0)) <= highest {
 			renumbered[id] = next
 			next++
 		}
@@ -54,14 +54,6 @@ func (t *Trace) Sample(rate float64, seed uint64) *Trace {
 	small.texts = nil // of other numbers
 	small.ahead = nil
 	return &small
-}
-
-// mix spreads a number over 64 bits (splitmix64).
-func mix(n, seed uint64) uint64 {
-	z := n + (seed+1)*0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
 
 // scaled gives the size of the cache that stands for one of the given size.

@@ -29,15 +29,7 @@ func newDict(commands int, seed uint64) *dict {
 
 // bucket is where a command belongs; the server's hash has a seed, too.
 func (d *dict) bucket(id uint32) *uint32 {
-	return &d.first[scatter(uint64(id), d.seed)&uint64(len(d.first)-1)]
-}
-
-// scatter is splitmix64: all bits of the sum depend on all of both numbers.
-func scatter(n, seed uint64) uint64 {
-	z := n + (seed+1)*0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	return &d.first[Scatter(uint64(id), d.seed)&uint64(len(d.first)-1)]
 }
 
 func (d *dict) add(id uint32) {
