@@ -48,6 +48,8 @@ var replyRules = []replyRule{
 	{"ERR", "protocol error", CodeProtocolError},
 	{"ERR", "unknown command 'hello'", CodeHelloUnsupported},
 	{"ERR", "unknown command `hello`", CodeHelloUnsupported},
+	{"ERR", "unknown command 'proxy'", CodeProxyLineUnknown},
+	{"ERR", "unknown command `proxy`", CodeProxyLineUnknown},
 	{"ERR", "unknown command", CodeCommandUnknown},
 	{"ERR", "command is not available", CodeCommandUnknown},    // Upstash
 	{"ERR", "not support for normal user", CodeCommandUnknown}, // Alibaba Cloud
@@ -86,10 +88,11 @@ func ReplyCode(text string) string {
 	return CodeServerError
 }
 
-// endsConnection is true for refusals after which the server closes.
+// endsConnection is true for refusals after which the server closes, or each
+// reply would be taken for that of the next command.
 func endsConnection(code string) bool {
 	switch code {
-	case CodeMaxClients, CodeProtectedMode, CodeProtocolError, CodeAuthTooLarge:
+	case CodeMaxClients, CodeProtectedMode, CodeProtocolError, CodeAuthTooLarge, CodeProxyLineUnknown:
 		return true
 	}
 	return false

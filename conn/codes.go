@@ -89,6 +89,7 @@ const (
 	CodeACLDeniedChannel    = "acl-denied-channel"
 	CodeProtectedMode       = "protected-mode"
 	CodeMaxClients          = "maxclients"
+	CodeProxyLineUnknown    = "proxy-line-unknown" // a balancer puts a PROXY line before our first command
 	CodeHelloUnsupported    = "hello-unsupported"
 	CodeProtocolUnsupported = "protocol-unsupported"
 	CodeCommandUnknown      = "command-unknown"

@@ -180,6 +180,16 @@ var connRows = []Row{
 		Example: "listen cache; mode tcp; bind :6379; server a 10.0.0.7:6379 check # HAProxy: without accept-proxy on bind",
 	},
 	{
+		Code: "proxy-line-unknown", Severity: Error, Outcome: Failed,
+		Sentence: "a load balancer sends a line of the PROXY protocol, and the server takes it for a command",
+		Cure:     "turn it off where the balancer connects to the server (send-proxy in HAProxy, proxy_protocol on in nginx): Valkey does not speak it",
+		Long: "The first reply was about the command PROXY, which we have not sent: what stands between tells the " +
+			"server the client's address in a line that it does not know. From there on each reply is that of the " +
+			"command before. With a password the server answers NOAUTH instead, and in version 2, which is binary, " +
+			"not at all (timeout-hello).",
+		Example: "backend cache; mode tcp; server a 10.0.0.7:6379 check # HAProxy: without send-proxy",
+	},
+	{
 		Code: "connection-state-lost", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection ended, and with it a transaction or what commands had set on it",
 		Cure:     "begin the transaction again on a new connection",

@@ -46,6 +46,13 @@ func WantProxyLine(backend string) Plan {
 	}
 }
 
+// SendProxyLine passes a connection on behind a line of the PROXY protocol.
+func SendProxyLine(backend string) Plan {
+	return func(client *net.TCPConn) {
+		forward(client, backend, []byte("PROXY TCP4 192.0.2.1 192.0.2.2 40000 6379\r\n"))
+	}
+}
+
 // DropLargeHello passes a connection on whose first flight is at most limit
 // bytes, and swallows every other.
 func DropLargeHello(backend string, limit int) Plan {
