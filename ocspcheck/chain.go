@@ -161,8 +161,18 @@ func classifyUnknown(err error, sent []*x509.Certificate) *ChainError {
 		fault.Code = CodeCertificateInvalid // whoever signed may well be trusted
 	case issuer < 0 && len(leaf.IssuingCertificateURL) > 0:
 		fault.Code, fault.Cert = CodeMissingIntermediate, leaf
+	default:
+		fault.Err = fmt.Errorf("%w: %s", err, untrusted(fault.Cert))
 	}
 	return fault
+}
+
+// untrusted says where a chain breaks off.
+func untrusted(top *x509.Certificate) string {
+	if bytes.Equal(top.RawIssuer, top.RawSubject) {
+		return fmt.Sprintf("the server sent the root %s, and it is not trusted here", top.Subject)
+	}
+	return fmt.Sprintf("%s was issued by %s, which the server did not send and which is not trusted here", top.Subject, top.Issuer)
 }
 
 // topmost follows the issuers from the leaf through what was sent, as far as

@@ -5,7 +5,7 @@ var trustRows = []Row{
 	{
 		Code: "unknown-ca", Severity: Critical, Outcome: Failed,
 		Sentence: "the chain ends at a CA that is not trusted here",
-		Cure:     "pass the issuing CA with --cacert",
+		Cure:     "pass the issuing CA with --cacert; where that is an intermediate, let the server send it (tls-cert-file with the whole chain)",
 		Long: "No path leads from what the server sent to a root that is trusted here: with --cacert those in the " +
 			"file, without it those of the system. Servers inside a company have a private CA as a rule, which no " +
 			"system knows. A leaf that signed itself is self-signed; where its issuer was not sent and the " +
