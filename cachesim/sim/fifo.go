@@ -1,33 +1,44 @@
 package sim
 
-import "github.com/vkcheck/vkcheck/internal/memory"
-
 // fifo evicts what was stored first; hits change nothing.
 type fifo struct {
-	members
-	queues *queues
+	*caches
+	tickets *tickets
 }
 
-func newFIFO(c *caches, _ Config) order { return &fifo{newMembers(c), newQueues(c.places())} }
+func newFIFO(c *caches, _ Config) order {
+	return &fifo{c, newTickets(c.ev.Commands(), len(c.lanes))}
+}
+
+func (f *fifo) held(id uint32) set {
+	inside, _ := f.tickets.look(f.tickets.of(id))
+	return inside
+}
+
+func (f *fifo) prepare(_, near []uint32) { f.tickets.fetch(near) }
 
 func (f *fifo) lookups(ids []uint32, _ int) {
 	for _, id := range ids {
-		for s := f.miss(f.in[id]); s != 0; s &= s - 1 {
+		row := f.tickets.of(id)
+		inside, _ := f.tickets.look(row)
+		for s := f.miss(inside); s != 0; s &= s - 1 {
 			lane := s.first()
-			q := &f.queues[lane]
+			l := &f.tickets.lanes[lane]
 			if f.full(lane) {
-				memory.FetchRows(f.in, 1, q.soon())
-				f.displace(lane, q.pop())
+				l.let()
+				l.forgetOldest()
 			}
-			q.push(id)
+			row[lane] = l.draw()
 		}
-		f.in[id] = f.all
 	}
 }
 
 func (f *fifo) remove(id uint32, lanes set) {
-	f.in[id] &^= lanes
+	row := f.tickets.of(id)
 	for s := lanes; s != 0; s &= s - 1 {
-		f.queues[s.first()].remove(id)
+		lane := s.first()
+		f.tickets.lanes[lane].remove(&row[lane])
 	}
 }
+
+func (f *fifo) forget(uint32) {}

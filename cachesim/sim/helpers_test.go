@@ -96,6 +96,72 @@ func TestTrail(t *testing.T) {
 	})
 }
 
+// TestTickets holds a lane of tickets to two slices.
+func TestTickets(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const lane = 1
+		width := rapid.IntRange(lane+1, Lanes).Draw(t, "width")
+		all := newTickets(20, width)
+		l := &all.lanes[lane]
+		var inside, remembered []uint32
+		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 99)).Draw(t, "steps") {
+			id := n % 20
+			number := &all.of(id)[lane]
+			in, known := slices.Contains(inside, id), slices.Contains(remembered, id)
+			gotIn, gotKnown := all.look(all.of(id))
+			if gotIn.has(lane) != in || gotKnown.has(lane) != known {
+				t.Fatalf("look %d: %v %v, want %v %v", id, gotIn.has(lane), gotKnown.has(lane), in, known)
+			}
+			switch {
+			case n < 20 && len(inside) > 0:
+				l.let()
+				remembered, inside = append(remembered, inside[0]), inside[1:]
+			case n < 40 && len(remembered) > 0:
+				l.forgetOldest()
+				remembered = remembered[1:]
+			case known && n%2 == 0:
+				all.forget(id)
+				remembered = without(remembered, id)
+			case known:
+				l.recall(number)
+				*number = l.draw()
+				remembered, inside = without(remembered, id), append(inside, id)
+			case in && n%3 == 0:
+				l.remove(number)
+				inside = without(inside, id)
+			case !in:
+				*number = l.draw()
+				inside = append(inside, id)
+			}
+			if l.len() != len(inside) || l.remembered() != len(remembered) {
+				t.Fatalf("%d and %d, want %d and %d", l.len(), l.remembered(), len(inside), len(remembered))
+			}
+		}
+	})
+}
+
+// TestTicketsStaySmall wants no more room than for what is inside or remembered,
+// however many have come.
+func TestTicketsStaySmall(t *testing.T) {
+	t.Parallel()
+	all := newTickets(2, 1)
+	l, number := &all.lanes[0], &all.of(1)[0]
+	for i := range 100_000 {
+		*number = l.draw()
+		l.remove(number)
+		if l.draw(); i%100 == 0 {
+			for l.len() > 0 {
+				l.let()
+				l.forgetOldest()
+			}
+		}
+	}
+	if len(l.gaps) > 8 {
+		t.Errorf("%d words for gaps", len(l.gaps))
+	}
+}
+
 // TestSpots looks commands up, and takes the one looked up longest ago.
 func TestSpots(t *testing.T) {
 	t.Parallel()

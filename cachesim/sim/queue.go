@@ -11,10 +11,12 @@ const none = ^uint32(0)
 //
 // The zero queue is empty, grows as needed and has no places.
 type queue struct {
-	ring       []uint32 // a power of two
-	head, tail uint32   // slots, counted up for ever: those from tail to head are taken
+	ring       []uint32
+	mask       uint32 // the ring is a power of two; this is one less
+	head, tail uint32 // slots, counted up for ever: those from tail to head are taken
+	free       uint32 // the slots before it are known to be free
 	holes      uint32
-	places     places
+	places     *places // nil where nothing leaves from the middle
 }
 
 // queues are one queue for each lane.
@@ -24,7 +26,7 @@ type queues [Lanes]queue
 func newQueues(p []places) *queues {
 	q := new(queues)
 	for i := range p {
-		q[i].places = p[i]
+		q[i].places = &p[i]
 	}
 	return q
 }
@@ -61,20 +63,31 @@ func (q *queue) len() int { return int(q.head - q.tail - q.holes) }
 
 // push puts a command at the back.
 func (q *queue) push(id uint32) {
-	if int(q.head-q.tail) == len(q.ring) {
+	if q.head == q.free {
+		q.expect(id)
+	}
+	q.ring[q.head&q.mask] = id
+	q.head++
+}
+
+// expect makes room for a command that is about to come, finds out for how many
+// more there is, and notes its place.
+func (q *queue) expect(id uint32) {
+	if int(q.head-q.tail) >= len(q.ring)-len(q.ring)/16 {
 		q.makeRoom()
 	}
-	q.ring[q.head&uint32(len(q.ring)-1)] = id
-	if q.places.cells != nil {
+	if q.places != nil {
 		*q.places.of(id) = q.head
+		q.free = q.head + 1
+	} else {
+		q.free = q.tail + uint32(len(q.ring))
 	}
-	q.head++
 }
 
 // pop takes the oldest command; there must be one.
 func (q *queue) pop() uint32 {
 	for {
-		id := q.ring[q.tail&uint32(len(q.ring)-1)]
+		id := q.ring[q.tail&q.mask]
 		q.tail++
 		if id != none {
 			return id
@@ -124,8 +137,7 @@ func (q *queue) makeRoom() {
 	if 2*q.len() >= size || len(old.ring) == 0 {
 		size *= 2
 	}
-	q.ring = memory.Make[uint32](size)
-	q.head, q.tail, q.holes = 0, 0, 0
+	*q = queue{ring: memory.Make[uint32](size), mask: uint32(size - 1), places: old.places}
 	for old.len() > 0 {
 		q.push(old.pop())
 	}

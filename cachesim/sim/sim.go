@@ -9,9 +9,9 @@
 // Up to eight sizes of a policy run together, one in each lane (replay.go): a
 // lookup that hits in all lanes costs hardly more than in one. The sizes share
 // what they can, the rest of a command's state lies together in memory. A
-// policy is an [order] and makes itself of few helpers: [queue], [trail],
-// [timeline], [spots], [heap], [lists], [set]. One that has much to do at each
-// lookup is written in [steps].
+// policy is an [order] and makes itself of few helpers: [queue], [tickets],
+// [trail], [timeline], [spots], [heap], [lists], [set]. One that has much to do at
+// each lookup is written in [steps].
 //
 // What belongs here: eviction, on events that are numbers. What does not: names
 // and texts of commands (package client), how many policies run at once
@@ -79,7 +79,7 @@ func (p Policy) EvictsWhenFull() bool { return p.Name != "lirs-eager" }
 
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
-	{"fifo", "first in, first out: hits change nothing", 5, replay(newFIFO)},
+	{"fifo", "first in, first out: hits change nothing", 4, replay(newFIFO)},
 	{"lru", "evicts what was looked up longest ago", 5, replay(newLRU)},
 	{"mru", "evicts what was looked up last", 4, replay(inSteps(newMRU))},
 	{"lfu", "evicts what was hit least often since it was stored", 11, replay(newLFU)},

@@ -11,80 +11,98 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 type twoQ struct {
 	*caches
 	entries []twoQEntry // by command
-	a1      *trails     // A1in, and A1out behind it
+	a1      *tickets    // A1in, and A1out behind it
 	am      timeline
 	tails   *tails // of Am
 }
 
+// twoQEntry says where a command was accessed last in Am, and in which lanes; those
+// whose tail has passed that place have evicted it.
 type twoQEntry struct {
-	place  uint32 // in Am
-	in, am set    // the lanes that hold it, and those that hold it in Am
+	place uint32
+	am    set
 }
 
 func newTwoQ(c *caches, _ Config) order {
 	return &twoQ{
 		caches: c, entries: memory.Make[twoQEntry](c.ev.Commands()),
-		a1: newTrails(c.newPlaces()), am: newTimeline(c.ev), tails: newTails(len(c.lanes)),
+		a1: newTickets(c.ev.Commands(), len(c.lanes)), am: newTimeline(c.ev), tails: newTails(len(c.lanes)),
 	}
 }
 
-func (q *twoQ) held(id uint32) set { return q.entries[id].in }
+func (q *twoQ) held(id uint32) set {
+	inside, _ := q.a1.look(q.a1.of(id))
+	return q.inAm(&q.entries[id]) | inside
+}
+
+func (q *twoQ) inAm(e *twoQEntry) set { return e.am & q.tails.before(e.place) }
 
 func (q *twoQ) prepare(far, near []uint32) {
 	memory.FetchRows(q.entries, 1, far)
+	var places, others batch
 	for _, id := range near {
-		memory.Fetch(q.am, uint64(q.entries[id].place))
+		e := &q.entries[id]
+		places.add(e.place, true)
+		others.add(id, e.am != q.all)
 	}
+	memory.FetchRows(q.am, 1, places.all())
+	q.a1.fetch(others.all())
 }
 
 func (q *twoQ) lookups(ids []uint32, t int) {
 	for i, id := range ids {
 		e := &q.entries[id]
-		am := e.am
-		for s := q.miss(e.in); s != 0; s &= s - 1 {
+		am, row := q.inAm(e), q.a1.of(id)
+		var inside, remembered set
+		if am != q.all {
+			inside, remembered = q.a1.look(row)
+		}
+		missing := q.miss(am | inside)
+		for s := missing; s != 0; s &= s - 1 {
 			lane := s.first()
-			a1 := &q.a1[lane]
-			remembered := a1.recall(id)
-			if q.full(lane) {
-				q.evict(lane)
+			a1 := &q.a1.lanes[lane]
+			if remembered.has(lane) {
+				a1.recall(&row[lane])
 			}
-			if remembered {
-				am |= only(lane)
-			} else {
-				a1.push(id)
+			if q.full(lane) {
+				q.evict(lane, a1)
+			}
+			if !remembered.has(lane) {
+				row[lane] = a1.draw()
 			}
 		}
-		e.in = q.all
-		if am != 0 {
-			q.am[e.place] = 0
-			e.place, e.am = uint32(t+i)+1, am
-			q.am[e.place] = am
+		if am |= missing & remembered; am != 0 {
+			q.move(e, am, uint32(t+i)+1)
 		}
 	}
 }
 
-func (q *twoQ) evict(lane int) {
-	size, a1 := q.lanes[lane].size, &q.a1[lane]
+// move makes a command the most recent of Am.
+func (q *twoQ) move(e *twoQEntry, am set, place uint32) {
+	q.am[e.place] = 0
+	e.place, e.am = place, am
+	q.am[place] = am
+}
+
+func (q *twoQ) evict(lane int, a1 *line) {
+	size := q.lanes[lane].size
 	if uint64(a1.len()) <= size/4 {
-		e := &q.entries[q.ev.ids[q.am.take(q.tails, lane)-1]]
-		e.in &^= only(lane)
-		e.am &^= only(lane)
+		q.am.take(q.tails, lane)
 		return
 	}
-	memory.FetchRows(q.entries, 1, a1.soon())
-	q.entries[a1.let()].in &^= only(lane)
+	a1.let()
 	if uint64(a1.remembered()) > size/2 {
 		a1.forgetOldest()
 	}
 }
 
 func (q *twoQ) remove(id uint32, lanes set) {
-	e := &q.entries[id]
-	for s := lanes &^ e.am; s != 0; s &= s - 1 {
-		q.a1[s.first()].remove(id)
+	e, row := &q.entries[id], q.a1.of(id)
+	for s := lanes &^ q.inAm(e); s != 0; s &= s - 1 {
+		lane := s.first()
+		q.a1.lanes[lane].remove(&row[lane])
 	}
 	q.am[e.place] &^= lanes
-	e.in &^= lanes
 	e.am &^= lanes
 }
 

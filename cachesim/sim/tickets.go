@@ -1,0 +1,125 @@
+package sim
+
+// tickets are FIFOs, one in each lane, without queues: what comes draws the
+// lane's next number, and what has one from front on is inside. An entry that
+// leaves at the front is remembered until end passes it, too. So nothing is
+// written down or looked at of what leaves.
+//
+// Numbers are never used twice; 0 is none.
+type tickets struct {
+	rows  // by command and lane: its number
+	lanes [Lanes]line
+}
+
+// line is the FIFO of one lane.
+type line struct {
+	end, front, back uint32    // numbers: remembered from end, inside from front, up to back
+	room             uint32    // from this number on there is no room for gaps
+	missing          [2]uint32 // how many gaps there are, by part
+	gaps             []uint64  // a ring with a bit for every number; nil where there never was a gap
+}
+
+func newTickets(commands, lanes int) *tickets {
+	t := &tickets{rows: newRows(commands, lanes)}
+	for i := range t.lanes {
+		t.lanes[i] = line{end: 1, front: 1, back: 1}
+	}
+	return t
+}
+
+// look gives the lanes that have a command inside, and those that remember it,
+// by its row.
+func (t *tickets) look(row []uint32) (inside, remembered set) {
+	if len(row) < Lanes {
+		for lane, number := range row {
+			if l := &t.lanes[lane&(Lanes-1)]; number >= l.front {
+				inside |= only(lane)
+			} else if number >= l.end {
+				remembered |= only(lane)
+			}
+		}
+		return inside, remembered
+	}
+	// All lanes without branches, which would be hard to foresee.
+	numbers, l := (*[Lanes]uint32)(row), &t.lanes
+	let := func(lane int) uint64 { return (uint64(numbers[lane]) - uint64(l[lane].front)) >> 63 << lane }
+	passed := func(lane int) uint64 { return (uint64(numbers[lane]) - uint64(l[lane].end)) >> 63 << lane }
+	out := let(0) | let(1) | let(2) | let(3) | let(4) | let(5) | let(6) | let(7)
+	forgotten := passed(0) | passed(1) | passed(2) | passed(3) | passed(4) | passed(5) | passed(6) | passed(7)
+	return ^set(out), set(out &^ forgotten)
+}
+
+// forget forgets a command in all lanes.
+func (t *tickets) forget(id uint32) {
+	row := t.of(id)
+	_, remembered := t.look(row)
+	for s := remembered; s != 0; s &= s - 1 {
+		lane := s.first()
+		t.lanes[lane].recall(&row[lane])
+	}
+}
+
+func (l *line) len() int        { return int(l.back - l.front - l.missing[insidePart]) }
+func (l *line) remembered() int { return int(l.front - l.end - l.missing[rememberedPart]) }
+
+// draw gives the number of a command that comes.
+func (l *line) draw() uint32 {
+	if l.back == l.room {
+		l.makeRoom()
+	}
+	l.back++
+	return l.back - 1
+}
+
+// let lets go what came first; something must be inside. It is remembered.
+func (l *line) let() {
+	for l.missing[insidePart] > 0 && l.gap(l.front) {
+		l.missing[insidePart]--
+		l.missing[rememberedPart]++
+		l.front++
+	}
+	l.front++
+}
+
+// forgetOldest forgets what is remembered for longest; there must be something.
+func (l *line) forgetOldest() {
+	for l.missing[rememberedPart] > 0 && l.gap(l.end) {
+		l.gaps[l.word(l.end)] &^= 1 << (l.end & 63)
+		l.missing[rememberedPart]--
+		l.end++
+	}
+	l.end++
+}
+
+// recall takes a number that is remembered, remove one that is inside: there is a
+// gap then.
+func (l *line) recall(number *uint32) { l.cut(number, rememberedPart) }
+func (l *line) remove(number *uint32) { l.cut(number, insidePart) }
+
+func (l *line) cut(number *uint32, part int) {
+	if l.gaps == nil {
+		l.makeRoom()
+	}
+	l.gaps[l.word(*number)] |= 1 << (*number & 63)
+	l.missing[part]++
+	*number = 0
+}
+
+func (l *line) gap(number uint32) bool { return l.gaps[l.word(number)]>>(number&63)&1 != 0 }
+
+func (l *line) word(number uint32) int { return int(number>>6) & (len(l.gaps) - 1) }
+
+// makeRoom makes room for gaps among twice as many numbers.
+func (l *line) makeRoom() {
+	old := *l
+	l.gaps = make([]uint64, 1)
+	for len(l.gaps)*32 <= int(l.back-l.end) {
+		l.gaps = make([]uint64, 2*len(l.gaps))
+	}
+	for n := l.end; old.gaps != nil && n != l.back; n++ {
+		if old.gap(n) {
+			l.gaps[l.word(n)] |= 1 << (n & 63)
+		}
+	}
+	l.room = l.end + uint32(64*len(l.gaps))
+}
