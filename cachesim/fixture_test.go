@@ -9,7 +9,7 @@ import (
 )
 
 // TestFixtures counts by hand what a real server printed: two databases, a
-// script, a transaction, binary keys, a flush; through the CLI and raw.
+// script, a transaction, binary keys, a key that expires, a flush; through the CLI and raw.
 func TestFixtures(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"monitor.txt", "monitor.raw"} {

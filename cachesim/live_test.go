@@ -28,6 +28,7 @@ func replayOne(t testing.TB, events *sim.Events, policy string, size int, ttl ti
 	if err != nil {
 		t.Fatal(err)
 	}
+	expirations := uint64(0)
 	for i := range events.Len() {
 		op, id, at := events.At(i)
 		command := strconv.Itoa(int(id))
@@ -39,9 +40,16 @@ func replayOne(t testing.TB, events *sim.Events, policy string, size int, ttl ti
 			}
 		case sim.OpDrop:
 			c.Delete(command)
+		case sim.OpExpire:
+			before := c.Stats().Invalidations
+			c.Delete(command)
+			expirations += c.Stats().Invalidations - before
 		case sim.OpFlush:
 			c.Flush()
 		}
 	}
-	return c.Stats()
+	s := c.Stats()
+	s.Expirations += expirations
+	s.Invalidations -= expirations
+	return s
 }

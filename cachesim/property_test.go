@@ -16,19 +16,22 @@ import (
 // step is one request of a random trace.
 type step struct {
 	at     int64 // microseconds
+	db     int
 	client int
 	args   []string
 }
 
 // steps draws a trace of few keys, with writes, commands of several keys (some
-// named twice) and flushes.
+// named twice), lifetimes and flushes.
 func steps(t *rapid.T) []step {
 	key := rapid.Custom(func(t *rapid.T) string { return fmt.Sprint("k", rapid.IntRange(0, 9).Draw(t, "key")) })
-	now := int64(1_700_000_000_000_000)
+	now, unit := int64(1_700_000_000_000_000), rapid.SampledFrom([]int64{1, 700}).Draw(t, "unit")
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
-		now += rapid.Int64Range(0, 3).Draw(t, "wait")
+		now += unit * rapid.Int64Range(0, 3).Draw(t, "wait")
 		var args []string
-		switch rapid.IntRange(0, 30).Draw(t, "kind") {
+		switch rapid.IntRange(0, 35).Draw(t, "kind") {
+		case 31, 32, 33, 34, 35:
+			args = lifetimeStep(t, key, now)
 		case 0:
 			args = []string{"FLUSHALL"}
 		case 1, 2, 3:
@@ -44,7 +47,7 @@ func steps(t *rapid.T) []step {
 		default:
 			args = []string{"GET", key.Draw(t, "k")}
 		}
-		return step{now, rapid.IntRange(0, 3).Draw(t, "client"), args}
+		return step{now, rapid.IntRange(0, 1).Draw(t, "db"), rapid.IntRange(0, 3).Draw(t, "client"), args}
 	}), 1, 300).Draw(t, "steps")
 }
 
@@ -53,7 +56,7 @@ func monitor(steps []step) string {
 	var s strings.Builder
 	s.WriteString("OK\n")
 	for _, step := range steps {
-		fmt.Fprintf(&s, "%d.%06d [0 127.0.0.1:%d]", step.at/1_000_000, step.at%1_000_000, step.client)
+		fmt.Fprintf(&s, "%d.%06d [%d 127.0.0.1:%d]", step.at/1_000_000, step.at%1_000_000, step.db, step.client)
 		for _, a := range step.args {
 			fmt.Fprintf(&s, " %q", a)
 		}
@@ -64,11 +67,11 @@ func monitor(steps []step) string {
 
 // asConn replays the steps through live caches as conn would, one for each of
 // so many connections: replies under their keys, and a push to all for each key
-// written.
+// written or expired.
 func asConn(t *rapid.T, steps []step, connections int, opt localcache.Options) (sum localcache.Stats) {
 	var now time.Time
 	opt.Clock = func() time.Time { return now }
-	caches, of := make([]*localcache.Cache, connections), map[int]int{}
+	caches, of, lives, expirations := make([]*localcache.Cache, connections), map[int]int{}, naiveLives{}, uint64(0)
 	for i := range caches {
 		c, err := localcache.New(opt)
 		if err != nil {
@@ -81,16 +84,24 @@ func asConn(t *rapid.T, steps []step, connections int, opt localcache.Options) (
 		if _, known := of[s.client]; !known {
 			of[s.client] = len(of) % connections
 		}
+		for _, k := range lives.expired(s.at) {
+			for _, c := range caches {
+				before := c.Stats().Invalidations
+				c.InvalidateKey(k)
+				expirations += c.Stats().Invalidations - before
+			}
+		}
+		lives.after(s)
 		var written []string
 		switch s.args[0] {
 		case "GET", "MGET":
-			c, command := caches[of[s.client]], strings.Join(s.args, " ")
+			c, command := caches[of[s.client]], fmt.Sprint(s.db, " ", strings.Join(s.args, " "))
 			if _, ok := c.Get(command); !ok {
 				c.Set(command, s.args, s.args[1:])
 			}
-		case "SET":
+		case "SET", "PEXPIRE", "PEXPIREAT", "PERSIST", "GETEX", "PSETEX":
 			written = s.args[1:2]
-		case "DEL":
+		case "DEL", "RENAME":
 			written = s.args[1:]
 		case "MSET":
 			written = []string{s.args[1], s.args[3]}
@@ -107,6 +118,8 @@ func asConn(t *rapid.T, steps []step, connections int, opt localcache.Options) (
 	for _, c := range caches {
 		sum = plus(sum, c.Stats())
 	}
+	sum.Expirations += expirations
+	sum.Invalidations -= expirations
 	return sum
 }
 

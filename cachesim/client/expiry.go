@@ -37,7 +37,7 @@ func (b *Builder) expire() error {
 func (b *Builder) lifetime(c *command.Command, args [][]byte, db int32) command.Lifetime {
 	l := c.Lifetime(args)
 	if l.Effect == command.Passes && len(args) > 1 {
-		l.Effect, l.Since1970, l.Time = command.Gives, true, b.lifetimes.due(db, b.lifeTag(db, args[1]))
+		l.Time = b.lifetimes.due(db, b.lifeTag(db, args[1]))
 	}
 	return l
 }
@@ -73,7 +73,7 @@ func (b *Builder) renewKeyed(block *trace.Block, i int, op trace.Op, key []byte)
 
 // target is the database of the key that gets a lifetime.
 func target(l *command.Lifetime, db int32) int32 {
-	if l.Effect == command.Gives && l.DB != command.SameDB {
+	if l.Effect == command.Passes && l.DB != command.SameDB {
 		return l.DB
 	}
 	return db
@@ -81,7 +81,7 @@ func target(l *command.Lifetime, db int32) int32 {
 
 // renewKey notes what a write does to the lifetime of one of its keys.
 func (b *Builder) renewKey(l *command.Lifetime, fate command.Fate, db int32, key []byte) {
-	if l.Effect != command.Gives && b.lifetimes.count == 0 {
+	if due, _ := l.Due(b.last, command.Never); due == command.Never && b.lifetimes.count == 0 {
 		return
 	}
 	to := target(l, db)
@@ -96,15 +96,14 @@ func (b *Builder) renewKey(l *command.Lifetime, fate command.Fate, db int32, key
 		return
 	}
 	before := b.lifetimes.due(to, tag)
-	if due := l.Due(b.last, before); due != before {
-		b.live(to, key, tag, due)
+	due, said := l.Due(b.last, before)
+	if gone := said && l.Effect == command.Gives && due <= b.last; gone || due != before {
+		b.live(to, key, tag, due, gone)
 	}
 }
 
-// live notes when a key expires from now on; one whose deadline has passed is
-// deleted at once.
-func (b *Builder) live(db int32, key []byte, tag intern.Tag, due int64) {
-	gone := due <= b.last
+// live notes when a key expires from now on, unless it is gone.
+func (b *Builder) live(db int32, key []byte, tag intern.Tag, due int64, gone bool) {
 	if gone || due == command.Never {
 		b.lifetimes.forget(db, tag)
 	} else {

@@ -1,7 +1,18 @@
 package client
 
 import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/vkcheck/vkcheck/cachesim/intern"
+	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
 // TestKeysExpire says what a client hears of keys that expire: before the first
@@ -68,6 +79,156 @@ func TestServerExpires(t *testing.T) {
 	} {
 		if got, _ := build(t, profile(t, "server"), tt.lines...); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestDeadlines holds the queue to a sorted slice: deadlines of a nanosecond and
+// of centuries, taken as time goes on.
+func TestDeadlines(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		q, now := newDeadlines(), rapid.SampledFrom([]int64{0, 1_700_000_000e9}).Draw(t, "start")
+		var want []int64
+		for _, n := range rapid.SliceOf(rapid.IntRange(0, 99)).Draw(t, "steps") {
+			switch {
+			case n < 60:
+				due := now + 1 + rapid.SampledFrom([]int64{0, 1, 7, 1e3, 1e9, 86_400e9}).Draw(t, "unit")*rapid.Int64Range(0, 30).Draw(t, "units")
+				q.push(deadline{due: due})
+				want = append(want, due)
+			case n < 65:
+				odd := func(due int64) bool { return due%2 == 1 }
+				q.keep(func(d deadline) bool { return odd(d.due) })
+				want = slices.DeleteFunc(want, func(due int64) bool { return !odd(due) })
+			default:
+				now += rapid.SampledFrom([]int64{0, 1, 1e3, 1e9, 86_400e9}).Draw(t, "pass") * rapid.Int64Range(0, 20).Draw(t, "times")
+				var got []int64
+				for some := q.take(now); len(some) > 0; some = q.take(now) {
+					for _, d := range some {
+						got = append(got, d.due)
+					}
+				}
+				slices.Sort(want)
+				passed := 0
+				for passed < len(want) && want[passed] < now {
+					passed++
+				}
+				if !slices.Equal(got, want[:passed]) {
+					t.Fatalf("%d, want %d", got, want[:passed])
+				}
+				want = want[passed:]
+			}
+			soonest := int64(math.MaxInt64)
+			if len(want) > 0 {
+				soonest = slices.Min(want)
+			}
+			if q.count != len(want) || q.soonest != soonest {
+				t.Fatalf("%d until %d, want %d until %d", q.count, q.soonest, len(want), soonest)
+			}
+		}
+	})
+}
+
+// TestLifetimesAreBounded renews some lifetimes, and gives and ends others, for
+// ever: neither adds to the queue.
+func TestLifetimesAreBounded(t *testing.T) {
+	t.Parallel()
+	l, tags := newLifetimes(), intern.New()
+	for i := range int64(100_000) {
+		key := []byte{byte(i % 100)}
+		l.set(0, tags.Tag(key), i+1000)
+		l.set(1, tags.Tag(key), i+1000-i%3)
+		l.forget(1, tags.Tag(key))
+		if err := l.expire(i, func(intern.Tag) error { t.Fatal("renewed, and expired"); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l.count != 100 || l.queue.count > 2*l.count+bucketKept+1 || l.sum != (Lifetimes{Given: 200_000, Keys: 101}) {
+		t.Errorf("%d keys, %d deadlines, %+v", l.count, l.queue.count, l.sum)
+	}
+}
+
+// add moves a trace into a builder, up to its first error.
+func add(t *testing.T, b *Builder, text string) error {
+	t.Helper()
+	in, err := trace.Open("-", strings.NewReader(text), trace.Options{})
+	for block := new(trace.Block); err == nil; {
+		err = in.Next(block)
+		if err := b.Add(block); err != nil {
+			return err
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	return nil
+}
+
+// mortal is a trace of Twitter's in which every key is set for a while, and read
+// while it lives and after.
+func mortal(keys int) string {
+	var s strings.Builder
+	for i := range 3 * keys {
+		fmt.Fprintf(&s, "%d,k%d,5,1,1,set,%d\n%d,k%d,5,1,1,get,0\n", i, i%keys, keys/2+i%7, i, (i*7)%keys)
+	}
+	return s.String()
+}
+
+// TestLifetimesOfASample wants a sample to know of the keys that are in it, and
+// one that had to be halved the same as one of that rate from the beginning.
+func TestLifetimesOfASample(t *testing.T) {
+	t.Parallel()
+	const keys = 4000
+	text := mortal(keys)
+	for _, name := range []string{"valkey-py", "server"} {
+		p := profile(t, name)
+		all, shrunk := NewBuilder(p), NewSampler(p, Sampling{Keys: 700, Seed: 5}, Limits{})
+		fixed := NewSampler(p, Sampling{Rate: 0.125, Seed: 5}, Limits{})
+		for _, b := range []*Builder{all, shrunk, fixed} {
+			if err := add(t, b, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if all.lifetimes.count < keys/3 || fixed.lifetimes.count > keys/6 || shrunk.sampler.rate() != 0.125 {
+			t.Fatalf("%s: %d keys, of the sample %d, at %v", name, all.lifetimes.count, fixed.lifetimes.count, shrunk.sampler.rate())
+		}
+		if shrunk.lifetimes.count != fixed.lifetimes.count {
+			t.Errorf("%s: %d keys, had it been halved %d", name, fixed.lifetimes.count, shrunk.lifetimes.count)
+		}
+		want, got := all.Lifetimes(), fixed.Lifetimes()
+		for i, n := range []uint64{got.Given, got.Keys, got.Expired} {
+			if exact := []uint64{want.Given, want.Keys, want.Expired}[i]; math.Abs(float64(n)/float64(exact)-1) > 0.15 {
+				t.Errorf("%s: %+v, of all %+v", name, got, want)
+			}
+		}
+		a, _ := shrunk.Events()
+		b, _ := fixed.Events()
+		if a.Len() != b.Len() || !slices.Equal(a.Dues(), b.Dues()) || name == "server" && len(a.Dues()) == 0 {
+			t.Errorf("%s: %d events with %d deadlines, had it been halved %d with %d", name, b.Len(), len(b.Dues()), a.Len(), len(a.Dues()))
+		}
+		for i := range a.Len() {
+			opA, idA, atA := a.At(i)
+			if opB, idB, atB := b.At(i); opA != opB || idA != idB || atA != atB {
+				t.Fatalf("%s: event %d differs", name, i)
+			}
+		}
+	}
+}
+
+// TestLifetimesTakeMemory wants an error where a sample cannot make them fewer,
+// and where there is no memory for them.
+func TestLifetimesTakeMemory(t *testing.T) {
+	t.Parallel()
+	var s strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&s, "1700000000.000000 [0 a] \"SET\" \"k%d\" \"v\" \"EX\" \"10\"\n", i)
+	}
+	for _, b := range []*Builder{
+		NewSampler(profile(t, "valkey-py"), Sampling{Memory: 5 << 20}, Limits{}),
+		NewSampler(profile(t, "valkey-py"), Sampling{}, Limits{Memory: baseBytes + 1<<20}),
+	} {
+		if err := add(t, b, s.String()); !errors.Is(err, ErrMemory) {
+			t.Errorf("%d keys: %v", b.lifetimes.count, err)
 		}
 	}
 }

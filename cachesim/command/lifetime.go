@@ -9,13 +9,13 @@ import (
 // Lifetime is what a command does to the lifetimes of the keys that it writes.
 type Lifetime struct {
 	Effect Effect
-	// Time is, where Gives says so, how long the keys live from now on, or, with
-	// Since1970, until when, in nanoseconds.
+	// Time is, of Gives, how long the keys live from now on, or, with Since1970,
+	// until when, in nanoseconds; of Passes it is for the caller to fill in.
 	Time      int64
 	Since1970 bool
 	If        Condition
-	// DB is, where Passes says so, the database of the key that gets it; SameDB
-	// is that of the request.
+	// DB is, of Passes, the database of the key that gets it; SameDB is that of
+	// the request.
 	DB int32
 }
 
@@ -49,23 +49,24 @@ const SameDB = -1
 const Never = math.MaxInt64
 
 // Due gives when a key expires after the command, from the time of the command
-// and from when it expired before, in nanoseconds. A key whose deadline is not
-// after now is gone. It is not for Passes.
-func (l *Lifetime) Due(now, before int64) int64 {
-	due := int64(Never)
+// and from when it expired before, in nanoseconds, and reports whether the
+// command says anything about it. A key that is given a time not after now is
+// gone.
+func (l *Lifetime) Due(now, before int64) (due int64, said bool) {
+	due = Never
 	switch {
 	case l.Effect == Keeps:
-		return before
-	case l.Effect == Gives && l.Since1970:
+		return before, false
+	case l.Effect == Passes, l.Effect == Gives && l.Since1970:
 		due = l.Time
 	case l.Effect == Gives && l.Time <= math.MaxInt64-now:
 		due = now + l.Time
 	}
 	if l.If == IfNone && before != Never || l.If == IfSome && before == Never ||
 		l.If == IfLater && due <= before || l.If == IfSooner && due >= before {
-		return before
+		return before, false
 	}
-	return due
+	return due, true
 }
 
 // lifetime is how a command tells what it does to lifetimes: by a number, by

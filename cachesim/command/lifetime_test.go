@@ -67,10 +67,14 @@ func TestLifetime(t *testing.T) {
 			t.Fatal(line)
 		}
 		l := c.Lifetime(args)
-		got := [2]int64{l.Due(1000*s, Never), l.Due(1000*s, had*s)}
-		for i := range got {
-			if got[i] /= s; got[i] == Never/s {
+		var got [2]int64
+		for i, before := range []int64{Never, had * s} {
+			due, said := l.Due(1000*s, before)
+			if got[i] = due / s; due == Never {
 				got[i] = 0
+			}
+			if !said && due != before {
+				t.Errorf("%s says nothing and changes the lifetime", line)
 			}
 		}
 		if got != want {
