@@ -15,9 +15,20 @@ func lifetimeStep(t *rapid.T, key *rapid.Generator[string], now int64) []string 
 	k, n := key.Draw(t, "k"), fmt.Sprint(rapid.IntRange(-1, 6).Draw(t, "lifetime"))
 	at := fmt.Sprint(now/1000 + rapid.Int64Range(-3, 6).Draw(t, "until"))
 	return rapid.SampledFrom([][]string{
-		{"SET", k, "v", "PX", n}, {"SET", k, "v", "PX", n, "NX"}, {"SET", k, "v", "XX", "PXAT", at}, {"SET", k, "v", "KEEPTTL"},
-		{"PSETEX", k, n, "v"}, {"GETEX", k, "PX", n}, {"GETEX", k, "PERSIST"}, {"GETEX", k}, {"PERSIST", k},
-		{"PEXPIRE", k, n}, {"PEXPIRE", k, n, "NX"}, {"PEXPIRE", k, n, "XX"}, {"PEXPIREAT", k, at, "GT"}, {"PEXPIREAT", k, at, "LT"},
+		{"SET", k, "v", "PX", n},
+		{"SET", k, "v", "PX", n, "NX"},
+		{"SET", k, "v", "XX", "PXAT", at},
+		{"SET", k, "v", "KEEPTTL"},
+		{"PSETEX", k, n, "v"},
+		{"GETEX", k, "PX", n},
+		{"GETEX", k, "PERSIST"},
+		{"GETEX", k},
+		{"PERSIST", k},
+		{"PEXPIRE", k, n},
+		{"PEXPIRE", k, n, "NX"},
+		{"PEXPIRE", k, n, "XX"},
+		{"PEXPIREAT", k, at, "GT"},
+		{"PEXPIREAT", k, at, "LT"},
 		{"RENAME", k, key.Draw(t, "to")},
 	}).Draw(t, "command")
 }
