@@ -16,7 +16,8 @@ import (
 type DetailOptions struct {
 	Policy string
 	Size   int
-	// Seed, Samples and TTL are as in Grid.
+	// InBytes, Seed, Samples and TTL are as in Grid.
+	InBytes bool
 	Seed    uint64
 	Samples int
 	TTL     time.Duration
@@ -47,11 +48,8 @@ type Part struct {
 // Detail replays one cache and tells where its hits were. Of a sample it gives
 // estimates.
 func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
-	p, known := sim.Lookup(o.Policy)
-	if !known {
-		return Detail{}, CheckPolicies([]string{o.Policy})
-	}
-	size, err := t.scaled(o.Size)
+	g := Grid{Policies: []string{o.Policy}, Sizes: []int{o.Size}, InBytes: o.InBytes, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL}
+	sizes, err := g.complete(t)
 	if err != nil {
 		return Detail{}, err
 	}
@@ -62,12 +60,12 @@ func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
 	misses := make([]uint64, t.events.Commands())
 	for owner, events := range t.events.Split() {
 		ids, places := t.ownedBy(owner)
-		counts := p.Replay(ctx, events, sim.Config{Sizes: []int{size}, TTL: o.TTL, Seed: o.Seed, Samples: o.Samples, Missed: func(id uint32, _ uint8, at int) {
+		err := g.misses(ctx, events, sizes[0], func(id uint32, at int) {
 			misses[ids[id]]++
 			clock.missed(places[at])
-		}})
-		if counts == nil {
-			return Detail{}, ctx.Err()
+		})
+		if err != nil {
+			return Detail{}, err
 		}
 	}
 	d := Detail{Intervals: clock.intervals()}
@@ -75,6 +73,27 @@ func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
 		t.parts(&d, misses, o)
 	}
 	return d, nil
+}
+
+// misses replays the events through the grid's first policy and tells of each miss.
+func (g *Grid) misses(ctx context.Context, events *sim.Events, size int, missed func(id uint32, at int)) error {
+	if g.InBytes {
+		l, err := newLive(events, g.Policies[0], size, *g)
+		if err != nil {
+			return err
+		}
+		l.onMiss = missed
+		return l.replay(ctx)
+	}
+	p, _ := sim.Lookup(g.Policies[0])
+	counts := p.Replay(ctx, events, sim.Config{
+		Sizes: []int{size}, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples,
+		Missed: func(id uint32, _ uint8, at int) { missed(id, at) },
+	})
+	if counts == nil {
+		return ctx.Err()
+	}
+	return nil
 }
 
 // ownedBy says of the commands and events of one cache which they are of all.

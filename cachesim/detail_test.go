@@ -53,17 +53,29 @@ func TestDetailAddsUp(t *testing.T) {
 
 func addsUp(t *testing.T, loaded *Trace) {
 	t.Helper()
-	for _, policy := range Policies() {
-		o := DetailOptions{Policy: policy, Size: 20, Seed: 1, TTL: 100 * time.Second, Top: 1000, Separator: ":", Intervals: 7}
+	o := DetailOptions{Size: 20, Seed: 1, TTL: 100 * time.Second, Top: 1000, Separator: ":", Intervals: 7}
+	o.addUp(t, loaded, Policies())
+	o.Size, o.InBytes = 9000, true
+	o.addUp(t, loaded, BytePolicies())
+}
+
+func (o DetailOptions) addUp(t *testing.T, loaded *Trace, policies []string) {
+	t.Helper()
+	for _, policy := range policies {
+		o.Policy = policy
 		d, err := loaded.Detail(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := Run(t.Context(), loaded, Grid{Policies: []string{policy}, Sizes: []int{20}, Seed: 1, TTL: o.TTL, Bytes: true}, nil)
+		g := Grid{Policies: []string{policy}, Sizes: []int{o.Size}, InBytes: o.InBytes, Seed: 1, TTL: o.TTL, Bytes: true}
+		result, err := Run(t.Context(), loaded, g, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		cell := result.Cells[0]
+		if cell.Evictions == 0 {
+			t.Errorf("%s: the cache is large enough for all", policy)
+		}
 		for name, parts := range map[string][]Part{"keys": d.Keys, "prefixes": d.Prefixes} {
 			var requests, hits uint64
 			for _, p := range parts {

@@ -57,6 +57,7 @@ type liveCache struct {
 	counts sim.Counts
 	ended  uint64 // entries removed because their key had expired
 	missed uint64 // bytes
+	onMiss func(id uint32, at int)
 }
 
 // outcome is what became of a command's entry, as far as the live cache does not
@@ -92,7 +93,10 @@ func (j *job) replayLive(ctx context.Context, caches []*sim.Events, g Grid, w *w
 
 func newLive(events *sim.Events, policy string, size int, g Grid) (*liveCache, error) {
 	n := events.Commands()
-	l := &liveCache{events: events, names: names(n), seen: make([]outcome, n), stored: make([]uint32, n)}
+	l := &liveCache{
+		events: events, names: names(n), seen: make([]outcome, n), stored: make([]uint32, n),
+		onMiss: func(uint32, int) {},
+	}
 	p, err := localcache.ParsePolicy(policy)
 	if err != nil {
 		return nil, err
@@ -131,7 +135,7 @@ func (l *liveCache) replay(ctx context.Context) error {
 		switch op, id, now := l.events.At(at); op {
 		case sim.OpLookup:
 			l.now = time.Unix(0, now)
-			l.lookup(id, int(l.events.Weight(at)))
+			l.lookup(id, at)
 		case sim.OpStore:
 			l.now = time.Unix(0, now)
 			l.keep(id, int(l.events.Weight(at)))
@@ -159,7 +163,7 @@ func (l *liveCache) replay(ctx context.Context) error {
 
 func (l *liveCache) name(id uint32) string { return l.names[4*id : 4*id+4] }
 
-func (l *liveCache) lookup(id uint32, bytes int) {
+func (l *liveCache) lookup(id uint32, at int) {
 	l.counts.Requests++
 	if _, ok := l.Get(l.name(id)); ok {
 		l.counts.Hits++
@@ -168,6 +172,8 @@ func (l *liveCache) lookup(id uint32, bytes int) {
 		}
 		return
 	}
+	l.onMiss(id, at)
+	bytes := int(l.events.Weight(at))
 	l.missed += uint64(bytes)
 	switch l.seen[id] {
 	case unseen:

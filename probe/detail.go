@@ -34,14 +34,14 @@ func addDetail(ctx context.Context, view *report.Trace, t *cachesim.Trace, o Sim
 		policy, size = view.Enough.Policy, view.Enough.Size
 	}
 	d, err := t.Detail(ctx, cachesim.DetailOptions{
-		Policy: policy, Size: size, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL,
+		Policy: policy, Size: size, InBytes: view.Cells[0].Unit == "bytes", Seed: o.Seed, Samples: o.Samples, TTL: o.TTL,
 		Top: o.Top, Separator: o.Separator, Intervals: o.Intervals, Every: o.Every,
 	})
 	if err != nil {
 		return err
 	}
 	view.Detail = &report.Detail{
-		Policy: policy, Size: size,
+		Policy: policy, Size: size, Unit: view.Cells[0].Unit,
 		Keys: partViews(d.Keys), Prefixes: partViews(d.Prefixes), Commands: partViews(d.Commands),
 	}
 	for _, i := range d.Intervals {

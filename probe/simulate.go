@@ -97,15 +97,12 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	return view, findings, nil
 }
 
-// inBytes says whether caches are bounded in bytes, and errs where what was
-// asked beside cannot be had of those.
+// inBytes says whether caches are bounded in bytes, and errs where a policy has
+// no such bound.
 func (o *SimulateOptions) inBytes() (bool, error) {
 	inBytes, err := cachesim.InBytes(o.Sizes)
 	if err != nil || !inBytes {
 		return false, err
-	}
-	if o.Top > 0 || o.Intervals > 0 || o.Every > 0 {
-		return false, errors.New("a closer look (top, over-time) is taken into a cache bounded in entries, not in bytes")
 	}
 	return true, cachesim.CheckBytePolicies(o.Policies)
 }

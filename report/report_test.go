@@ -58,7 +58,7 @@ func sample() *Report {
 			Lifetimes: &Lifetimes{Given: 3, Keys: 2, Expired: 1},
 			Tracking:  &Tracking{Keys: 2, Invalidations: 1, PerThousand: 125, PerSecond: &gap},
 			Detail: &Detail{
-				Policy: "lru", Size: 1,
+				Policy: "lru", Size: 1, Unit: "entries",
 				Keys:      []Part{{Name: "user:1", Requests: 8, Hits: 6, HitRatio: 0.75}},
 				Prefixes:  []Part{{Name: "user:", Requests: 8, Hits: 6, HitRatio: 0.75}},
 				Commands:  []Part{{Name: "GET", Requests: 8, Hits: 6, HitRatio: 0.75}},
