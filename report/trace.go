@@ -54,7 +54,7 @@ type Tracking struct {
 type Detail struct {
 	Policy    string     `json:"policy"`
 	Size      int        `json:"size"`
-	Unit      string     `json:"unit"`               // of Size: "entries" or "bytes"
+	Unit      string     `json:"unit,omitempty"`     // of Size: "entries" or "bytes"
 	Keys      []Part     `json:"keys,omitempty"`     // the most requested first, as all
 	Prefixes  []Part     `json:"prefixes,omitempty"` // of keys; "" for keys without
 	Commands  []Part     `json:"commands,omitempty"`
