@@ -15,8 +15,13 @@ import (
 // unknown is the error for a word that is not among the known ones, with the
 // nearest of them as its first hint.
 func unknown(message, word string, known []string, hint string) error {
+	return nearly(message, nearest.To(word, known), hint)
+}
+
+// nearly is unknown where the nearest has been found, or "".
+func nearly(message, near, hint string) error {
 	h := hinted{errors.New(message), []string{hint}}
-	if near := nearest.To(word, known); near != "" {
+	if near != "" {
 		h.hints = append([]string{fmt.Sprintf("did you mean %q?", near)}, h.hints...)
 	}
 	return h
@@ -77,7 +82,7 @@ func unknownFlag(flags []cli.Flag, name, hint string) error {
 	var known []string
 	secret := false
 	for _, f := range flags {
-		known = append(known, dashed(f.Names()[0]))
+		known = append(known, f.Names()[0])
 		secret = secret || slices.Contains(f.Names(), "a")
 	}
 	message := "unknown flag " + dashed(name)
@@ -85,5 +90,9 @@ func unknownFlag(flags []cli.Flag, name, hint string) error {
 		// It may be a password glued to -a, as valkey-cli takes it.
 		message = "unknown flag -a[redacted], write -a PASSWORD"
 	}
-	return unknown(message, dashed(name), known, hint)
+	near := nearest.To(name, known) // without dashes, in which all are alike
+	if near != "" {
+		near = dashed(near)
+	}
+	return nearly(message, near, hint)
 }
