@@ -9,8 +9,9 @@ import (
 const (
 	// room is how far the heap may grow between two collections, at least,
 	// while few connections are open. They make a hundred times the garbage
-	// that they hold, and Go would collect a small heap each 4 MiB.
-	room = 32 << 20
+	// that they hold, and Go would collect a small heap each 4 MiB. Much more
+	// costs more than it spares: every page has to come from the system once.
+	room = 8 << 20
 	// crowd is from how many connections at a time on it counts more what they
 	// hold than what it costs to collect.
 	crowd = 256
