@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"encoding/json"
 	"io"
 	"reflect"
@@ -11,7 +10,7 @@ import (
 // writeJSON encodes field by field and each element of a list by itself:
 // encoding/json would hold the whole text of thousands of targets first.
 func writeJSON(w io.Writer, r *Report, _ Options) error {
-	in := &indenter{out: bufio.NewWriterSize(w, 64<<10)}
+	in := &indenter{out: w}
 	enc := json.NewEncoder(in)
 	enc.SetEscapeHTML(false)
 	between := "{"
@@ -30,7 +29,7 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 	}
 	in.text("}")
 	in.line()
-	return in.out.Flush()
+	return in.flush()
 }
 
 // encode encodes a value; a list element by element.
@@ -55,61 +54,79 @@ func encode(enc *json.Encoder, in *indenter, value reflect.Value) error {
 // SetIndent does. That parses what was just written once more, into a second
 // copy of it, which a report of thousands of targets feels.
 type indenter struct {
-	out     *bufio.Writer // keeps its first error until Flush
+	out     io.Writer
+	buf     []byte
+	err     error // the first of out
 	depth   int
 	opened  bool // the last byte began an object or a list
 	quoted  bool // within a string
 	escaped bool // behind a \ in it
 }
 
+// indented is how much is written at a time.
+const indented = 64 << 10
+
 func (i *indenter) text(compact string) { _, _ = i.Write([]byte(compact)) }
 
 func (i *indenter) Write(compact []byte) (int, error) {
-	from := 0 // what is before has been written
-	upTo := func(end int) {
-		_, _ = i.out.Write(compact[from:end])
-		from = end
-	}
-	for at, c := range compact {
+	for at := 0; at < len(compact); at++ {
+		c := compact[at]
 		if i.quoted {
-			i.quoted = c != '"' || i.escaped
-			i.escaped = c == '\\' && !i.escaped
+			at += i.quote(compact[at:]) - 1
 			continue
 		}
 		closes := c == '}' || c == ']'
 		switch {
 		case c == '\n': // behind each value that an encoder writes
-			upTo(at)
-			from++
 			continue
 		case i.opened && !closes:
 			i.depth++
-			upTo(at)
 			i.line()
 		case !i.opened && closes:
 			i.depth--
-			upTo(at)
 			i.line()
 		}
 		i.opened = c == '{' || c == '['
 		i.quoted = c == '"'
+		i.buf = append(i.buf, c)
 		switch c {
 		case ',':
-			upTo(at + 1)
 			i.line()
 		case ':':
-			upTo(at + 1)
-			_ = i.out.WriteByte(' ')
+			i.buf = append(i.buf, ' ')
 		}
 	}
-	upTo(len(compact))
-	return len(compact), nil
+	if len(i.buf) >= indented {
+		_ = i.flush()
+	}
+	return len(compact), i.err
+}
+
+// quote takes what is within a string, up to its end, and says how much it was.
+func (i *indenter) quote(text []byte) (n int) {
+	for n < len(text) && i.quoted {
+		c := text[n]
+		i.quoted = c != '"' || i.escaped
+		i.escaped = c == '\\' && !i.escaped
+		n++
+	}
+	i.buf = append(i.buf, text[:n]...)
+	return n
 }
 
 // line begins the next line.
 func (i *indenter) line() {
-	_ = i.out.WriteByte('\n')
+	i.buf = append(i.buf, '\n')
 	for range i.depth {
-		_, _ = i.out.WriteString("  ")
+		i.buf = append(i.buf, "  "...)
 	}
+}
+
+// flush writes what there is, and gives the first error of any.
+func (i *indenter) flush() error {
+	if i.err == nil {
+		_, i.err = i.out.Write(i.buf)
+	}
+	i.buf = i.buf[:0]
+	return i.err
 }

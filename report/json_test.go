@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -45,14 +44,14 @@ func FuzzIndenter(f *testing.F) {
 		if err := json.Indent(&want, compact.Bytes(), "", "  "); err != nil {
 			t.Fatal(err)
 		}
-		in := &indenter{out: bufio.NewWriter(&got)}
+		in := &indenter{out: &got}
 		at := int(cut % uint(compact.Len()+1))
 		for _, part := range [][]byte{compact.Bytes()[:at], compact.Bytes()[at:]} {
 			if _, err := in.Write(part); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := in.out.Flush(); err != nil {
+		if err := in.flush(); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want.String(), got.String()); diff != "" {
