@@ -51,7 +51,7 @@ func NewMemo(connections int) *Memo {
 		connections: connections,
 		replies:     newFlights(maxRemembered, cost),
 		lists:       newFlights(maxCRLSize, crlCost),
-		signatures:  signatures{seen: map[[32]byte]func() error{}},
+		signatures:  signatures{seen: map[[32]byte]*verification{}},
 		settled:     settled{seen: map[settledKey]Status{}},
 		transports:  map[guard]*http.Transport{},
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/binary"
+	"errors"
 	"sync"
 )
 
@@ -11,8 +12,16 @@ import (
 // responses, and its own certificate needs one look.
 type signatures struct {
 	mu   sync.Mutex
-	seen map[[sha256.Size]byte]func() error
+	seen map[[sha256.Size]byte]*verification
 }
+
+// verification of one signature, which has failed until it is done.
+type verification struct {
+	once sync.Once
+	err  error
+}
+
+var errUnverified = errors.New("the signature was not verified")
 
 // check is cert.CheckSignature. A nil receiver remembers nothing.
 func (s *signatures) check(cert *x509.Certificate, algorithm x509.SignatureAlgorithm, signed, signature []byte) error {
@@ -21,16 +30,17 @@ func (s *signatures) check(cert *x509.Certificate, algorithm x509.SignatureAlgor
 	}
 	key := signatureKey(cert, algorithm, signed, signature)
 	s.mu.Lock()
-	check, ok := s.seen[key]
+	v, ok := s.seen[key]
 	if !ok {
 		if len(s.seen) == maxSignatures {
 			clear(s.seen)
 		}
-		check = sync.OnceValue(func() error { return cert.CheckSignature(algorithm, signed, signature) })
-		s.seen[key] = check
+		v = &verification{err: errUnverified}
+		s.seen[key] = v
 	}
 	s.mu.Unlock()
-	return check()
+	v.once.Do(func() { v.err = cert.CheckSignature(algorithm, signed, signature) })
+	return v.err
 }
 
 // signatureKey hashes all that a verdict depends on, each part with its

@@ -51,8 +51,11 @@ type examination struct {
 	target  report.Target
 }
 
+// usualFindings is how many there are of a server without a fault.
+const usualFindings = 5
+
 func begin(command string, o *Options) *examination {
-	e := &examination{command: command, o: *o, target: report.Target{Target: o.Target, Complete: true, Findings: []report.Finding{}}}
+	e := &examination{command: command, o: *o, target: report.Target{Target: o.Target, Complete: true, Findings: make([]report.Finding, 0, usualFindings)}}
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
 	// A longer --timeout is meant for the steps too; a shorter one ends them.
 	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
@@ -257,6 +260,7 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	e.chainRemarks(peer)
 	at := e.o.Conn.TLS.Now()
 	known := distinguished{}
+	e.target.Certificates = make([]report.Certificate, 0, len(statuses))
 	for i, s := range statuses {
 		c := known.certificate(s, at)
 		e.target.Certificates = append(e.target.Certificates, c)

@@ -31,7 +31,7 @@ func examine(c *cli.Context, command string, session bool) error {
 	if c.Duration("timeout") <= 0 {
 		return errors.New("--timeout must be above zero")
 	}
-	known, err := readSecrets(c, connectionSettings(session))
+	by, err := readFlagged(c, session)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func examine(c *cli.Context, command string, session bool) error {
 	var targets []probe.Options
 	refused := map[int]report.Target{} // by its place among args
 	for i, arg := range args {
-		o, err := options(c, arg.text, known, session)
+		o, err := options(c, arg.text, by)
 		if t, ok := refusedTarget(command, arg, err); ok {
 			refused[i] = t
 			continue
@@ -138,8 +138,8 @@ func inPlace(refused map[int]report.Target, examined []report.Target) []report.T
 }
 
 // options are those of one target.
-func options(c *cli.Context, arg string, known secrets, session bool) (probe.Options, error) {
-	o, err := target(c, arg, known, session)
+func options(c *cli.Context, arg string, by flagged) (probe.Options, error) {
+	o, err := target(c, arg, by)
 	if err != nil {
 		return probe.Options{}, err
 	}

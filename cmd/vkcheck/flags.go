@@ -90,8 +90,24 @@ func connectionFlags(session bool) []cli.Flag {
 	return flags
 }
 
+// flagged is what the flags say of connections, found out once for all
+// targets.
+type flagged struct {
+	session  bool
+	settings []conn.Setting // those given, and the secrets, which the environment may have
+	secrets  secrets
+}
+
+func readFlagged(c *cli.Context, session bool) (flagged, error) {
+	known, err := readSecrets(c, connectionSettings(session))
+	settings := slices.DeleteFunc(slices.Clone(connectionSettings(session)), func(s conn.Setting) bool {
+		return !s.Secret && !given(c, s.Flag)
+	})
+	return flagged{session, settings, known}, err
+}
+
 // target turns the argument and the connection flags into options for conn.
-func target(c *cli.Context, arg string, known secrets, session bool) (conn.Options, error) {
+func target(c *cli.Context, arg string, by flagged) (conn.Options, error) {
 	o, warnings, err := conn.ParseTarget(arg)
 	for _, w := range warnings {
 		warn(c.App.ErrWriter, w)
@@ -99,11 +115,11 @@ func target(c *cli.Context, arg string, known secrets, session bool) (conn.Optio
 	if err != nil {
 		return o, err
 	}
-	if o.TLS == nil && !session {
+	if o.TLS == nil && !by.session {
 		o.TLS = &conn.TLSOptions{}
 	}
-	for _, s := range connectionSettings(session) {
-		if err := apply(c, s, &o, known); err != nil {
+	for _, s := range by.settings {
+		if err := apply(c, s, &o, by.secrets); err != nil {
 			return o, err
 		}
 	}
@@ -131,8 +147,6 @@ func apply(c *cli.Context, s conn.Setting, o *conn.Options, known secrets) error
 		return s.FromEnvironment(o, os.Getenv)
 	case s.Secret:
 		value = known[s.Flag]
-	case !given(c, s.Flag):
-		return nil
 	case s.Switch != "":
 		value = s.Switch
 	}

@@ -48,11 +48,11 @@ func runRecord(c *cli.Context) error {
 	}
 	r := newReport(probe.CommandRecord)
 	arg := arguments(c)[0]
-	known, err := readSecrets(c, connectionSettings(true))
+	by, err := readFlagged(c, true)
 	if err != nil {
 		return err
 	}
-	to, err := target(c, arg, known, true)
+	to, err := target(c, arg, by)
 	if refused, ok := probe.Refused(probe.CommandRecord, redact(arg), err); ok {
 		r.Targets = []report.Target{refused}
 		failOn.Finish(r, false)
