@@ -55,15 +55,16 @@ func newARC(c *caches, _ Config) order {
 	return a
 }
 
-// held are the lanes that have a command before a ghost's tail.
 func (a *arc) held(id uint32) set {
-	e := &a.entries[id]
-	return a.part(e, t1) | a.part(e, t2)
+	once, again := a.before(&a.entries[id], t1)
+	return once | again
 }
 
-// part are the lanes that have a command in a part, or in the ghosts' part, not
-// yet past its tail.
-func (a *arc) part(e *arcEntry, part int) set { return e.in[part&1] & a.tails[part].before(e.place) }
+// before are the lanes that have a command in the two parts from one on, T1 and T2
+// or, with those, B1 and B2.
+func (a *arc) before(e *arcEntry, first int) (once, again set) {
+	return e.in[0] & a.tails[first].before(e.place), e.in[1] & a.tails[first+1].before(e.place)
+}
 
 func (a *arc) prepare(far, near []uint32) {
 	memory.FetchRows(a.entries, 1, far)
@@ -80,20 +81,26 @@ func (a *arc) prepare(far, near []uint32) {
 func (a *arc) lookups(ids []uint32, t int) {
 	for i, id := range ids {
 		e := &a.entries[id]
-		once, again := a.part(e, t1), a.part(e, t2)
+		once, again := a.before(e, t1)
 		missing := a.miss(once | again)
 		var ghost1, ghost2 set
 		if missing != 0 {
-			ghost1, ghost2 = a.part(e, b1)&missing, a.part(e, b2)&missing
+			ghost1, ghost2 = a.before(e, b1)
+			ghost1, ghost2 = ghost1&missing, ghost2&missing
 		}
 		for s := once; s != 0; s &= s - 1 {
 			l := &a.sides[s.first()]
 			l.length[t1]--
 			l.length[t2]++
 		}
-		a.move(e, uint32(t+i)+1, [2]set{missing &^ (ghost1 | ghost2), once | again | ghost1 | ghost2})
-		for s := missing; s != 0; s &= s - 1 {
-			a.store(s.first(), ghost1, ghost2)
+		known := ghost1 | ghost2
+		a.move(e, uint32(t+i)+1, [2]set{missing &^ known, once | again | known})
+		for s := known; s != 0; s &= s - 1 {
+			lane := s.first()
+			a.comeBack(lane, ghost2.has(lane))
+		}
+		for s := missing &^ known; s != 0; s &= s - 1 {
+			a.store(s.first())
 		}
 	}
 }
@@ -109,45 +116,44 @@ func (a *arc) move(e *arcEntry, place uint32, in [2]set) {
 	e.place, e.in = place, in
 }
 
-// store is a miss in one lane, cases II to IV of the paper.
-func (a *arc) store(lane int, ghost1, ghost2 set) {
+// comeBack stores what a ghost list of a lane remembers, cases II and III of the
+// paper.
+func (a *arc) comeBack(lane int, frequent bool) {
 	l := &a.sides[lane&(Lanes-1)]
-	switch {
-	case ghost1.has(lane):
-		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
-		l.p = min(l.p+delta, float64(l.size))
-		l.length[b1]--
-	case ghost2.has(lane):
+	if frequent {
 		delta := max(float64(l.length[b1])/float64(l.length[b2]), 1)
 		l.p = max(l.p-delta, 0)
 		l.length[b2]--
-	}
-	known := (ghost1 | ghost2).has(lane)
-	if a.full(lane) {
-		if known || a.discard(lane, l) {
-			a.replace(lane, l, ghost2.has(lane))
-		}
-	}
-	if known {
-		l.length[t2]++
 	} else {
-		l.length[t1]++
+		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
+		l.p = min(l.p+delta, float64(l.size))
+		l.length[b1]--
 	}
+	if a.full(lane) {
+		a.replace(lane, l, frequent)
+	}
+	l.length[t2]++
 }
 
-// discard is the part of case IV before the REPLACE, and says whether that comes.
-func (a *arc) discard(lane int, l *adaptive) bool {
-	switch {
-	case l.length[t1]+l.length[b1] >= l.size && l.length[b1] == 0:
-		a.forgetOldest(lane, t1)
-		a.tails[b1].pass(lane, a.tails[t1].at[lane]-1) // it is no ghost
-		return false
-	case l.length[t1]+l.length[b1] >= l.size:
-		a.forgetOldest(lane, b1)
-	case l.length[b2] > 0 && l.length[t1]+l.length[t2]+l.length[b1]+l.length[b2] >= 2*l.size:
-		a.forgetOldest(lane, b2)
+// store stores what is new to a lane, case IV of the paper.
+func (a *arc) store(lane int) {
+	l := &a.sides[lane&(Lanes-1)]
+	if a.full(lane) {
+		switch once := l.length[t1] + l.length[b1]; {
+		case once < l.size:
+			if l.length[b2] > 0 && once+l.length[t2]+l.length[b2] >= 2*l.size {
+				a.forgetOldest(lane, b2)
+			}
+			a.replace(lane, l, false)
+		case l.length[b1] > 0:
+			a.forgetOldest(lane, b1)
+			a.replace(lane, l, false)
+		default:
+			a.forgetOldest(lane, t1)
+			a.tails[b1].pass(lane, a.tails[t1].at[lane]-1) // it is no ghost
+		}
 	}
-	return true
+	l.length[t1]++
 }
 
 // replace is the REPLACE of the paper.
@@ -182,8 +188,10 @@ func (a *arc) remove(id uint32, lanes set) {
 func (a *arc) forget(id uint32) {
 	e := &a.entries[id]
 	held := a.held(id)
+	var ghosts [2]set
+	ghosts[0], ghosts[1] = a.before(e, b1)
 	for list := range a.lists {
-		for s := a.part(e, list+b1) &^ held; s != 0; s &= s - 1 {
+		for s := ghosts[list] &^ held; s != 0; s &= s - 1 {
 			a.sides[s.first()].length[list+b1]--
 		}
 		a.lists[list][e.place] &= held
