@@ -79,7 +79,7 @@ func (p Policy) EvictsWhenFull() bool { return p.Name != "lirs-eager" }
 
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
-	{"fifo", "first in, first out: hits change nothing", 4, replay(newFIFO)},
+	{"fifo", "first in, first out: hits change nothing", 3, replay(newFIFO)},
 	{"lru", "evicts what was looked up longest ago", 5, replay(newLRU)},
 	{"mru", "evicts what was looked up last", 4, replay(inSteps(newMRU))},
 	{"lfu", "evicts what was hit least often since it was stored", 11, replay(newLFU)},
@@ -88,11 +88,11 @@ var registry = []Policy{
 	{"clock", "FIFO with a second chance for what was hit", 8, replay(newClock)},
 	{"slru", "LRU in four equal segments, hits climb (S4LRU, as in libCacheSim)", 60, replay(inSteps(newSLRU(25, 25, 25, 25)))},
 	{"slru-2", "LRU in two segments: a fifth on probation, the rest protected", 60, replay(inSteps(newSLRU(20, 80)))},
-	{"2q", "a FIFO for what is new, an LRU list for what came back", 11, replay(newTwoQ)},
-	{"arc", "balances recency and frequency by what it should not have evicted", 14, replay(newARC)},
-	{"sieve", "a hand sweeps a FIFO and spares what was hit", 6, replay(newSieve)},
-	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 12, replay(newS3FIFO(2))},
-	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 12, replay(newS3FIFO(1))},
+	{"2q", "a FIFO for what is new, an LRU list for what came back", 10, replay(newTwoQ)},
+	{"arc", "balances recency and frequency by what it should not have evicted", 13, replay(newARC)},
+	{"sieve", "a hand sweeps a FIFO and spares what was hit", 7, replay(newSieve)},
+	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 13, replay(newS3FIFO(2))},
+	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 13, replay(newS3FIFO(1))},
 	{"lirs", "keeps what was looked up again soonest, by the distance of lookups", 60, replay(inSteps(newLIRS(false)))},
 	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 60, replay(inSteps(newLIRS(true)))},
 	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 80, replay(inSteps(newWTinyLFU))},
