@@ -13,13 +13,13 @@ import (
 // job is one Replay: some sizes of one policy, which may stand for others.
 type job struct {
 	policy sim.Policy
-	stands []int // for the policies of the grid at these places
-	at     []int // the places of its sizes in the grid
-	sizes  []int // as they are for the sample
+	at     []int   // the places of its sizes in the grid
+	sizes  []int   // as they are for the sample
+	stands [][]int // by size: for the policies of the grid at these places
 }
 
 // jobs splits the grid into Replays, so that every goroutine has one, the
-// longest first. One policy stands for all that are alike at a size.
+// longest first. At a size where some policies are alike, one stands for all.
 func (g *Grid) jobs(caches []*sim.Events, scaled []int) (jobs []job) {
 	alike := g.alike()
 	ample := g.ample(caches, len(alike))
@@ -32,23 +32,27 @@ func (g *Grid) jobs(caches []*sim.Events, scaled []int) (jobs []job) {
 		}
 	}
 	lanes := min(sim.Lanes, max(1, (len(g.Policies)*len(tight)+len(wide))/runtime.GOMAXPROCS(0)))
-	add := func(sizes []int, stands ...int) {
-		policy, _ := sim.Lookup(g.Policies[stands[0]])
+	for i, name := range g.Policies {
+		policy, _ := sim.Lookup(name)
+		sizes, stands := tight, []int{i}
+		switch slices.Index(alike, i) {
+		case 0:
+			sizes, stands = slices.Concat(tight, wide), alike
+		case -1:
+			sizes = slices.Concat(tight, wide)
+		}
 		for at := range slices.Chunk(sizes, lanes) {
-			j := job{policy: policy, stands: stands, at: at}
-			for _, i := range at {
-				j.sizes = append(j.sizes, scaled[i])
+			j := job{policy: policy, at: at}
+			for _, size := range at {
+				j.sizes = append(j.sizes, scaled[size])
+				if scaled[size] < ample {
+					j.stands = append(j.stands, []int{i})
+				} else {
+					j.stands = append(j.stands, stands)
+				}
 			}
 			jobs = append(jobs, j)
 		}
-	}
-	for i := range g.Policies {
-		if add(tight, i); !slices.Contains(alike, i) {
-			add(wide, i)
-		}
-	}
-	if len(alike) > 0 {
-		add(wide, alike...)
 	}
 	slices.SortStableFunc(jobs, func(a, b job) int {
 		return cmp.Compare(b.policy.Cost*len(b.sizes), a.policy.Cost*len(a.sizes))

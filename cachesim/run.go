@@ -89,12 +89,13 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 				if g.Bytes {
 					cell.Bytes = w.bytes(t, i)
 				}
-				for _, p := range j.stands {
+				for _, p := range j.stands[i] {
 					cell.Policy = g.Policies[p]
 					cells[p*len(g.Sizes)+j.at[i]] = cell
 				}
+				done += len(j.stands[i])
 			}
-			if done += len(counts) * len(j.stands); progress != nil {
+			if progress != nil {
 				progress(done, len(cells))
 			}
 			return nil
