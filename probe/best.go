@@ -17,7 +17,7 @@ func attainable(c *report.Cell) bool { return c.Policy != bound && c.HitRatio !=
 
 // addBest finds the best policy at each size, and the smallest cache that is
 // nearly as good as the best of all. With a TTL Belady's policy is no bound: an
-// early eviction can pay.
+// early eviction can pay; nor where the server refuses to store, and does better.
 func addBest(t *report.Trace, ttl bool) {
 	at := map[int]int{} // by size: the place in t.Best
 	for i := range t.Cells {
@@ -42,6 +42,9 @@ func addBest(t *report.Trace, ttl bool) {
 			continue
 		}
 		gap := *c.HitRatio - t.Best[place].HitRatio
+		if gap < 0 {
+			continue
+		}
 		t.Best[place].Bound, t.Best[place].Gap = c.HitRatio, &gap
 	}
 	t.Enough = smallest(t)

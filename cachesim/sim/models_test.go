@@ -3,6 +3,7 @@ package sim
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // model is one naive cache of maps and slices; it shares nothing with the
@@ -30,7 +31,7 @@ type naive interface {
 
 func newModel(policy string, ev *Events, size int, ttl int64, seed uint64) *model {
 	return &model{
-		policy: newNaive(policy, ev, size, seed), size: size, ttl: ttl,
+		policy: newNaive(policy, ev, size, ttl, seed), size: size, ttl: ttl,
 		at: map[uint32]int64{}, why: map[uint32]func(*Counts){}, stale: map[uint32]bool{},
 	}
 }
@@ -67,6 +68,13 @@ func (m *model) look(id uint32, now int64) bool {
 // store is a write that leaves a value behind.
 func (m *model) store(id uint32, now int64, t int) {
 	ok := m.look(id, now)
+	v, mortal := m.policy.(*naiveVolatile)
+	if ok && mortal && len(m.at) == m.size && v.refuses() {
+		v.refusal = t
+		m.policy.access(id, false, t)
+		delete(m.stale, id)
+		return
+	}
 	m.evicted(m.policy.access(id, ok, t))
 	delete(m.stale, id)
 	if ok {
@@ -75,6 +83,9 @@ func (m *model) store(id uint32, now int64, t int) {
 		return
 	}
 	m.add(id, now)
+	if _, stored := m.at[id]; !stored {
+		v.refusal = t
+	}
 }
 
 func (m *model) add(id uint32, now int64) {
@@ -83,6 +94,10 @@ func (m *model) add(id uint32, now int64) {
 			m.expire(old)
 		} else {
 			m.evicted(m.policy.evict(id))
+		}
+		if len(m.at) == m.size {
+			m.why[id] = func(c *Counts) { c.Capacity++ }
+			return // refused
 		}
 	}
 	m.at[id] = now
@@ -131,6 +146,10 @@ func (m *model) replay(ev *Events) Counts {
 				m.expire(id)
 			}
 			m.policy.forget(id)
+		case OpLifetime:
+			if v, ok := m.policy.(*naiveVolatile); ok {
+				v.lifetime(id, t)
+			}
 		case OpStale:
 			_, m.stale[id] = m.at[id]
 		case OpStore:
@@ -157,7 +176,10 @@ func without(s []uint32, id uint32) []uint32 {
 	return s
 }
 
-func newNaive(policy string, ev *Events, size int, seed uint64) naive {
+func newNaive(policy string, ev *Events, size int, ttl int64, seed uint64) naive {
+	if ev.Dues() != nil && strings.HasPrefix(policy, "valkey-volatile-") {
+		return newNaiveVolatile(policy, ev, ttl, seed)
+	}
 	plain := naiveQueue{hits: map[uint32]int{}}
 	switch policy {
 	case "fifo", "lru", "mru", "lfu":

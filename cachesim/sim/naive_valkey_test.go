@@ -106,7 +106,7 @@ func (v *naiveValkey) evict(uint32) []uint32 {
 		for len(v.pool) > 0 {
 			best := v.pool[len(v.pool)-1]
 			v.pool = v.pool[:len(v.pool)-1]
-			if v.objects[best.id] != nil {
+			if v.has(best.id) {
 				v.remove(best.id)
 				return []uint32{best.id}
 			}
@@ -132,6 +132,10 @@ func (v *naiveValkey) populate() {
 
 func (v *naiveValkey) add(id uint32) {
 	v.naiveDict.add(id)
+	v.enter(id)
+}
+
+func (v *naiveValkey) enter(id uint32) {
 	if v.op == OpLookup {
 		v.lent[id] = true
 	}

@@ -100,10 +100,10 @@ var registry = []Policy{
 	{"valkey-allkeys-lru", "the server's: the longest idle of a few, by seconds", 40, replay(inSteps(newValkey(newIdleMeter)))},
 	{"valkey-allkeys-lfu", "the server's: the least used of a few, by a count that fades in minutes", 60, replay(inSteps(newValkey(newUseMeter)))},
 	{"valkey-allkeys-random", "the server's: any entry", 9, replay(inSteps(newServerRandom))},
-	{"valkey-volatile-lru", "as allkeys-lru, where all entries have an expiry", 40, replay(inSteps(newValkey(newIdleMeter)))},
-	{"valkey-volatile-lfu", "as allkeys-lfu, where all entries have an expiry", 60, replay(inSteps(newValkey(newUseMeter)))},
-	{"valkey-volatile-random", "as allkeys-random, where all entries have an expiry", 9, replay(inSteps(newServerRandom))},
-	{"valkey-volatile-ttl", "the server's: what expires soonest of a few, all with the same TTL", 40, replay(inSteps(newValkey(newExpiryMeter)))},
+	{"valkey-volatile-lru", "as allkeys-lru, of keys that have a lifetime", 40, replay(newVolatile(newValkey(newIdleMeter), newIdleMeter))},
+	{"valkey-volatile-lfu", "as allkeys-lfu, of keys that have a lifetime", 60, replay(newVolatile(newValkey(newUseMeter), newUseMeter))},
+	{"valkey-volatile-random", "as allkeys-random, of keys that have a lifetime", 9, replay(newVolatile(newServerRandom, nil))},
+	{"valkey-volatile-ttl", "the server's: what expires soonest of a few", 40, replay(newVolatile(newValkey(newExpiryMeter), newDueMeter))},
 	{"belady", "the bound: knows the future", 12, replay(inSteps(newBelady))},
 }
 

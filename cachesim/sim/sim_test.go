@@ -16,6 +16,7 @@ func events(t *rapid.T) *Events {
 	ev := new(Events)
 	commands := rapid.Uint32Range(1, 30).Draw(t, "commands")
 	busy := rapid.Bool().Draw(t, "writes")
+	mortal := busy && rapid.Bool().Draw(t, "lifetimes")
 	now := int64(1)
 	unit := rapid.SampledFrom([]int64{1, 1, 3e8, 20e9, 9000 * 60e9}).Draw(t, "unit")
 	for range rapid.IntRange(0, 400).Draw(t, "events") {
@@ -44,6 +45,18 @@ func events(t *rapid.T) *Events {
 		}
 		if err != nil {
 			t.Fatal(err)
+		}
+		if mortal && rapid.IntRange(0, 3).Draw(t, "kind") == 0 {
+			if kind <= 30 || kind > 33 {
+				id = rapid.Uint32Range(0, commands-1).Draw(t, "id")
+			}
+			due := now + unit*rapid.Int64Range(1, 30).Draw(t, "lifetime")
+			if rapid.Bool().Draw(t, "for ever") {
+				due = math.MaxInt64
+			}
+			if err := ev.Lifetime(id, due); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	return ev

@@ -11,14 +11,17 @@ import (
 // and of earlier looks in a pool of 16, and evicts the best of them that is
 // still there. What makes a good candidate is the meter's to say.
 //
-// The volatile policies look at entries with an expiry only. Here all have one,
-// the same for all, so that volatile-lru is allkeys-lru.
+// The volatile policies look at entries with an expiry only. Where the trace tells
+// of none, all have the same, so that volatile-lru is allkeys-lru; else they are
+// volatile.go's.
 type valkey struct {
 	serverRandom
 	meter   meter
 	samples []uint32      // room for a look
 	pools   [][]candidate // by lane, the best last
 	lent    []set         // by command: the lanes that a miss has stored it in, and no write yet; nil without writes
+	mortal  []set         // by command: the lanes that may evict it
+	due     []int64       // by command: when it expires; nil where all have the same lifetime
 }
 
 // serverRandom is how the server evicts by lot.
@@ -81,17 +84,23 @@ const (
 
 func newValkey(newMeter func(*valkey) meter) func(*members, Config) steps {
 	return func(c *members, cfg Config) steps {
-		samples := cfg.Samples
-		if samples == 0 {
-			samples = defaultSamples
-		}
-		v := &valkey{serverRandom: *newDicts(c, cfg), samples: make([]uint32, samples), pools: make([][]candidate, len(c.lanes))}
-		if c.ev.ops != nil {
-			v.lent = make([]set, c.ev.Commands())
-		}
+		v := newServer(c, cfg)
 		v.meter = newMeter(v)
 		return v
 	}
+}
+
+// newServer makes a server without a meter, which may evict all that it holds.
+func newServer(c *members, cfg Config) *valkey {
+	samples := cfg.Samples
+	if samples == 0 {
+		samples = defaultSamples
+	}
+	v := &valkey{serverRandom: *newDicts(c, cfg), samples: make([]uint32, samples), pools: make([][]candidate, len(c.lanes)), mortal: c.in}
+	if c.ev.ops != nil {
+		v.lent = make([]set, c.ev.Commands())
+	}
+	return v
 }
 
 func (v *valkey) access(id uint32, held set, t int) {
@@ -112,26 +121,35 @@ func (v *valkey) access(id uint32, held set, t int) {
 
 func (v *valkey) add(id uint32, lanes set, t int) {
 	v.serverRandom.add(id, lanes, t)
+	v.enter(id, lanes, t)
+}
+
+// enter notes what has come into some lanes.
+func (v *valkey) enter(id uint32, lanes set, t int) {
 	v.meter.store(id, lanes)
 	if v.lent != nil && v.ev.op(t) == OpLookup {
 		v.lent[id] |= lanes
 	}
 }
 
-// evict looks at some entries and evicts the best candidate. Those that have
+func (v *valkey) evict(lane int, _ uint32) {
+	id := v.victim(lane)
+	v.out(lane, id)
+	v.leave(lane, id)
+}
+
+// victim looks at some entries and gives the best candidate. Those that have
 // gone since they were looked at are passed over; one that has come back
 // counts as what it was.
-func (v *valkey) evict(lane int, _ uint32) {
+func (v *valkey) victim(lane int) uint32 {
 	for {
 		v.look(lane)
 		for pool := &v.pools[lane]; len(*pool) > 0; {
 			last := len(*pool) - 1
 			id := (*pool)[last].id
 			*pool = (*pool)[:last]
-			if v.held(id).has(lane) {
-				v.out(lane, id)
-				v.leave(lane, id)
-				return
+			if v.mortal[id].has(lane) {
+				return id
 			}
 		}
 	}
