@@ -178,51 +178,79 @@ func TestServerMemory(t *testing.T) {
 	}
 }
 
+// application reads through a real server, and keeps what MONITOR would show.
+type application struct {
+	do            func(commands ...[]string) []resp.Value
+	monitor       strings.Builder
+	reads, hits   int
+	refused       int // commands
+	size, samples int // DBSIZE, in the second half
+}
+
+// ask sends commands together. What the server refuses, MONITOR does not show.
+func (a *application) ask(commands [][]string) []resp.Value {
+	now := time.Now().UnixMicro()
+	replies := a.do(commands...)
+	for i, args := range commands {
+		if replies[i].IsError() {
+			a.refused++
+			continue
+		}
+		fmt.Fprintf(&a.monitor, "%d.%06d [0 127.0.0.1:1]", now/1_000_000, now%1_000_000)
+		for _, arg := range args {
+			fmt.Fprintf(&a.monitor, " %q", arg)
+		}
+		a.monitor.WriteByte('\n')
+	}
+	return replies
+}
+
+// read reads some keys and stores what is missing, by the command that set gives
+// for it, and what else is to be written.
+func (a *application) read(keys []uint32, set func(key string) []string, more ...[]string) {
+	var reads, writes [][]string
+	for _, k := range keys {
+		reads = append(reads, []string{"GET", fmt.Sprintf("key:%08d", k)})
+	}
+	written := map[string]bool{}
+	for i, reply := range a.ask(reads) {
+		a.reads++
+		if key := reads[i][1]; !reply.IsNull() {
+			a.hits++
+		} else if !written[key] {
+			written[key] = true
+			writes = append(writes, set(key))
+		}
+	}
+	a.ask(append(writes, more...))
+}
+
+// measure takes a sample of the server's size.
+func (a *application) measure(t *testing.T) {
+	t.Helper()
+	n, ok := a.do([]string{"DBSIZE"})[0].Int()
+	if !ok {
+		t.Fatal("no DBSIZE")
+	}
+	a.size, a.samples = a.size+int(n), a.samples+1
+}
+
 // readThroughServer gives the text of MONITOR, the mean DBSIZE of the second
 // half, and the share of the reads that found their key.
 func readThroughServer(t *testing.T, policy string) (text string, size int, hitRatio float64) {
 	t.Helper()
-	do, value := onServer(t, policy), strings.Repeat("x", 100)
-	var monitor strings.Builder
-	ask := func(commands [][]string) []resp.Value {
-		now := time.Now().UnixMicro()
-		for _, args := range commands {
-			fmt.Fprintf(&monitor, "%d.%06d [0 127.0.0.1:1]", now/1_000_000, now%1_000_000)
-			for _, a := range args {
-				fmt.Fprintf(&monitor, " %q", a)
-			}
-			monitor.WriteByte('\n')
-		}
-		return do(append(commands, []string{"DBSIZE"})...)
-	}
+	a, value := application{do: onServer(t, policy)}, strings.Repeat("x", 100)
+	set := func(key string) []string { return []string{"SET", key, value, "EX", "100000"} }
 	keys := driftingKeys(60_000, 40_000, 1)
 	const batch = 50
-	sum, samples, hits := 0, 0, 0
 	for from := 0; from < len(keys); from += batch {
-		var reads, writes [][]string
-		for _, k := range keys[from:min(from+batch, len(keys))] {
-			reads = append(reads, []string{"GET", fmt.Sprintf("key:%08d", k)})
-		}
-		written := map[string]bool{}
-		for i, reply := range ask(reads)[:len(reads)] {
-			if key := reads[i][1]; !reply.IsNull() {
-				hits++
-			} else if !written[key] {
-				written[key] = true
-				writes = append(writes, []string{"SET", key, value, "EX", "100000"})
-			}
-		}
+		var more [][]string
 		if from/batch%3 == 0 {
-			writes = append(writes, []string{"DEL", reads[0][1]}, []string{"SET", fmt.Sprintf("key:%08d", from*7919%40_000), value})
+			more = append(more, []string{"DEL", fmt.Sprintf("key:%08d", keys[from])}, []string{"SET", fmt.Sprintf("key:%08d", from*7919%40_000), value})
 		}
-		replies := ask(writes)
-		n, ok := replies[len(replies)-1].Int()
-		if !ok {
-			t.Fatal(replies)
-		}
-		if from > len(keys)/2 {
-			sum, samples = sum+int(n), samples+1
+		if a.read(keys[from:min(from+batch, len(keys))], set, more...); from > len(keys)/2 {
+			a.measure(t)
 		}
 	}
-	return monitor.String(), sum / samples, float64(hits) / float64(len(keys))
+	return a.monitor.String(), a.size / a.samples, float64(a.hits) / float64(a.reads)
 }
