@@ -103,6 +103,34 @@ func TestCacheServesUntilInvalidated(t *testing.T) {
 }
 
 // Row 74: nulls are served from the cache, other than in valkey-py (bug 15).
+// TestCacheHearsOfExpiry has a key expire that nobody asks for: the server tells
+// who has read it, as cachesim has it (docs/cache.md).
+func TestCacheHearsOfExpiry(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	other := dialed(t, Options{Addr: v.Addr})
+	told := make(chan []string, 1)
+	c := dialCached(t, v.Addr, Caching{OnInvalidate: func(keys []string) { told <- keys }})
+	do(t, other, "SET", "short", "a", "PX", "2000")
+	if got := do(t, c, "GET", "short"); got != "a" {
+		t.Fatalf("the key is %q", got)
+	}
+	select {
+	case keys := <-told:
+		if diff := cmp.Diff([]string{"short"}, keys); diff != "" {
+			t.Errorf("-want +got\n%s", diff)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("nobody told that the key has expired")
+	}
+	if n := c.Cache().Stats().Entries; n != 0 {
+		t.Errorf("%d entries are left", n)
+	}
+	if got := do(t, c, "GET", "short"); got != "(nil)" {
+		t.Errorf("the key that has expired is %q", got)
+	}
+}
+
 func TestRow74NullsAreCached(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
