@@ -14,7 +14,7 @@ type s3fifo struct {
 	capacity int64
 	queues   [2]weighed // small, main
 	names    weighed    // of the ghosts
-	ghosts   map[string]*entry
+	ghosts   table
 }
 
 const (
@@ -24,7 +24,7 @@ const (
 
 func (s *s3fifo) arrive(e *entry) {
 	e.queue = small
-	if g := s.ghosts[e.command]; g != nil {
+	if g := s.ghosts.find(e.hash, e.command); g != nil {
 		e.queue = main
 		s.forget(g)
 	}
@@ -59,30 +59,35 @@ func (s *s3fifo) moveToMain(e *entry, count uint64) {
 func (s *s3fifo) remove(e *entry) { s.queues[e.queue].remove(e) }
 
 // remember makes a ghost of an entry, and forgets the oldest where they are too
-// many.
+// many: the entry itself, where there is room for none.
 func (s *s3fifo) remember(e *entry) {
 	e.state = ghost
-	s.ghosts[e.command] = e
+	s.ghosts.insert(e)
 	s.names.pushBack(e)
 	for s.names.weight > s.capacity*9/10 {
-		s.forget(s.names.list.front())
+		if g := s.names.list.front(); g != e {
+			s.forget(g)
+		} else {
+			s.lose(e)
+		}
 	}
 }
 
-// forget leaves the entry to be filled again where it has left the cache
-// already; one that is just being evicted is no ghost then.
+// forget leaves the entry of a ghost to be filled again.
 func (s *s3fifo) forget(g *entry) {
+	s.lose(g)
+	s.cache.retire(g)
+}
+
+func (s *s3fifo) lose(g *entry) {
 	s.names.remove(g)
-	delete(s.ghosts, g.command)
+	s.ghosts.remove(g)
 	g.state = void
-	if s.cache.entries.find(g.hash, g.command) != g {
-		s.cache.retire(g)
-	}
 }
 
 func (s *s3fifo) resize(e *entry, weight int64) { s.queues[e.queue].weight += weight - e.weight }
 
 func (s *s3fifo) reset() {
 	s.queues, s.names = [2]weighed{}, weighed{}
-	s.ghosts = map[string]*entry{}
+	s.ghosts = newTable()
 }
