@@ -133,14 +133,20 @@ func serveEndpoint(raw net.Conn, config *tls.Config) {
 	if c.Handshake() != nil {
 		return
 	}
+	var replies []byte
 	for r := resp.NewReader(c, resp.Limits{}); ; {
 		command, err := r.Read()
 		if err != nil || len(command.Items()) == 0 {
 			return
 		}
-		if _, err := io.WriteString(c, replyTo(command)); err != nil {
+		replies = append(replies, replyTo(command)...)
+		if r.Buffered() > 0 { // commands of one write are answered by one, as servers do
+			continue
+		}
+		if _, err := c.Write(replies); err != nil {
 			return
 		}
+		replies = replies[:0]
 	}
 }
 
