@@ -26,7 +26,7 @@ type Target struct {
 	Exit     int    `json:"exit"`           // what this target alone would give
 	Complete bool   `json:"complete"`
 
-	Place        *Place        `json:"place,omitempty"`   // where the gate's file names it
+	Place        *Place        `json:"place,omitempty"`   // where a file names it: the gate's, or that of --targets
 	At           *time.Time    `json:"at,omitempty"`      // the time judged at, where that is not now
 	Node         string        `json:"node,omitempty"`    // the target that led to this one, with --all-nodes
 	Phases       []Phase       `json:"phases,omitempty"`  // of the first connection

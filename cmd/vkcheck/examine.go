@@ -74,7 +74,7 @@ func examine(c *cli.Context, command string, session bool) error {
 	r := newReport(command)
 	fleet := probe.Fleet{Parallel: c.Int("parallel"), Found: count.found}
 	unshow := count.show(c, int64(len(targets)), c.Bool("all-nodes"))
-	r.Targets = inPlace(refused, fleet.Examine(c.Context, targets, probe.Examine))
+	r.Targets = inPlace(args, refused, fleet.Examine(c.Context, targets, probe.Examine))
 	unshow()
 	failOn.Finish(r, c.Context.Err() != nil)
 	var saved error
@@ -93,47 +93,40 @@ func examine(c *cli.Context, command string, session bool) error {
 // stands.
 func refusedTarget(command string, arg targetArg, err error) (report.Target, bool) {
 	t, ok := probe.Refused(command, redact(arg.text), err)
-	if ok && arg.where != "" {
+	if ok && arg.where() != "" {
 		f := &t.Findings[0]
-		f.Evidence = strings.TrimSuffix(arg.where+": "+f.Evidence, ": ")
+		f.Evidence = strings.TrimSuffix(arg.where()+": "+f.Evidence, ": ")
 	}
 	return t, ok
 }
 
 // fault is an error with the line that it is about.
 func (a targetArg) fault(err error) error {
-	if a.where == "" {
+	if a.where() == "" {
 		return err
 	}
-	return fmt.Errorf("%s: %w", a.where, err)
+	return fmt.Errorf("%s: %w", a.where(), err)
 }
 
 // inPlace puts refused targets where they stood among the others, each of
-// which may have its nodes behind it.
-func inPlace(refused map[int]report.Target, examined []report.Target) []report.Target {
-	if len(refused) == 0 {
-		return examined
-	}
-	var all []report.Target
-	place := 0
-	next := func() {
-		for {
-			t, ok := refused[place]
-			if !ok {
-				return
-			}
+// which may have its nodes behind it, and says where a file names each.
+func inPlace(args []targetArg, refused map[int]report.Target, examined []report.Target) []report.Target {
+	all := make([]report.Target, 0, len(refused)+len(examined))
+	for i, arg := range args {
+		family := 1
+		if t, ok := refused[i]; ok {
 			all = append(all, t)
-			place++
+		} else {
+			for family < len(examined) && examined[family].Node != "" {
+				family++
+			}
+			all = append(all, examined[:family]...)
+			examined = examined[family:]
+		}
+		for place := arg.place(); family > 0; family-- {
+			all[len(all)-family].Place = place
 		}
 	}
-	for _, t := range examined {
-		if t.Node == "" {
-			next()
-			place++
-		}
-		all = append(all, t)
-	}
-	next()
 	return all
 }
 

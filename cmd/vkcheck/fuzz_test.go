@@ -23,7 +23,7 @@ func FuzzTargets(f *testing.F) {
 			t.Errorf("%v names no line", err)
 		}
 		for _, target := range targets {
-			if target.text == "" || strings.ContainsAny(target.text, " \t\n") || !strings.HasPrefix(target.where, "list:") {
+			if target.text == "" || strings.ContainsAny(target.text, " \t\n") || !strings.HasPrefix(target.where(), "list:") {
 				t.Errorf("%+v", target)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/report"
 )
 
 // The bounds of a file of targets.
@@ -23,9 +24,31 @@ func targetFlags() []cli.Flag {
 	return []cli.Flag{stringFlag(conn.GroupConnection, "targets", "examine the targets in `FILE` too, one a line, # for comments; - for standard input")}
 }
 
-// targetArg is a target as the user wrote it, and where: empty for the command
-// line.
-type targetArg struct{ text, where string }
+// targetArg is a target as the user wrote it, and where: the command line has
+// no source, and standard input is no file.
+type targetArg struct {
+	text, source string
+	line         int
+}
+
+// standardInput is what a list read from it is called.
+const standardInput = "standard input"
+
+// where is empty for the command line.
+func (a targetArg) where() string {
+	if a.source == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", a.source, a.line)
+}
+
+// place is where a file names the target; nil where none does.
+func (a targetArg) place() *report.Place {
+	if a.source == "" || a.source == standardInput {
+		return nil
+	}
+	return &report.Place{File: a.source, Line: a.line}
+}
 
 // targetsOf are those of the command line, and then those of --targets.
 func targetsOf(c *cli.Context) ([]targetArg, error) {
@@ -39,7 +62,7 @@ func targetsOf(c *cli.Context) ([]targetArg, error) {
 	}
 	in := c.App.Reader
 	if name == "-" {
-		name = "standard input"
+		name = standardInput
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
@@ -66,20 +89,20 @@ func readTargets(in io.Reader, name string, warn func(string)) (targets []target
 	for lines.Scan() {
 		n++
 		text := withoutComment(lines.Text())
-		where := fmt.Sprintf("%s:%d", name, n)
+		target := targetArg{text, name, n}
 		switch {
 		case text == "":
 			continue
 		case strings.ContainsAny(text, " \t"):
-			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", where, redact(text))
+			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", target.where(), redact(text))
 		case first[text] > 0:
-			warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", where, redact(text), first[text]))
+			warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", target.where(), redact(text), first[text]))
 			continue
 		case len(targets) == targetsMax:
-			return nil, fmt.Errorf("%s: more than %d targets: split the file", where, targetsMax)
+			return nil, fmt.Errorf("%s: more than %d targets: split the file", target.where(), targetsMax)
 		}
 		first[text] = n
-		targets = append(targets, targetArg{text, where})
+		targets = append(targets, target)
 	}
 	err = lines.Err()
 	if errors.Is(err, bufio.ErrTooLong) {
