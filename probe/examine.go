@@ -259,10 +259,9 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 	}
 	e.chainRemarks(peer)
 	at := e.o.Conn.TLS.Now()
-	known := distinguished{}
 	e.target.Certificates = make([]report.Certificate, 0, len(statuses))
 	for i, s := range statuses {
-		c := known.certificate(s, at)
+		c := certificate(s, at)
 		e.target.Certificates = append(e.target.Certificates, c)
 		if f, soon := e.o.Rules.expiresSoon(e.command, s.Cert, at); soon {
 			e.add(f)

@@ -29,7 +29,7 @@ func Files(o FileOptions) report.Target {
 	subject := o.Cert.Subject.String()
 	t := report.Target{
 		Target: o.Target, Complete: true, At: &at,
-		Certificates: []report.Certificate{distinguished{}.certificate(s, o.At)},
+		Certificates: []report.Certificate{certificate(s, o.At)},
 		Findings:     []report.Finding{finding(CommandOCSP, CodeOffline, "", at.Format(time.RFC3339), "")},
 	}
 	if code := outsideValidity(o.Cert, o.At); code != "" {

@@ -13,9 +13,9 @@ import (
 // reported as not examined.
 func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	q := &inquiry{c: c}
-	e.target.Server = serverOf(c, info{})
 	got, err := q.ask(ctx, questions(c.Server().Mode))
 	if err != nil {
+		e.target.Server = serverOf(c, info{})
 		e.failed(ctx, err)
 		return
 	}

@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
-	"math/big"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/vkcheck/vkcheck/ocspcheck"
@@ -19,35 +18,59 @@ const (
 	CodeStapleOnlyLeaf = "staple-only-leaf" // those above the leaf were asked about otherwise
 )
 
-// distinguished are distinguished names as text, by their DER: in a chain each stands
-// several times, and it takes longer to write one than to look it up.
-type distinguished map[string]string
+// distinguished are the distinguished names of authorities as text, by their
+// DER: all servers of a run bear the same few, and it takes longer to write one
+// than to look it up.
+type distinguished struct {
+	mu    sync.Mutex
+	texts map[string]string
+}
 
-func (n distinguished) of(der []byte, name *pkix.Name) string {
-	text, ok := n[string(der)]
+// The bounds of what is remembered: names, and bytes of one.
+const (
+	maxDistinguished = 1 << 10
+	longestName      = 1 << 10
+)
+
+var authorities = distinguished{texts: map[string]string{}}
+
+func (n *distinguished) of(der []byte, name *pkix.Name) string {
+	if len(der) > longestName {
+		return name.String()
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	text, ok := n.texts[string(der)]
 	if !ok {
+		if len(n.texts) == maxDistinguished {
+			clear(n.texts)
+		}
 		text = name.String()
-		n[string(der)] = text
+		n.texts[string(der)] = text
 	}
 	return text
 }
 
-func (n distinguished) subject(cert *x509.Certificate) string {
-	return n.of(cert.RawSubject, &cert.Subject)
+// subjectOf is a text; those of leaves are not worth remembering.
+func subjectOf(cert *x509.Certificate) string {
+	if !cert.IsCA {
+		return cert.Subject.String()
+	}
+	return authorities.of(cert.RawSubject, &cert.Subject)
 }
 
 // certificate is the report's view of a status at the time judged at.
-func (n distinguished) certificate(s ocspcheck.Status, at time.Time) report.Certificate {
+func certificate(s ocspcheck.Status, at time.Time) report.Certificate {
 	left := daysLeft(s.Cert, at)
 	c := report.Certificate{
-		Subject: n.subject(s.Cert), Issuer: n.of(s.Cert.RawIssuer, &s.Cert.Issuer), Serial: serial(s.Cert.SerialNumber),
+		Subject: subjectOf(s.Cert), Issuer: authorities.of(s.Cert.RawIssuer, &s.Cert.Issuer), Serial: s.Cert.SerialNumber.Text(16),
 		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter), DaysLeft: &left,
 		Names: namesOf(s.Cert), Key: keyName(s.Cert), Signed: s.Cert.SignatureAlgorithm.String(),
 		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
 		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), ProducedAt: when(s.ProducedAt), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
 	}
 	if s.Signer != nil {
-		c.Responder, c.SignatureAlgorithm = n.subject(s.Signer), s.Algorithm.String()
+		c.Responder, c.SignatureAlgorithm = subjectOf(s.Signer), s.Algorithm.String()
 	}
 	for _, a := range s.Attempts {
 		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, File: a.File, Code: a.Code, Seconds: a.Duration.Seconds()}
@@ -58,8 +81,6 @@ func (n distinguished) certificate(s ocspcheck.Status, at time.Time) report.Cert
 	}
 	return c
 }
-
-func serial(n *big.Int) string { return fmt.Sprintf("%x", n) }
 
 // when is nil for the zero time, which means absent.
 func when(t time.Time) *time.Time {
