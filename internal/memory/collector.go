@@ -12,6 +12,8 @@ const (
 	// that they hold, and Go would collect a small heap each 4 MiB. Much more
 	// costs more than it spares: every page has to come from the system once.
 	room = 8 << 20
+	// fewPercent is what garbage may be then, of what is held.
+	fewPercent = 200
 	// crowd is from how many connections at a time on it counts more what they
 	// hold than what it costs to collect.
 	crowd = 256
@@ -31,5 +33,9 @@ func Collector(connections int) (restore func()) {
 	}
 	// It counts as held, and no page of it is ever touched.
 	untouched := make([]byte, room)
-	return func() { runtime.KeepAlive(untouched) }
+	before := debug.SetGCPercent(fewPercent)
+	return func() {
+		debug.SetGCPercent(before)
+		runtime.KeepAlive(untouched)
+	}
 }
