@@ -39,7 +39,13 @@ func (a *ages) store(id uint32, lanes set, t int) {
 
 // now moves on to event t, a lookup.
 func (a *ages) now(t int) {
-	for ; a.times[a.young] < a.times[t]-a.ttl; a.young++ {
+	if before := a.times[t] - a.ttl; a.times[a.young] < before {
+		a.age(before)
+	}
+}
+
+func (a *ages) age(before int64) {
+	for ; a.times[a.young] < before; a.young++ {
 		if a.young%group == 0 {
 			a.prepare(int(a.young))
 		}

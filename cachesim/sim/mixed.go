@@ -71,10 +71,12 @@ func (f *fates) look(c *caches, id uint32, held set, t int) set {
 		}
 	}
 	if missing := c.all &^ held; missing != 0 {
-		f.invalidated[missing&fate.dropped]++
-		f.expired[missing&fate.expired]++
-		fate.dropped &^= missing
-		fate.expired &^= missing
+		if missing&(fate.dropped|fate.expired) != 0 {
+			f.invalidated[missing&fate.dropped]++
+			f.expired[missing&fate.expired]++
+			fate.dropped &^= missing
+			fate.expired &^= missing
+		}
 		if f.ages != nil {
 			if held == 0 {
 				fate.born = uint32(t)
@@ -82,8 +84,10 @@ func (f *fates) look(c *caches, id uint32, held set, t int) set {
 			f.ages.store(id, missing, t)
 		}
 	}
-	fate.stale &= held // the others store what is true now
-	f.staleHits[fate.stale]++
+	if fate.stale != 0 {
+		fate.stale &= held // the others store what is true now
+		f.staleHits[fate.stale]++
+	}
 	return held
 }
 
