@@ -54,48 +54,6 @@ func TestQueueStaysSmall(t *testing.T) {
 	}
 }
 
-// TestTrail holds a trail to two slices.
-func TestTrail(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := &newTrails(newPlaces(newRows(20, 3), 3))[1]
-		var inside, remembered []uint32
-		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 99)).Draw(t, "steps") {
-			id := n % 20
-			in, known := slices.Contains(inside, id), slices.Contains(remembered, id)
-			if got := r.recall(id); got != known {
-				t.Fatalf("recall %d: %v", id, got)
-			}
-			remembered = without(remembered, id)
-			switch {
-			case n < 20 && len(inside) > 0:
-				if got := r.let(); got != inside[0] {
-					t.Fatalf("let %d, want %d", got, inside[0])
-				}
-				remembered, inside = append(remembered, inside[0]), inside[1:]
-				if id%4 == 0 {
-					r.forgetNewest()
-					remembered = remembered[:len(remembered)-1]
-				}
-			case n < 40 && len(remembered) > 0:
-				r.forgetOldest()
-				remembered = remembered[1:]
-			case in && n%3 == 0:
-				if !r.remove(id) || r.remove(id) {
-					t.Fatalf("%d is not removed once", id)
-				}
-				inside = without(inside, id)
-			case !in:
-				r.push(id)
-				inside = append(inside, id)
-			}
-			if r.len() != len(inside) || r.remembered() != len(remembered) {
-				t.Fatalf("%d and %d, want %d and %d", r.len(), r.remembered(), len(inside), len(remembered))
-			}
-		}
-	})
-}
-
 // TestTickets holds a lane of tickets to two slices.
 func TestTickets(t *testing.T) {
 	t.Parallel()

@@ -14,10 +14,10 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 // what is new.
 type s3fifo struct {
 	*caches
-	entries []s3Entry // by command
-	small   *trails   // the ghosts are behind it
-	main    *queues
-	enough  int // hits in the small queue for the main one
+	entries     []s3Entry // by command
+	small, main *queues
+	tickets     *tickets // of the small queue; what they remember are the ghosts
+	enough      int      // hits in the small queue for the main one
 }
 
 type s3Entry struct {
@@ -30,32 +30,41 @@ type s3Entry struct {
 // the paper and in libCacheSim, one in Caffeine.
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
+		p := c.places()
 		return &s3fifo{
-			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()),
-			small: newTrails(c.newPlaces()), main: newQueues(c.places()), enough: enough,
+			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), small: newQueues(p), main: newQueues(p),
+			tickets: newTickets(c.ev.Commands(), len(c.lanes)), enough: enough,
 		}
 	}
 }
 
 func (q *s3fifo) held(id uint32) set { return q.entries[id].in }
 
-func (q *s3fifo) prepare(_, near []uint32) { memory.FetchRows(q.entries, 1, near) }
+func (q *s3fifo) prepare(_, near []uint32) {
+	memory.FetchRows(q.entries, 1, near)
+	q.tickets.fetch(near)
+}
 
 func (q *s3fifo) lookups(ids []uint32, _ int) {
 	for _, id := range ids {
 		e := &q.entries[id]
 		e.hits.add(e.in)
+		row := q.tickets.of(id)
 		for s := q.miss(e.in); s != 0; s &= s - 1 {
 			lane := s.first()
-			small := &q.small[lane]
-			remembered := small.recall(id)
+			tickets := &q.tickets.lanes[lane]
+			remembered := tickets.remembers(row[lane])
+			if remembered {
+				tickets.recall(&row[lane])
+			}
 			if q.full(lane) {
 				q.evict(lane)
 			}
 			if remembered {
 				q.main[lane].push(id)
 			} else {
-				small.push(id)
+				q.small[lane].push(id)
+				row[lane] = tickets.draw()
 			}
 		}
 		e.in = q.all
@@ -77,23 +86,22 @@ func (q *s3fifo) evict(lane int) {
 
 // evictSmall moves on what was hit enough until it finds one to evict.
 func (q *s3fifo) evictSmall(lane int, ghosts uint64) bool {
-	small := &q.small[lane]
+	small, tickets := &q.small[lane], &q.tickets.lanes[lane]
 	for small.len() > 0 {
 		memory.FetchRows(q.entries, 1, small.soon())
-		id := small.let()
+		id := small.pop()
+		tickets.let()
 		e := &q.entries[id]
 		n := e.hits.get(lane)
-		if n != 0 {
-			e.hits.put(lane, 0)
-		}
+		e.hits.put(lane, 0)
 		if n < q.enough {
 			e.in &^= only(lane)
-			if uint64(small.remembered()) > ghosts {
-				small.forgetOldest()
+			if uint64(tickets.remembered()) > ghosts {
+				tickets.forgetOldest()
 			}
 			return true
 		}
-		small.forgetNewest()
+		tickets.recall(&q.tickets.of(id)[lane])
 		q.main[lane].push(id)
 	}
 	return false
@@ -119,11 +127,14 @@ func (q *s3fifo) remove(id uint32, lanes set) {
 	e.in &^= lanes
 	e.hits.low &^= lanes
 	e.hits.high &^= lanes
+	row := q.tickets.of(id)
 	for s := lanes; s != 0; s &= s - 1 {
-		if lane := s.first(); !q.small[lane].remove(id) {
+		if lane := s.first(); q.small[lane].remove(id) {
+			q.tickets.lanes[lane].remove(&row[lane])
+		} else {
 			q.main[lane].remove(id)
 		}
 	}
 }
 
-func (q *s3fifo) forget(id uint32) { q.small.forget(id) }
+func (q *s3fifo) forget(id uint32) { q.tickets.forget(id) }

@@ -19,6 +19,12 @@ type line struct {
 	gaps             []uint64  // a ring with a bit for every number; nil where there never was a gap
 }
 
+// The parts of a line.
+const (
+	insidePart = iota
+	rememberedPart
+)
+
 func newTickets(commands, lanes int) *tickets {
 	t := &tickets{rows: newRows(commands, lanes)}
 	for i := range t.lanes {
@@ -61,6 +67,9 @@ func (t *tickets) forget(id uint32) {
 
 func (l *line) len() int        { return int(l.back - l.front - l.missing[insidePart]) }
 func (l *line) remembered() int { return int(l.front - l.end - l.missing[rememberedPart]) }
+
+// remembers says whether a number is one of those remembered.
+func (l *line) remembers(number uint32) bool { return number-l.end < l.front-l.end }
 
 // draw gives the number of a command that comes.
 func (l *line) draw() uint32 {
