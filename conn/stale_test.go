@@ -151,6 +151,7 @@ func TestHostileInvalidations(t *testing.T) {
 func TestHugeInvalidations(t *testing.T) {
 	for keys, want := range map[int]string{1_000_000: "", 3_000_000: CodeReplyTooLarge} {
 		addr := startScript(t, func(s *scripted) {
+			_ = s.conn.SetDeadline(time.Now().Add(time.Minute)) // as long as the client's
 			s.tracked("")
 			s.expect("PING")
 			_, _ = io.WriteString(s.conn, fmt.Sprintf(">2\r\n+invalidate\r\n*%d\r\n", keys))

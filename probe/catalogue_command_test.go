@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,13 +112,13 @@ func behind(t *testing.T, o conn.Options, command ...string) {
 	})
 }
 
-// untilRefused is the first examination that fails: the server needs a moment
-// to be as told.
+// untilRefused is the first examination in which a step fails: the server needs
+// a moment to be as told, and may be so between two steps.
 func untilRefused(t *testing.T, o conn.Options) (got report.Target) {
 	t.Helper()
 	until(t, func() bool {
 		got = connect(t, o)
-		return len(got.Findings) > 0
+		return slices.ContainsFunc(got.Phases, func(p report.Phase) bool { return !p.OK })
 	})
 	return got
 }
