@@ -102,7 +102,7 @@ func add(t *testing.T, to *client.Builder, b *trace.Block) {
 func told(b *client.Builder) string {
 	events, sum := b.Events()
 	var s strings.Builder
-	fmt.Fprintf(&s, "%+v\n", sum)
+	fmt.Fprintf(&s, "%+v %+v\n", sum, b.Lifetimes())
 	for t := range events.Len() {
 		op, id, at := events.At(t)
 		fmt.Fprintln(&s, op, id, at, events.Owner(id))
