@@ -86,6 +86,14 @@ var traceRows = []Row{
 		Example: "vkcheck record replica.example:6379 --to trace.vkt --for 30s",
 	},
 	{
+		Code: CodeTraceNoTimes, Severity: Warning, Outcome: OK,
+		Sentence: "the trace tells how long keys live, and not when anything happens: no key expires",
+		Cure:     "name the column of the times: --csv-columns time=1,key=2,ttl=5",
+		Long: "A key expires when its lifetime has passed by the times of the trace. Without them it stays until " +
+			"it is written, deleted or evicted, and hit ratios are higher than they would be.",
+		Example: "vkcheck cache-sim requests.csv --csv-columns time=1,key=2,ttl=5",
+	},
+	{
 		Code: CodeTraceNoSizes, Severity: Warning, Outcome: Undetermined,
 		Sentence: "the trace has no sizes of values: byte hit ratios, and caches bounded in bytes, cannot be told",
 		Cure:     "a format with sizes: csv, twitter, kvcache, oracle, lcs, pcap, monitor-trace",
@@ -118,6 +126,7 @@ const (
 	CodeTraceCut        = "trace-cut"         // the last line was left out
 	CodeTraceSkipped    = "trace-skipped"     // malformed lines were left out
 	CodeTraceWritesOnly = "trace-writes-only" // it cannot have a lookup
+	CodeTraceNoTimes    = "trace-no-times"    // its keys have lifetimes, and cannot expire
 	CodeTraceNoSizes    = "trace-no-sizes"    // --bytes, or a --size in bytes, has nothing to count
 )
 

@@ -120,6 +120,8 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 	}
 	if t.Format == "aof" {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceWritesOnly, t.Name, "", ""))
+	} else if t.Lifetimes.Given > 0 && t.To == 0 {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceNoTimes, t.Name, "format "+t.Format, ""))
 	}
 	return findings
 }
