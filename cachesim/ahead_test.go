@@ -76,11 +76,11 @@ func TestAhead(t *testing.T) {
 // TestAheadStops ends the context while a trace is read and replayed.
 func TestAheadStops(t *testing.T) {
 	t.Parallel()
-	path := write(t, "trace", string(bytes.Repeat([]byte("key:1\nkey:2\n"), 400_000)))
+	path := write(t, "trace", string(bytes.Repeat([]byte("key:1\nkey:2\n"), 1_000_000)))
 	ctx, cancel := context.WithCancel(t.Context())
 	g := Grid{Policies: []string{"lru"}, Sizes: []int{1}}
 	tr, err := Load(ctx, Source{Name: path, Ahead: &g}, client.Profile{}, func(bytes int64) {
-		if bytes > 3<<20 {
+		if bytes > 2<<20 {
 			cancel()
 		}
 	})
