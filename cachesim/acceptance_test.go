@@ -1,13 +1,8 @@
 package cachesim
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"io"
 	"math"
-	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +83,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 // where they are. The engine and the live cache are both held to it.
 func TestEqualsValkeyPy(t *testing.T) {
 	t.Parallel()
-	trace := loadDeathless(t, lab.Shared(t, "traces/monitor_synth.txt.gz"))
+	trace := load(t, lab.Shared(t, "traces/monitor_synth.txt.gz"))
 	if trace.Reads != 50398 || trace.Uncached != 589 || trace.Requests != 60000 {
 		t.Fatalf("%+v", trace.Summary)
 	}
@@ -103,35 +98,6 @@ func TestEqualsValkeyPy(t *testing.T) {
 			meets(t, engine, row, got, float64(c.Requests))
 		}
 	}
-}
-
-// loadDeathless loads a trace of which no key expires: the cache that was
-// measured had no server to tell it.
-func loadDeathless(t *testing.T, path string) *Trace {
-	t.Helper()
-	packed, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer packed.Close() //nolint:errcheck // it was only read
-	in, err := gzip.NewReader(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := client.Lookup("valkey-py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = regexp.MustCompile(`"EXPIRE" ("[^"]*") "100"`).ReplaceAll(text, []byte(`"PERSIST" $1`))
-	trace, err := Load(context.Background(), Source{Name: "-", Stdin: bytes.NewReader(text)}, p, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return trace
 }
 
 // meets compares hits, invalidations and entries with a row.

@@ -140,6 +140,7 @@ func TestEngineEqualsLiveCache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	profile.Lifetimes = true
 	rapid.Check(t, func(rt *rapid.T) {
 		all := steps(rt)
 		profile := profile

@@ -52,8 +52,12 @@ func TestServerLifetimes(t *testing.T) {
 				}
 			}
 			t.Logf("server %.4f, engine %.4f (lru %.4f)", real, simulated, other)
-			if math.Abs(real-simulated) > 0.01 {
-				t.Errorf("server %.4f, engine %.4f: more than one point apart", real, simulated)
+			most := 0.01
+			if runs < 5 { // of a run on a loaded machine, whose clocks tick while it waits
+				most = 0.025
+			}
+			if math.Abs(real-simulated) > most {
+				t.Errorf("server %.4f, engine %.4f: more than %v apart", real, simulated, most)
 			}
 			if math.Abs(real-other) < 0.02 {
 				t.Error("any policy would have passed")

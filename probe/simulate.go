@@ -120,7 +120,7 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 	}
 	if t.Format == "aof" {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceWritesOnly, t.Name, "", ""))
-	} else if t.Lifetimes.Given > 0 && t.To == 0 {
+	} else if t.Lifetimes.Followed && t.Lifetimes.Given > 0 && t.To == 0 {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceNoTimes, t.Name, "format "+t.Format, ""))
 	}
 	return findings
@@ -133,7 +133,7 @@ func traceView(t *cachesim.Trace) *report.Trace {
 		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
 	}
 	if l := t.Lifetimes; l.Given > 0 {
-		view.Lifetimes = &report.Lifetimes{Given: l.Given, Keys: l.Keys, Expired: l.Expired}
+		view.Lifetimes = &report.Lifetimes{Followed: l.Followed, Given: l.Given, Keys: l.Keys, Expired: l.Expired}
 	}
 	return view
 }

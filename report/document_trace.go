@@ -18,8 +18,8 @@ func (t *Trace) subject() Subject {
 	if t.OneHitWonders > 0 {
 		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
 	}
-	if l := t.Lifetimes; l != nil {
-		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("lifetimes: %d given, to up to %d keys at a time; %d keys expired", l.Given, l.Keys, l.Expired))})
+	if t.Lifetimes != nil {
+		about.Lines = append(about.Lines, lifetimesLine(t.Lifetimes))
 	}
 	if t.Sample != nil {
 		about.Lines = append(about.Lines, sampleLine(t))
@@ -125,4 +125,12 @@ func effectLines(t *Trace) []Line {
 	}
 	return []Line{{Text: plain(fmt.Sprintf("%s at %d: %d invalidations, %d expirations, %d evictions, %d stale hits",
 		c.Policy, c.Size, c.Invalidations, c.Expirations, c.Evictions, c.StaleHits))}}
+}
+
+// lifetimesLine says what the trace tells of keys that expire.
+func lifetimesLine(l *Lifetimes) Line {
+	if !l.Followed {
+		return Line{Text: plain(fmt.Sprintf("lifetimes: %d given; with --lifetimes keys expire, and their copies with them", l.Given))}
+	}
+	return Line{Text: plain(fmt.Sprintf("lifetimes: %d given, to up to %d keys at a time; %d keys expired", l.Given, l.Keys, l.Expired))}
 }

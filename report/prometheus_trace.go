@@ -27,7 +27,9 @@ func (m *metrics) trace(t *Trace) {
 	}
 	if x := t.Lifetimes; x != nil {
 		m.gauge("trace_lifetimes", "How often a key got a lifetime.", float64(x.Given), l)
-		m.gauge("trace_expired_keys", "Keys that have outlived theirs.", float64(x.Expired), l)
+		if x.Followed {
+			m.gauge("trace_expired_keys", "Keys that have outlived theirs.", float64(x.Expired), l)
+		}
 	}
 	if x := t.Tracking; x != nil {
 		m.gauge("trace_tracked_keys", "The most keys that the server remembers for a client.", float64(x.Keys), l)

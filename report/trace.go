@@ -37,9 +37,10 @@ type Bytes struct {
 
 // Lifetimes tell of the keys that expire where the trace says so.
 type Lifetimes struct {
-	Given   uint64 `json:"given"`   // how often a key got a lifetime, or another one
-	Keys    uint64 `json:"keys"`    // the most keys that had one at a time
-	Expired uint64 `json:"expired"` // keys that have outlived theirs
+	Followed bool   `json:"followed"` // whether keys expire; else only given is known
+	Given    uint64 `json:"given"`    // how often a key got a lifetime, or another one
+	Keys     uint64 `json:"keys"`     // the most keys that had one at a time
+	Expired  uint64 `json:"expired"`  // keys that have outlived theirs
 }
 
 // Tracking is what a client that hears of writes costs the server.

@@ -81,6 +81,7 @@ func profile(t *testing.T, name string) Profile {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.Lifetimes = true
 	return p
 }
 

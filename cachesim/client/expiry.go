@@ -12,7 +12,8 @@ import (
 // Lifetimes gives the counts so far; of a sample, an estimate.
 func (b *Builder) Lifetimes() Lifetimes {
 	s := b.lifetimes.sum
-	if b.keysAreSampled() {
+	s.Followed = b.expires()
+	if s.Followed && b.keysAreSampled() {
 		for _, n := range []*uint64{&s.Given, &s.Keys, &s.Expired} {
 			*n = uint64(math.Round(float64(*n) / b.sampler.rate()))
 		}
@@ -23,6 +24,9 @@ func (b *Builder) Lifetimes() Lifetimes {
 // keysAreSampled says that what is looked up is a key, so that the sample decides
 // about keys.
 func (b *Builder) keysAreSampled() bool { return b.profile.Server || b.bare }
+
+// expires says whether keys do.
+func (b *Builder) expires() bool { return b.profile.Server || b.profile.Lifetimes }
 
 // expire plans the end of the keys whose deadline has passed. The server tells
 // who has read them, as after a write.
@@ -81,6 +85,12 @@ func target(l *command.Lifetime, db int32) int32 {
 
 // renewKey notes what a write does to the lifetime of one of its keys.
 func (b *Builder) renewKey(l *command.Lifetime, fate command.Fate, db int32, key []byte) {
+	if !b.expires() {
+		if l.Effect == command.Gives {
+			b.lifetimes.sum.Given++
+		}
+		return
+	}
 	if due, _ := l.Due(b.last, command.Never); due == command.Never && b.lifetimes.count == 0 {
 		return
 	}

@@ -7,9 +7,10 @@ import (
 
 // Lifetimes tell of the keys that expire where the trace says so.
 type Lifetimes struct {
-	Given   uint64 // how often a key got a lifetime, or another one
-	Keys    uint64 // the most keys that had one at a time
-	Expired uint64 // keys that have outlived theirs
+	Followed bool   // whether keys expire; else only Given is known
+	Given    uint64 // how often a key got a lifetime, or another one
+	Keys     uint64 // the most keys that had one at a time
+	Expired  uint64 // keys that have outlived theirs
 }
 
 // lifetimes know when each key expires that has a lifetime, as long as it is

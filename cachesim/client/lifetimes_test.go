@@ -55,6 +55,11 @@ func TestKeysExpire(t *testing.T) {
 	if got, _ := build(t, profile(t, "glide"), unheard...); got != "0 0 ~0 0" {
 		t.Errorf("who hears of nothing: %s", got)
 	}
+	p := profile(t, "glide")
+	p.Lifetimes = false
+	if got, _ := build(t, p, unheard...); got != "0 0 0" {
+		t.Errorf("where nobody asks for it: %s", got)
+	}
 }
 
 // TestServerExpires says what the server's memory has of it.

@@ -60,6 +60,9 @@ type Profile struct {
 	NilsUnkept bool
 	// FlushUnheard says that FLUSHALL and FLUSHDB drop nothing all the same.
 	FlushUnheard bool
+	// Lifetimes says that a key which expires, where the trace tells when, drops
+	// entries as a write does. In the server's memory keys always expire.
+	Lifetimes bool
 	// Server says that it is no client: it is the server's memory, where reads look
 	// keys up and writes leave them behind, until they are deleted.
 	Server bool

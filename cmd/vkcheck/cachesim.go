@@ -36,6 +36,7 @@ func cacheSimCommand() *cli.Command {
 			&cli.IntFlag{Name: "connections", Value: 1, Usage: "`N` connections with a cache of their own; 1 is one cache for all", EnvVars: env("connections"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "allow", Usage: "cache these `COMMANDS` alone, whatever the client does; may be a list", EnvVars: env("allow"), Category: categorySim},
 			&cli.StringSliceFlag{Name: "deny", Usage: "do not cache these `COMMANDS`; may be a list", EnvVars: env("deny"), Category: categorySim},
+			&cli.BoolFlag{Name: "lifetimes", Usage: "keys expire where the trace says so, and the entries with them, as in --client server", EnvVars: env("lifetimes"), Category: categorySim},
 			durationFlag(categorySim, "ttl", 0, "entries expire this `TIME` after they were stored"),
 			&cli.StringFlag{Name: "format", Usage: "`FORMAT` of the trace: " + strings.Join(trace.Formats(), ", ") + " (default: by content)", EnvVars: env("format"), Category: categorySim},
 			&cli.StringFlag{Name: "csv-columns", Usage: "where the `COLUMNS` of a CSV file are, by number or name: time=1,key=2,op=3,size=bytes,ttl=5", EnvVars: env("csv-columns"), Category: categorySim},

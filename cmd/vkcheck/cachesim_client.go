@@ -28,7 +28,7 @@ func clientProfile(c *cli.Context) (client.Profile, error) {
 	if p, err = p.With(nil, list(c.StringSlice("deny"))); err != nil {
 		return p, fmt.Errorf("--deny: %w", err)
 	}
-	p.Connections = c.Int("connections")
+	p.Connections, p.Lifetimes = c.Int("connections"), c.Bool("lifetimes")
 	if p.Server && p.Connections > 1 {
 		return p, errors.New("--connections: the server has one memory, whatever the connections")
 	}

@@ -24,6 +24,7 @@ type Trace struct {
 	Client      string
 	Connections int64
 	Allow, Deny []string
+	Lifetimes   bool
 	TTL         time.Duration
 	Policies    []string
 	Sizes       []cachesim.Size
@@ -45,6 +46,7 @@ func traceKeys() []key[Trace] {
 		field("connections", "Connections with a cache of their own; 1 is one cache for all.", count(1, client.MaxConnections), func(t *t) *int64 { return &t.Connections }),
 		fields("allow", "Cache these commands alone, whatever the client does.", words, func(t *t) *[]string { return &t.Allow }),
 		fields("deny", "Do not cache these commands.", words, func(t *t) *[]string { return &t.Deny }),
+		field("lifetimes", "Keys expire where the trace says so, and entries with them. Default false.", boolean, func(t *t) *bool { return &t.Lifetimes }),
 		field("ttl", "Entries expire this time after they were stored.", duration, func(t *t) *time.Duration { return &t.TTL }),
 		needed(fields("policy", "The eviction policy; of several the best counts.", choice(cachesim.Policies()...), func(t *t) *[]string { return &t.Policies })),
 		needed(fields("size", "The size of the cache in entries (10000, 10k), as a share of the distinct commands (10%) or in bytes (64mb); of several the best counts.", size, func(t *t) *[]cachesim.Size { return &t.Sizes })),
@@ -105,7 +107,7 @@ func (t Trace) options() (probe.SimulateOptions, error) {
 	if profile, err = profile.With(t.Allow, t.Deny); err != nil {
 		return probe.SimulateOptions{}, err
 	}
-	profile.Connections = int(t.Connections)
+	profile.Connections, profile.Lifetimes = int(t.Connections), t.Lifetimes
 	if _, err := cachesim.InBytes(t.Sizes); err != nil {
 		return probe.SimulateOptions{}, err
 	}
