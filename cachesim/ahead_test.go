@@ -43,7 +43,11 @@ func TestAhead(t *testing.T) {
 		}), false},
 	} {
 		path := write(t, "trace", tt.trace)
-		for _, policy := range []string{"lru", "s3fifo", "belady", "valkey-allkeys-random"} {
+		policies := []string{"lru"}
+		if name == "keys" {
+			policies = []string{"lru", "s3fifo", "belady", "valkey-allkeys-random"}
+		}
+		for _, policy := range policies {
 			g := Grid{Policies: []string{policy}, Sizes: []int{500, 5000, 100}, Seed: 7}
 			want, err := Run(t.Context(), load(t, path), g, nil)
 			if err != nil {

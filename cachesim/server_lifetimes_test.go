@@ -34,7 +34,10 @@ func TestServerLifetimes(t *testing.T) {
 		policy  string
 		mortal  uint32 // percent
 		refuses bool
-	}{{"volatile-ttl", 90, false}, {"volatile-lru", 90, false}, {"volatile-lru", 40, true}} {
+	}{{"volatile-ttl", 90, false}, {"volatile-lru", 40, true}, {"volatile-lru", 90, false}} {
+		if runs == 1 && tt.policy == "volatile-lru" && !tt.refuses {
+			continue // seconds for what the other two show nearly as well
+		}
 		t.Run(fmt.Sprint(tt.policy, " ", tt.mortal), func(t *testing.T) {
 			var real, simulated, other float64
 			for run := range runs {
