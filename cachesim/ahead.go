@@ -65,7 +65,7 @@ func (a *ahead) begin(ctx context.Context, f *sim.Follower) {
 	var group errgroup.Group
 	for i, j := range a.jobs {
 		group.Go(func() error {
-			a.counts[i] = f.Replay(ctx, j.policy, j.config(&a.grid))
+			a.counts[i] = f.Replay(ctx, j.policy, a.grid.config(j.sizes))
 			return nil
 		})
 	}

@@ -86,11 +86,9 @@ func (g *Grid) misses(ctx context.Context, events *sim.Events, size int, missed 
 		return l.replay(ctx)
 	}
 	p, _ := sim.Lookup(g.Policies[0])
-	counts := p.Replay(ctx, events, sim.Config{
-		Sizes: []int{size}, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples,
-		Missed: func(id uint32, _ uint8, at int) { missed(id, at) },
-	})
-	if counts == nil {
+	cfg := g.config([]int{size})
+	cfg.Missed = func(id uint32, _ uint8, at int) { missed(id, at) }
+	if p.Replay(ctx, events, cfg) == nil {
 		return ctx.Err()
 	}
 	return nil

@@ -96,7 +96,7 @@ func (g *Grid) ample(caches []*sim.Events, policies int) (size int) {
 func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
 	all := make([]sim.Counts, len(j.sizes))
 	for _, events := range caches {
-		cfg := j.config(&g)
+		cfg := g.config(j.sizes)
 		if w.events = events; g.Bytes {
 			cfg.Missed = w.miss
 		}
@@ -111,6 +111,7 @@ func (j *job) replay(ctx context.Context, caches []*sim.Events, g Grid, w *weigh
 	return all, nil
 }
 
-func (j *job) config(g *Grid) sim.Config {
-	return sim.Config{Sizes: j.sizes, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
+// config is that of a replay at some sizes, as they are for the sample.
+func (g *Grid) config(sizes []int) sim.Config {
+	return sim.Config{Sizes: sizes, TTL: g.TTL, Seed: g.Seed, Samples: g.Samples}
 }

@@ -83,7 +83,7 @@ func (f *steadyFIFO) lookups(ids []uint32, _ int) {
 		row, missing := f.of(id), set(0)
 		for lane := len(row) - 1; lane >= 0; lane-- {
 			d, leaves := &f.doors[lane&(Lanes-1)], row[lane]
-			missed := uint32((uint64(d.come)-uint64(leaves))>>63) ^ 1
+			missed := uint32(below(d.come, leaves)) ^ 1
 			d.come += missed
 			row[lane] = leaves + (d.come+d.size-leaves)&-missed
 			missing = missing<<1 | set(missed)

@@ -37,3 +37,7 @@ func (n *counter) put(lane, count int) {
 	n.low = n.low&^only(lane) | set(count&1)<<(lane&(Lanes-1))
 	n.high = n.high&^only(lane) | set(count>>1)<<(lane&(Lanes-1))
 }
+
+// below is 1 where a is less than b, and else 0. It is no branch, which would be
+// hard to foresee.
+func below(a, b uint32) uint64 { return (uint64(a) - uint64(b)) >> 63 }

@@ -69,11 +69,6 @@ func (t *tails) before(place uint32) set {
 	if place >= t.most {
 		return t.lanes
 	}
-	return t.lanes &^ t.passed(place)
-}
-
-// passed gives the lanes whose tail is past a place.
-func (t *tails) passed(place uint32) set {
-	past := func(lane int) uint64 { return (uint64(place) - uint64(t.at[lane])) >> 63 << lane }
-	return set(past(0) | past(1) | past(2) | past(3) | past(4) | past(5) | past(6) | past(7))
+	past := func(lane int) uint64 { return below(place, t.at[lane]) << lane }
+	return t.lanes &^ set(past(0)|past(1)|past(2)|past(3)|past(4)|past(5)|past(6)|past(7))
 }

@@ -154,13 +154,12 @@ func (v *volatile) remove(id uint32, lanes set) {
 func (v *volatile) forget(id uint32) { v.server.due[id] = unknown }
 
 // dueMeter prefers what expires first.
-type dueMeter struct{ *valkey }
+type dueMeter struct {
+	lotMeter
+	due []int64 // by command
+}
 
-func newDueMeter(v *valkey) meter { return dueMeter{v} }
-
-func (dueMeter) touch(uint32, set, int64) {}
-func (dueMeter) store(uint32, set)        {}
-func (dueMeter) write(uint32, set, set)   {}
+func newDueMeter(v *valkey) meter { return dueMeter{due: v.due} }
 
 func (m dueMeter) score(_ int, id uint32) uint64 {
 	due := m.due[id]
