@@ -100,7 +100,9 @@ func asConn(t *rapid.T, steps []step, connections int, opt localcache.Options) (
 				c.Set(command, s.args, s.args[1:])
 			}
 		case "SET", "PEXPIRE", "PEXPIREAT", "PERSIST", "GETEX", "PSETEX":
-			written = s.args[1:2]
+			if s.args[0] != "GETEX" || len(s.args) > 2 {
+				written = s.args[1:2]
+			}
 		case "DEL", "RENAME":
 			written = s.args[1:]
 		case "MSET":

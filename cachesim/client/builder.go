@@ -41,6 +41,7 @@ type Builder struct {
 	texts    *Texts // nil unless kept
 	bytes    int64  // that the request is about
 	null     bool   // the reply was nil, and the client keeps none
+	undone   bool   // the reply was nil, which tells of a write that it was none
 
 	connections connections
 	databases   databases
@@ -96,7 +97,8 @@ func (b *Builder) add(block *trace.Block) error {
 		}
 		b.connections.pick(block.Client(i))
 		b.weigh(block, i)
-		b.null = b.profile.NilsUnkept && len(block.Nil) > 0 && block.Nil[i]
+		b.undone = len(block.Nil) > 0 && block.Nil[i]
+		b.null = b.profile.NilsUnkept && b.undone
 		b.request(block.Args(i), block.DB[i])
 		if err := b.takeMany(); err != nil {
 			return err
@@ -162,20 +164,22 @@ func (b *Builder) Sampled() Sampled { return b.sampler.sampled() }
 func (b *Builder) request(args [][]byte, db int32) {
 	c, cached, ok := b.command(args)
 	from := len(b.named)
-	switch {
-	case !ok:
+	if !ok {
 		b.sum.Bypassed++
 		return
+	}
+	does := c.Does(args, b.undone)
+	switch {
 	case b.profile.Server:
-		b.serve(c, args, db)
+		b.serve(c, does, args, db)
 		return
-	case c.Kind == command.Write:
+	case does == command.Write:
 		b.sum.Writes++
 		b.named = c.Keys(b.named, args)
 		b.plan(sim.OpDrop, nil, from)
 		b.renew(c, args, db, b.named[from:])
 		return
-	case c.Kind == command.Flush:
+	case does == command.Flush:
 		b.sum.Writes++
 		b.lifetimes.flush(flushed(c, db))
 		b.plan(sim.OpFlush, nil, from)
@@ -187,7 +191,7 @@ func (b *Builder) request(args [][]byte, db int32) {
 			return
 		}
 	}
-	if c.Kind == command.Read {
+	if does == command.Read {
 		b.sum.Uncached++
 	}
 	b.sum.Bypassed++

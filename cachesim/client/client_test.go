@@ -100,6 +100,8 @@ func TestEvents(t *testing.T) {
 		{"not by other keys", []string{"0 GET a", "0 SET b 1"}, "0"},
 		{"the source of a copy stays", []string{"0 GET a", "0 GET b", "0 COPY a b"}, "0 1 -1"},
 		{"a flush ends all", []string{"0 GET a", "0 FLUSHDB", "0 SET a 1", "0 GET a", "0 SET a 1"}, "0 ! 0 -0"},
+		{"GETEX without an option reads, and no client caches it", []string{"0 GET a", "0 GETEX a", "0 GET a", "0 GETEX a PERSIST"}, "0 0 -0"},
+		{"what a nil tells was not done", []string{"0 GET a", "0 SET a 1 NX nil", "0 SET a 1 NX GET nil"}, "0 -0"},
 		{"others pass", []string{"0 PING", "0 TTL a", "0 EVAL x 1 a", "0 NOSUCH a", "0 GET", "0 XINFO STREAM a"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -126,6 +128,7 @@ func TestServer(t *testing.T) {
 	}{
 		{"keys are looked up, by whatever reads them", []string{"0 GET a", "0 HGET a f", "0 MGET a b", "0 EXISTS b", "0 TTL a"}, "0 0 0 1 1 0"},
 		{"databases are apart", []string{"0 GET a", "1 GET a", "1 GET a"}, "0 1 1"},
+		{"GETEX without an option reads", []string{"0 GETEX a", "0 GETEX a PERSIST"}, "0"},
 		{"a write stores", []string{"0 SET a 1", "0 GET a", "0 MSET a 1 b 2", "0 GET b"}, "+0 0 +0 +1 1"},
 		{"what cannot make a key leaves all as it is", []string{"0 GET a", "0 PERSIST a", "0 LPOP b", "0 LPUSHX b 1"}, "0"},
 		{"a deletion drops", []string{"0 GET a", "0 SET b 1", "0 DEL a b nosuch", "0 GET a"}, "0 +1 -0 -1 0"},

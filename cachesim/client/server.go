@@ -63,24 +63,24 @@ func flushed(c *command.Command, db int32) int32 {
 }
 
 // serve plans what one command does to the server's memory.
-func (b *Builder) serve(c *command.Command, args [][]byte, db int32) {
+func (b *Builder) serve(c *command.Command, does command.Kind, args [][]byte, db int32) {
 	from := len(b.named)
 	b.named = c.Keys(b.named, args)
 	keys := b.named[from:]
 	switch {
-	case c.Kind == command.Flush:
+	case does == command.Flush:
 		b.sum.Writes++
 		db = flushed(c, db)
 		b.lifetimes.flush(db)
 		b.planServed(sim.OpFlush, db, nil)
-	case c.Kind == command.Write:
+	case does == command.Write:
 		b.sum.Writes++
 		l := b.lifetime(c, args, db)
 		for i, k := range keys {
 			b.planFate(&l, c.Fate(i), db, k)
 			b.renewKey(&l, c.Fate(i), db, k)
 		}
-	case c.Kind == command.Read && len(keys) > 0:
+	case does == command.Read && len(keys) > 0:
 		b.sum.Reads++
 		b.bytes /= int64(len(keys))
 		for _, k := range keys {

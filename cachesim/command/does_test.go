@@ -1,0 +1,34 @@
+package command
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestDoes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		line         string
+		want, ifNull Kind
+	}{
+		{"GETEX a", Read, Read},
+		{"getex a PERSIST", Write, Other},
+		{"GETEX", Write, Other},
+		{"GET a", Read, Read},
+		{"SET a 1 NX", Write, Other},
+		{"SET a GET XX", Write, Other},
+		{"SET a 1 NX get", Write, Write},
+		{"GETSET a 1", Write, Write},
+		{"LPOP a", Write, Other},
+		{"FLUSHALL", Flush, Flush},
+	} {
+		args := bytes.Fields([]byte(tt.line))
+		c, ok := Lookup(args)
+		if !ok {
+			t.Fatal(tt.line)
+		}
+		if got, ifNull := c.Does(args, false), c.Does(args, true); got != tt.want || ifNull != tt.ifNull {
+			t.Errorf("%s: %v, and %v after a nil; want %v and %v", tt.line, got, ifNull, tt.want, tt.ifNull)
+		}
+	}
+}
