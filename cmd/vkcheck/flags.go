@@ -27,13 +27,32 @@ func boolFlag(category, name, usage string) *cli.BoolFlag {
 	return &cli.BoolFlag{Name: name, Usage: usage, EnvVars: env(name), Category: category, DisableDefaultText: true}
 }
 
-func durationFlag(category, name string, value time.Duration, usage string) *cli.DurationFlag {
-	f := &cli.DurationFlag{Name: name, Value: value, Usage: usage, EnvVars: env(name), Category: category}
+func durationFlag(category, name string, value time.Duration, usage string) *cli.GenericFlag {
+	f := &cli.GenericFlag{Name: name, Value: (*span)(&value), Usage: usage, EnvVars: env(name), Category: category}
 	if value == 0 {
 		f.DefaultText = "none"
 	}
 	return f
 }
+
+// span is a time as the connection's settings take it, a number of seconds or
+// with a unit; 0 and below, too, which is for the flag to judge.
+type span time.Duration
+
+// Set reads one.
+func (s *span) Set(text string) error {
+	d, err := conn.ParseSeconds(text)
+	if err != nil {
+		d, err = time.ParseDuration(text)
+	}
+	if err == nil {
+		*s = span(d)
+	}
+	return err
+}
+
+// String is with a unit, by which [cli.Context.Duration] reads it.
+func (s *span) String() string { return time.Duration(*s).String() }
 
 // Categories group the flags in --help, besides the groups of conn.Settings.
 const (

@@ -54,7 +54,7 @@ func usageError(c *cli.Context, err error, _ bool) error {
 // variable that it comes from, the flag.
 var (
 	wrongOnLine     = regexp.MustCompile(`^invalid (?:boolean )?value (".*") for ()(?:flag )?-([\w-]+): `)
-	wrongInVariable = regexp.MustCompile(`^could not parse (".*") as \w+ value from environment variable "(\w+)" for flag ([\w-]+): `)
+	wrongInVariable = regexp.MustCompile(`^could not parse (".*") (?:as \w+ value )?from environment variable "(\w+)" (?:as value )?for flag ([\w-]+): `)
 )
 
 // wanted is what a flag takes.
@@ -64,8 +64,8 @@ func wanted(flags []cli.Flag, name string) string {
 			continue
 		}
 		switch f.(type) {
-		case *cli.DurationFlag:
-			return "a time with its unit, such as 10s or 5m"
+		case *cli.GenericFlag:
+			return "a time, such as 10 (seconds), 1500ms or 5m"
 		case *cli.Float64Flag:
 			return "a number, such as 0.8"
 		case *cli.IntFlag, *cli.Uint64Flag:
