@@ -16,6 +16,7 @@ const (
 	CodeCertKeyMismatch    = "cert-key-mismatch"    // the key belongs to another certificate
 	CodeKeyEncrypted       = "key-encrypted"        // the key is encrypted, and the passphrase missing or wrong
 	CodeCABundleEmpty      = "ca-bundle-empty"      // the CA file or directory holds no certificate
+	CodeCACertSkipped      = "ca-cert-skipped"      // of several CA certificates one cannot be read
 	CodeCredentialsFailed  = "credentials-failed"   // the credentials provider gave an error
 
 	// Phase resolve.

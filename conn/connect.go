@@ -97,7 +97,7 @@ func (l *link) connectTo(ctx context.Context, addr string) error {
 	l.raw = &countedConn{Conn: raw}
 	l.rec.counted = l.raw
 	l.stream = l.raw
-	l.peer = &Peer{Network: l.o.Network, Addr: addr}
+	l.peer = &Peer{Network: l.o.Network, Addr: addr, SkippedRoots: l.skipped}
 	if tcp, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
 		l.peer.Addr = tcp.String()
 		l.peer.IP = tcp.AddrPort().Addr().Unmap()

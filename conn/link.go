@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -16,6 +17,7 @@ type link struct {
 	o        Options
 	rec      *recorder
 	roots    *ocspcheck.Anchors // nil: the system's
+	skipped  []SkippedRoot      // that are not among them
 	cert     *tls.Certificate   // ours; nil for none
 	expected *x509.Certificate  // what the server must show; nil for any
 	raw      *countedConn       // below TLS
@@ -44,7 +46,7 @@ func open(ctx context.Context, o Options, ways ...Way) (*link, error) {
 }
 
 func newLink(o *Options) *link {
-	return &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: string(o.Password)}
+	return &link{o: o.withDefaults(), rec: newRecorder(o.Trace), password: cmp.Or(string(o.Password), o.loneUser())}
 }
 
 // open goes from config to ocsp. Thousands may wait in it at a time, with all
@@ -80,8 +82,9 @@ func (l *link) config() error {
 	s := l.rec.begin(PhaseConfig, "")
 	err := l.o.validate()
 	if err == nil && l.o.TLS != nil {
-		l.roots, err = l.o.TLS.loadRoots()
-		if err == nil {
+		var made *madePool
+		if made, err = l.o.TLS.loadRoots(); err == nil {
+			l.roots, l.skipped = made.anchors, made.skipped
 			l.cert, err = l.o.TLS.loadCertificate()
 		}
 		if err == nil {

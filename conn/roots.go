@@ -3,7 +3,6 @@ package conn
 import (
 	"bytes"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -18,46 +17,46 @@ import (
 
 // bundle is what names roots, in PEM, and where it was read.
 type bundle struct {
-	data  []byte
+	files []bundleText
 	empty error // the fault where it holds no certificate
 }
 
-// fault is why none of its certificates could be taken: one that cannot be
-// read is not none.
-func (b bundle) fault() error {
-	for block, rest := pem.Decode(b.data); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		if _, err := x509.ParseCertificate(block.Bytes); err != nil {
-			return configError(CodeCertMalformed, "", fmt.Errorf("%w that can be read: %w", b.empty, err))
-		}
-	}
-	return configError(CodeCABundleEmpty, "", b.empty)
+// bundleText is what a file holds; its name is for messages.
+type bundleText struct {
+	name string
+	data []byte
+}
+
+// SkippedRoot is a certificate among those that name roots which could not be
+// taken for one: nobody is trusted by it.
+type SkippedRoot struct {
+	File string // where it stands
+	Line int    // where it begins, from 1 on
+	Err  error  // what is wrong with it
 }
 
 // loadRoots reads the roots that t names; nil means the system's.
-func (t *TLSOptions) loadRoots() (*ocspcheck.Anchors, error) {
+func (t *TLSOptions) loadRoots() (*madePool, error) {
 	var read []bundle
 	if t.CAData != nil {
-		read = append(read, bundle{t.CAData, errors.New("the CA data holds no certificate in PEM")})
+		read = append(read, bundle{[]bundleText{{"the CA data", t.CAData}}, errors.New("the CA data holds no certificate in PEM")})
 	}
 	if t.CAFile != "" {
 		data, err := lastBundle.read(t.CAFile)
 		if err != nil {
 			return nil, err
 		}
-		read = append(read, bundle{data, fmt.Errorf("%s holds no certificate in PEM", t.CAFile)})
+		read = append(read, bundle{[]bundleText{{t.CAFile, data}}, fmt.Errorf("%s holds no certificate in PEM", t.CAFile)})
 	}
 	if t.CADir != "" {
-		data, err := readDir(t.CADir)
+		files, err := readDir(t.CADir)
 		if err != nil {
 			return nil, err
 		}
-		read = append(read, bundle{data, fmt.Errorf("no file in %s holds a certificate in PEM", t.CADir)})
+		read = append(read, bundle{files, fmt.Errorf("no file in %s holds a certificate in PEM", t.CADir)})
 	}
 	if read == nil {
-		return nil, nil
+		return new(madePool), nil
 	}
 	return lastPools.of(read)
 }
@@ -95,21 +94,21 @@ func (b *bundleFile) read(path string) ([]byte, error) {
 	return data, err
 }
 
-// readDir joins all files in dir: others than certificates lie in such
+// readDir reads all files in dir: others than certificates lie in such
 // directories too.
-func readDir(dir string) ([]byte, error) {
+func readDir(dir string) ([]bundleText, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fileError(err)
 	}
-	var all []byte
+	var all []bundleText
 	for _, entry := range entries {
 		path := filepath.Join(dir, entry.Name())
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
 		if data, err := readfile.AtMost(path, maxCertFile); err == nil {
-			all = append(append(all, data...), '\n')
+			all = append(all, bundleText{path, data})
 		}
 	}
 	return all, nil
@@ -119,35 +118,51 @@ func readDir(dir string) ([]byte, error) {
 // bundle is parsed, which takes a hundred times as long, where it has changed.
 type poolCache struct {
 	mu    sync.Mutex
-	pools [4]madePool
+	pools [4]*madePool
 	next  int
 }
 
+// madePool is a pool of roots, and what is there beside them.
 type madePool struct {
 	from    []bundle
-	anchors *ocspcheck.Anchors
+	anchors *ocspcheck.Anchors // nil: the system's
+	skipped []SkippedRoot
 }
 
 var lastPools poolCache
 
-func (c *poolCache) of(read []bundle) (*ocspcheck.Anchors, error) {
+func (c *poolCache) of(read []bundle) (*madePool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, made := range c.pools {
-		if slices.EqualFunc(made.from, read, func(a, b bundle) bool { return bytes.Equal(a.data, b.data) }) {
-			return made.anchors, nil
+		if made != nil && slices.EqualFunc(made.from, read, sameBundle) {
+			return made, nil
 		}
 	}
-	var made madePool
+	made := new(madePool)
 	pool := x509.NewCertPool()
 	for _, b := range read {
-		if !pool.AppendCertsFromPEM(b.data) {
-			return nil, b.fault()
+		taken, skipped := b.addTo(pool)
+		if taken == 0 {
+			return nil, b.fault(skipped)
 		}
-		made.from = append(made.from, bundle{data: bytes.Clone(b.data)})
+		made.skipped = append(made.skipped, skipped...)
+		made.from = append(made.from, b.clone())
 	}
 	made.anchors = ocspcheck.NewAnchors(pool)
 	c.pools[c.next] = made
 	c.next = (c.next + 1) % len(c.pools)
-	return made.anchors, nil
+	return made, nil
+}
+
+func sameBundle(a, b bundle) bool {
+	return slices.EqualFunc(a.files, b.files, func(a, b bundleText) bool { return a.name == b.name && bytes.Equal(a.data, b.data) })
+}
+
+func (b bundle) clone() bundle {
+	files := slices.Clone(b.files)
+	for i := range files {
+		files[i].data = bytes.Clone(files[i].data)
+	}
+	return bundle{files: files}
 }

@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
-	"github.com/vkcheck/vkcheck/ocspcheck"
 )
 
 func TestRootsAreParsedOnce(t *testing.T) {
@@ -20,10 +20,10 @@ func TestRootsAreParsedOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []bundle{{data: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})}}
+		return []bundle{{files: []bundleText{{data: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw})}}}}
 	}
 	one, other := bundles("1"), bundles("2")
-	pools := map[*ocspcheck.Anchors]bool{}
+	pools := map[*madePool]bool{}
 	for range 10 {
 		for _, read := range [][]bundle{one, other, append(one, other...)} {
 			pool, err := c.of(read)
@@ -68,17 +68,17 @@ func TestRootsChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := o.loadRoots(); err != nil || !again.Pool().Equal(first.Pool()) {
+		if again, err := o.loadRoots(); err != nil || !again.anchors.Pool().Equal(first.anchors.Pool()) {
 			t.Errorf("%s: it has not changed: %v", name, err)
 		}
 		renewed := write()
 		roots, err := o.loadRoots()
-		if err != nil || roots.Pool().Equal(first.Pool()) {
+		if err != nil || roots.anchors.Pool().Equal(first.anchors.Pool()) {
 			t.Errorf("%s: it was renewed, and the old one counts: %v", name, err)
 		}
 		both := o
 		both.CAData = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: renewed.Cert.Raw})
-		if same, err := both.loadRoots(); err != nil || !same.Pool().Equal(roots.Pool()) {
+		if same, err := both.loadRoots(); err != nil || !same.anchors.Pool().Equal(roots.anchors.Pool()) {
 			t.Errorf("%s and data: %v", name, err)
 		}
 		if err := os.WriteFile(file, []byte("no certificate"), 0o600); err != nil {
@@ -95,6 +95,65 @@ func TestRootsChange(t *testing.T) {
 			t.Errorf("%s: its one certificate cannot be read: %v", name, err)
 		}
 		write()
+	}
+}
+
+// TestSkippedRoots: what cannot be taken of several certificates is said, with
+// its place, and the others are trusted.
+func TestSkippedRoots(t *testing.T) {
+	t.Parallel()
+	root, err := lab.NewRoot("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(kind string, der []byte, headers map[string]string) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der, Headers: headers}))
+	}
+	good := block("CERTIFICATE", root.Cert.Raw, nil)
+	half := good[:len(good)/2] + "\n"
+	for name, tt := range map[string]struct {
+		text string
+		line int // of what is skipped; 0 for nothing
+		want string
+	}{
+		"none":              {good + good, 0, ""},
+		"keys and requests": {block("PRIVATE KEY", []byte("x"), nil) + "-----BEGIN CERTIFICATE REQUEST-----\n" + good + "# -----BEGIN CERTIFICATE-----\n", 0, ""},
+		"no certificate":    {"two\nlines\n" + block("CERTIFICATE", []byte("x"), nil) + good, 3, "malformed"},
+		"a letter is wrong": {good + "-----BEGIN CERTIFICATE-----\nMII*\n-----END CERTIFICATE-----\n", 1 + strings.Count(good, "\n"), "no base64"},
+		"cut off":           {good + half, 1 + strings.Count(good, "\n"), "no end"},
+		"cut off before":    {half + good, 1, "no end"},
+		"openssl's kind":    {block("TRUSTED CERTIFICATE", root.Cert.Raw, nil) + good, 1, "TRUSTED CERTIFICATE is not taken"},
+		"headers":           {good + block("CERTIFICATE", root.Cert.Raw, map[string]string{"a": "b"}), 1 + strings.Count(good, "\n"), "headers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "ca.pem")
+			for _, text := range []string{tt.text, strings.ReplaceAll(tt.text, "\n", "\r\n")} {
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				made, err := (&TLSOptions{CADir: filepath.Dir(path)}).loadRoots()
+				switch {
+				case err != nil:
+					t.Error(err)
+				case tt.line == 0 && len(made.skipped) > 0:
+					t.Errorf("skipped %v", made.skipped)
+				case tt.line == 0:
+				case len(made.skipped) != 1:
+					t.Errorf("skipped %v, want one", made.skipped)
+				default:
+					if got := made.skipped[0]; got.File != path || got.Line != tt.line || !strings.Contains(got.Err.Error(), tt.want) {
+						t.Errorf("skipped %+v, want line %d and %q", got, tt.line, tt.want)
+					}
+				}
+			}
+			if err := os.WriteFile(path, []byte(strings.Replace(tt.text, good, "", 2)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := (&TLSOptions{CAFile: path}).loadRoots(); err == nil {
+				t.Error("no certificate is left, and no error")
+			}
+		})
 	}
 }
 

@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -68,20 +69,54 @@ func SpeaksTLS(ctx context.Context, o Options, ways ...Way) (*Peer, error) {
 	return l.peer, err
 }
 
-// ServerMode is the mode that HELLO is answered with, as in [Server], asked
-// without any credential; empty where the answer is another.
-func ServerMode(ctx context.Context, o Options) string {
+// longestLine is above what servers take for one line of a command
+// (PROTO_INLINE_MAX_SIZE, networking.c).
+const longestLine = 64<<10 + 4<<10
+
+// Complaint is what a server says of empty lines that are together longer than
+// one may be. They are nothing to a server that reads them as such: it complains
+// where something stands before them that ends no line, as the NUL in version 2
+// of the PROXY protocol. An error means that it said nothing.
+func Complaint(ctx context.Context, o Options) (string, error) {
 	l, err := open(ctx, o)
 	defer l.close()
 	if err != nil {
-		return ""
+		return "", err
 	}
-	armed := l.arm(ctx, l.o.CommandTimeout)
-	defer armed.disarm()
-	_, _ = l.stream.Write(resp.AppendCommand(nil, "HELLO", "3"))
-	v, err := l.reader.Read()
+	v, err := l.firstReply(ctx, bytes.Repeat([]byte("\r\n"), longestLine/2))
+	return scrub(v.Text(), l.password), err
+}
+
+// ServerMode is the mode that HELLO is answered with, as in [Server], asked
+// without any credential; empty where the answer is another.
+func ServerMode(ctx context.Context, o Options) string {
+	v, err := Ask(ctx, o, "HELLO", "3")
 	if err != nil {
 		return ""
 	}
-	return l.serverOf(v).Mode
+	return newLink(&o).serverOf(v).Mode
+}
+
+// Ask sends one command and no credential on a connection of its own, and gives
+// the reply, be it an error's. The error, an [*Error], means that there was
+// none.
+func Ask(ctx context.Context, o Options, args ...string) (resp.Value, error) {
+	l, err := open(ctx, o)
+	defer l.close()
+	if err != nil {
+		return resp.Value{}, err
+	}
+	return l.firstReply(ctx, resp.AppendCommand(nil, args...))
+}
+
+// firstReply sends what a connection begins with, and reads the reply.
+func (l *link) firstReply(ctx context.Context, words []byte) (resp.Value, error) {
+	armed := l.arm(ctx, l.o.CommandTimeout)
+	defer armed.disarm()
+	_, writeErr := l.stream.Write(words)
+	v, failed := l.readReply(ctx, PhaseHello, writeErr)
+	if failed != nil {
+		return resp.Value{}, failed
+	}
+	return v, nil
 }

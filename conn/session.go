@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -48,7 +49,7 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	if err != nil {
 		return Server{}, 0, err
 	}
-	l.password = who.password
+	l.password = cmp.Or(who.password, l.o.loneUser())
 	if l.o.Protocol != 2 {
 		protocol = 3
 		steps := l.helloSteps(make([]step, 0, sessionSteps), who, &server, &protocol)
@@ -64,6 +65,9 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	}
 	return Server{}, 2, l.exchange(ctx, l.readySteps(l.setNameSteps()))
 }
+
+// defaultUser is who logs in by a password alone.
+const defaultUser = "default"
 
 // sessionSteps is how many steps a session has at most.
 const sessionSteps = 10
@@ -87,7 +91,7 @@ func (l *link) helloSteps(steps []step, who login, server *Server, protocol *int
 	if who.wanted {
 		user := who.user
 		if user == "" {
-			user = "default"
+			user = defaultUser
 		}
 		hello.args = append(hello.args, "AUTH", user, who.password)
 		hello.ignores = refusesLogin

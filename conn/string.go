@@ -9,7 +9,8 @@ import (
 )
 
 // String is where the options lead, as a URL that [ParseTarget] reads: scheme,
-// user name, address and database, never a password nor a file.
+// user name, address and database, never a password nor a file. A user name
+// without a password may be one, as valkey-cli takes it, and is not told either.
 func (o Options) String() string {
 	o = o.withDefaults()
 	scheme, place, db := "valkey", percent(o.Addr, "[]:"), strconv.Itoa(o.DB)
@@ -25,10 +26,21 @@ func (o Options) String() string {
 	case o.DB != 0:
 		place += "/" + db
 	}
-	if o.Username != "" {
+	switch {
+	case o.loneUser() != "":
+		place = redacted + "@" + place
+	case o.Username != "":
 		place = percent(o.Username, "") + "@" + place
 	}
 	return scheme + "://" + place
+}
+
+// loneUser is a user name that came without a password; empty for none.
+func (o *Options) loneUser() string {
+	if o.Password != "" || o.Username == defaultUser {
+		return ""
+	}
+	return o.Username
 }
 
 // Format writes where the connection leads, for every verb: fmt calls no

@@ -12,6 +12,8 @@ func TestOptionsString(t *testing.T) {
 		{"host:6380", "valkey://host:6380"},
 		{"rediss://u:s3cret@host:6380/2", "valkeys://u@host:6380/2"},
 		{"redis://:s3cret@host", "valkey://host:6379"},
+		{"redis://s3cret@host/1", "valkey://[redacted]@host:6379/1"},
+		{"redis://default@host", "valkey://default@host:6379"},
 		{"[::1]:6379", "valkey://[::1]:6379"},
 		{"unix:///run/v.sock?db=1&password=s3cret", "unix:///run/v.sock?db=1"},
 		{"/run/v.sock", "unix:///run/v.sock"},

@@ -126,7 +126,7 @@ func (o *Options) userinfo(s string) (warnings []string, err error) {
 		o.Password = Secret(password)
 	}
 	if !colon && user != "" {
-		return []string{"the text before @ is taken for a user name; write :PASSWORD@ for a password without one"}, nil
+		return []string{"the text before @ is taken for a user name, and not for a password as by valkey-cli: for that write :PASSWORD@"}, nil
 	}
 	return nil, nil
 }

@@ -61,7 +61,7 @@ func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
 	}
 	got := answers{}
 	for i, reply := range replies {
-		command := strings.Join(asked[i][:min(2, len(asked[i]))], " ")
+		command := commandOf(asked[i])
 		if reply.IsError() {
 			q.refusal(command, conn.ReplyCode(reply.Text()))
 			continue
@@ -80,6 +80,9 @@ func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
 	}
 	return got, nil
 }
+
+// commandOf is a command with its subcommand.
+func commandOf(args []string) string { return strings.Join(args[:min(2, len(args))], " ") }
 
 // refusal keeps what was refused, once.
 func (q *inquiry) refusal(command, code string) {

@@ -31,6 +31,7 @@ func acceptRows(w *world) []failure {
 		row(conn.CodeClosedOnAccept, ExitUndetermined, fault(func() lab.Plan { return lab.HangUp })),
 		row(CodeProxyProtocolRequired, ExitFailed, fault(func() lab.Plan { return lab.WantProxyLine(w.locked.Addr) })),
 		row(conn.CodeProxyLineUnknown, ExitFailed, fault(func() lab.Plan { return lab.SendProxyLine(w.open.Addr) })),
+		{code: conn.CodeProxyLineUnknown, about: "version 2", phase: conn.PhaseHello, exit: ExitFailed, show: fault(func() lab.Plan { return lab.SendProxyHeader(w.locked.Addr) })},
 		row(conn.CodePlaintextToTLSPort, ExitFailed, func(t *testing.T) report.Target {
 			return connect(t, conn.Options{Addr: w.open.TLSAddr})
 		}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
@@ -27,14 +28,17 @@ type Diagnosis struct {
 	Code     string
 	Phase    conn.Phase
 	Evidence string
+	Commands []string // on which the server closes, of CodeClosesOnCommand
 }
 
 // Diagnose says what an error of conn means. Where one connection cannot
 // know, it asks for second opinions on connections of their own, one after
 // the other and without any credential: a plain PING after a TLS handshake
 // that heard nothing (R1), a ClientHello after plain text that was reset
-// (R2), a small ClientHello, a PROXY line (R3), a HELLO where a command is
-// unknown. They share what time ctx leaves.
+// (R2), a small ClientHello, a PROXY line (R3), empty lines where
+// there is silence, the commands of a session one by
+// one where it was closed, a HELLO where a command is unknown. They share what
+// time ctx leaves.
 func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	var e *conn.Error
 	if !errors.As(err, &e) {
@@ -78,18 +82,25 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 // doubts are the opinions to ask for, in order.
 func doubts(o conn.Options, e *conn.Error) []opinion {
 	silent := e.BytesRead == 0
+	closed := closedUnheard(e.Code)
 	var record tls.RecordHeaderError
 	switch {
 	case o.TLS == nil && e.Code == conn.CodeTimeoutHello && silent:
-		return []opinion{(*Diagnosis).secondTLS}
-	case o.TLS == nil && closedUnheard(e.Code) && silent:
-		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).proxyPlain}
+		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).proxyHeader}
+	case o.TLS != nil && e.Code == conn.CodeTimeoutHello:
+		return []opinion{(*Diagnosis).proxyHeader}
+	case o.TLS == nil && closed && silent:
+		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).session, (*Diagnosis).proxyPlain}
+	case o.TLS != nil && (closed || e.Phase == conn.PhaseTLSConfirm && e.Code == conn.CodeTLSClosedEarly):
+		return []opinion{(*Diagnosis).session}
 	case o.TLS != nil && errors.As(e, &record): // answered, but not by TLS
 		return []opinion{(*Diagnosis).secondPlain}
 	case o.TLS != nil && e.Code == conn.CodeTimeoutTLS && silent:
 		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello}
 	case o.TLS != nil && e.Code == conn.CodeTLSClosedEarly && silent:
 		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello, (*Diagnosis).proxyTLS}
+	case e.Code == conn.CodeConnectionClosed && e.Phase != conn.PhaseCommand:
+		return []opinion{(*Diagnosis).session}
 	case e.Code == conn.CodeCommandUnknown:
 		return []opinion{(*Diagnosis).sentinel}
 	}
@@ -110,5 +121,5 @@ func (d *Diagnosis) byHeader(header string) {
 
 // finding makes the finding of a diagnosis.
 func (d Diagnosis) finding(command string) report.Finding {
-	return finding(command, d.Code, string(d.Phase), "", d.Evidence)
+	return finding(command, d.Code, string(d.Phase), strings.Join(d.Commands, ", "), d.Evidence)
 }

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -49,6 +50,10 @@ type examination struct {
 	command string
 	o       Options
 	target  report.Target
+
+	dialled int       // how many phases there were before the connection that stands
+	again   bool      // it is made anew: what it goes through then has been told
+	closes  Diagnosis // on which commands the server closes
 }
 
 // usualFindings is how many there are of a server without a fault.
@@ -75,6 +80,9 @@ func (o *Options) connected(err error) {
 }
 
 func (e *examination) phaseDone(r conn.PhaseResult) {
+	if e.again {
+		return
+	}
 	e.target.Phases = append(e.target.Phases, phaseOf(r))
 }
 
@@ -131,12 +139,9 @@ func OCSP(ctx context.Context, o *Options) report.Target {
 // a TLS server by the way.
 func Connect(ctx context.Context, o *Options) report.Target {
 	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
-		start := time.Now()
-		c, err := conn.Dial(first, e.o.Conn)
-		took := time.Since(start)
+		c, took, err := e.dial(first, whole)
 		e.o.connected(err)
 		if err != nil {
-			e.failed(whole, err)
 			e.revocation(whole, shown(err))
 		} else {
 			e.stands(whole, c)
@@ -151,6 +156,7 @@ func (e *examination) stands(ctx context.Context, c *conn.Conn) {
 	defer func() { _ = c.Close() }()
 	e.passedOver()
 	e.inquire(ctx, c)
+	e.didWithout()
 	e.sentinel()
 	e.revocation(ctx, c.Peer())
 	e.tracking(ctx, c)
@@ -176,7 +182,7 @@ func examine(ctx context.Context, command string, o *Options, body func(e *exami
 // stands: another address was tried, or the server may do without the step.
 func (e *examination) passedOver() {
 	for _, p := range e.target.Phases {
-		if p.OK {
+		if p.OK || p.Code == CodeClosesOnCommand {
 			continue
 		}
 		detail := ""
@@ -217,9 +223,14 @@ func (e *examination) failed(ctx context.Context, err error) {
 	if err == nil {
 		return
 	}
+	e.add(e.diagnose(ctx, err).finding(e.command))
+}
+
+// diagnose is Diagnose; the report's phase gets its code.
+func (e *examination) diagnose(ctx context.Context, err error) Diagnosis {
 	d := Diagnose(ctx, e.o.Conn, err)
-	e.add(d.finding(e.command))
 	e.target.Phases = relabel(e.target.Phases, d)
+	return d
 }
 
 // relabel gives the failed phase the code of the second opinion.
@@ -231,6 +242,7 @@ func relabel(phases []report.Phase, d Diagnosis) []report.Phase {
 }
 
 func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
+	e.skippedRoots(peer)
 	if peer == nil || len(peer.Sent) == 0 {
 		return
 	}
@@ -269,6 +281,27 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 		for _, f := range e.o.Rules.findings(e.command, c.Subject, i, s) {
 			e.addOnce(f)
 		}
+	}
+}
+
+// skippedRoots tells of certificates that were to be trusted and cannot be read:
+// one finding for each file.
+func (e *examination) skippedRoots(peer *conn.Peer) {
+	if peer == nil {
+		return
+	}
+	for rest := peer.SkippedRoots; len(rest) > 0; {
+		first := rest[0]
+		others := slices.IndexFunc(rest, func(s conn.SkippedRoot) bool { return s.File != first.File })
+		if others < 0 {
+			others = len(rest)
+		}
+		detail := fmt.Sprintf("line %d", first.Line)
+		if others > 1 {
+			detail = fmt.Sprintf("line %d, and %d more", first.Line, others-1)
+		}
+		e.add(finding(e.command, conn.CodeCACertSkipped, first.File, detail, first.Err.Error()))
+		rest = rest[others:]
 	}
 }
 

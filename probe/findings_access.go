@@ -17,7 +17,8 @@ var accessRows = []Row{
 		Cure:     "check user and password, and ACL LIST on the server: it says the same of a wrong pair, an unknown user and one that is off",
 		Long: "The server says WRONGPASS and on purpose does not say which is wrong: the password, the user, or " +
 			"that the user is switched off. Before version 6 there are no users, so that any --user fails. A " +
-			"password in a URL is percent-decoded: write %40 for @.",
+			"password in a URL is percent-decoded: write %40 for @. A text alone before the @ is the user, and to " +
+			"valkey-cli the password: write :PASSWORD@ for that.",
 		Example: "valkey-cli ACL LIST; valkey-cli ACL LOG 5",
 	},
 	{

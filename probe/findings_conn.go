@@ -163,10 +163,10 @@ var connRows = []Row{
 	{
 		Code: "closed-on-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then closed before any reply",
-		Cure:     "look for a load balancer without a backend, an IP allow list, or a proxy that hangs up on commands it does not know, and try --resp 2 --lib-name -; a PROXY line was tried and did not help",
+		Cure:     "look for a load balancer without a backend, or an IP allow list: TLS, a PING alone and a PROXY line were tried and did not help",
 		Long: "The connection stood, with TLS its handshake too, and was ended (FIN) before a byte of a reply was " +
-			"read. A load balancer with no backend and an allow list do so, and twemproxy on HELLO and CLIENT, which " +
-			"it does not know; a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
+			"read. A load balancer with no backend and an allow list do so; a proxy that does it on some commands alone is " +
+			"closes-on-command, and a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
 			"listens with TLS, which is tls-closed-early.",
 		Example: "vkcheck probe 10.0.0.7:6379 # behind the balancer, directly",
 	},
@@ -182,11 +182,12 @@ var connRows = []Row{
 	{
 		Code: "proxy-line-unknown", Severity: Error, Outcome: Failed,
 		Sentence: "a load balancer sends a line of the PROXY protocol, and the server takes it for a command",
-		Cure:     "turn it off where the balancer connects to the server (send-proxy in HAProxy, proxy_protocol on in nginx): Valkey does not speak it",
+		Cure:     "turn it off where the balancer connects to the server (send-proxy and send-proxy-v2 in HAProxy, proxy_protocol on in nginx): Valkey does not speak it",
 		Long: "The first reply was about the command PROXY, which we have not sent: what stands between tells the " +
 			"server the client's address in a line that it does not know. From there on each reply is that of the " +
-			"command before. With a password the server answers NOAUTH instead, and in version 2, which is binary, " +
-			"not at all (timeout-hello).",
+			"command before. With a password the server answers NOAUTH instead. Version 2 is binary and has a NUL, behind " +
+			"which the server sees no end of the line and waits: vkcheck then sends empty lines on a second connection, " +
+			"until the server says that the line is too long.",
 		Example: "backend cache; mode tcp; server a 10.0.0.7:6379 check # HAProxy: without send-proxy",
 	},
 	{

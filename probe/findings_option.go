@@ -101,6 +101,16 @@ var optionRows = []Row{
 		Example: "openssl x509 -in ca.der -inform der -out ca.pem",
 	},
 	{
+		Code: "ca-cert-skipped", Severity: Warning, Outcome: OK,
+		Sentence: "a CA certificate cannot be read, and nobody is trusted by it",
+		Cure:     "repair it or take it out: openssl, and with it valkey-server, refuses the whole file, Go's clients pass over it in silence",
+		Long: "Of several certificates given for trusted authorities this one was cut off, damaged by an editor or a copy, " +
+			"written as a kind that is not taken (TRUSTED CERTIFICATE), or has contents that Go refuses, such as a negative " +
+			"serial number. The others are trusted. A server that its authority has signed is refused with unknown-ca. Where " +
+			"none is left it is cert-malformed.",
+		Example: "openssl storeutl -noout -text -certs ca.pem",
+	},
+	{
 		Code: "credentials-failed", Severity: Error, Outcome: Failed, Usage: true,
 		Sentence: "the credentials could not be had",
 		Cure:     "run the command, or read the file, that provides them by hand",

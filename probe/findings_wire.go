@@ -50,6 +50,17 @@ var wireRows = []Row{
 		Example: "valkey-cli INFO stats | grep -E 'disconnections|evicted_clients'; valkey-cli CONFIG GET timeout",
 	},
 	{
+		Code: CodeClosesOnCommand, Severity: Error, Outcome: Failed,
+		Sentence: "the server closes the connection on commands that others answer or refuse",
+		Cure:     "a proxy stands there, as a rule: have clients do without them (RESP2, no CLIENT), and probe the server behind it for what was not examined",
+		Long: "The server answers PING and ends the connection when it reads the command: twemproxy and other proxies do " +
+			"so on all that they do not pass on, which is HELLO, CLIENT, SELECT, INFO, CONFIG and more. Clients that " +
+			"begin with HELLO and do not fall back cannot connect there. vkcheck connects again without HELLO and CLIENT, " +
+			"and makes a warning of it; what the server would have told by the other commands is not examined. Where the " +
+			"command was asked for (--resp 3, --db), the failure stands.",
+		Example: "vkcheck probe proxy.example:22121 --resp 2 --lib-name -",
+	},
+	{
 		Code: "not-resp", Severity: Error, Outcome: Failed,
 		Sentence: "the peer does not speak RESP",
 		Cure:     "check the port: another service owns this one",

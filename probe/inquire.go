@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,12 @@ import (
 // reported as not examined.
 func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	q := &inquiry{c: c}
-	got, err := q.ask(ctx, questions(c.Server().Mode))
+	asked := questions(c.Server().Mode)
+	got, err := q.ask(ctx, asked)
+	if ended(err) {
+		e.again = true
+		got, err = e.oneByOne(ctx, q, asked, err)
+	}
 	if err != nil {
 		e.target.Server = serverOf(c, info{})
 		e.failed(ctx, err)
@@ -30,8 +36,9 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 		}
 	}
 	e.session().Permissions, s.NotExamined = q.allowed, q.refused
-	if len(q.refused) > 0 {
-		e.add(finding(e.command, CodeNotExamined, "", strings.Join(q.refused, ", "), ""))
+	told := func(command string) bool { return slices.Contains(e.closes.Commands, command) }
+	if rest := slices.DeleteFunc(slices.Clone(q.refused), told); len(rest) > 0 {
+		e.add(finding(e.command, CodeNotExamined, "", strings.Join(rest, ", "), ""))
 	}
 	if e.session().User == defaultUser && e.o.Conn.Password != "" && q.takesAny(ctx) { // HELLO takes it, AUTH alone would not
 		f := finding(e.command, conn.CodeAuthNotConfigured, string(conn.PhaseAuth), "any password is taken", "")

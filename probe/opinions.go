@@ -77,6 +77,18 @@ func (d *Diagnosis) proxyPlain(ctx context.Context, o conn.Options) bool {
 	return true
 }
 
+// proxyHeader looks for what a balancer puts before our bytes and the server
+// waits for the end of.
+func (d *Diagnosis) proxyHeader(ctx context.Context, o conn.Options) bool {
+	said, err := conn.Complaint(ctx, o)
+	if err != nil || conn.ReplyCode(said) != conn.CodeProtocolError {
+		return false
+	}
+	d.Code = conn.CodeProxyLineUnknown
+	d.Evidence = fmt.Sprintf("64 KiB of empty lines on a connection of their own were answered %q: before them stands what ends no line, as version 2 of the PROXY protocol does", said)
+	return true
+}
+
 // sentinel asks who it is that does not know a command.
 func (d *Diagnosis) sentinel(ctx context.Context, o conn.Options) bool {
 	if conn.ServerMode(ctx, o) != modeSentinel {

@@ -50,13 +50,14 @@ func (e *examination) listen(ctx context.Context) (c *conn.Conn, before string, 
 	defer cancel()
 	first, cancelFirst := context.WithTimeout(whole, e.o.Timeout-reserve(e.o.Timeout))
 	defer cancelFirst()
-	if c, err = conn.Dial(first, e.o.Conn); err != nil {
-		e.failed(whole, err)
+	if c, _, err = e.dial(first, whole); err != nil {
 		return nil, "", err
 	}
 	e.target.Server = serverOf(c, info{})
 	e.sentinel()
 	e.passedOver()
+	e.didWithout()
+	e.again = true
 	return c, drops(first, c), nil
 }
 
@@ -81,6 +82,10 @@ func (e *examination) recorded(ctx context.Context, o RecordOptions, res record.
 	if after := e.dropsNow(ctx); res.Kept && before != "" && after != "" && after != before {
 		e.target.Recording.Ended = CodeRecordLagged
 		e.add(finding(e.command, CodeRecordLagged, string(ce.Phase), "", "INFO said "+before+" before, and says "+after+" now"))
+		return
+	}
+	if d := (Diagnosis{Phase: ce.Phase}); ended(ce) && !res.Kept && d.closing(ctx, e.o.Conn, []string{"MONITOR"}) {
+		e.add(d.finding(e.command))
 		return
 	}
 	e.failed(ctx, res.Err)

@@ -32,7 +32,7 @@ func (e *examination) repeat(ctx context.Context, took time.Duration, err error)
 		return
 	}
 	r := repeats{watch: *newStopwatch(), codes: map[string]int{}}
-	r.add(e.target.Phases, took, err)
+	r.add(e.target.Phases[e.dialled:], took, err)
 	for r.made < e.o.Count && e.pause(ctx) {
 		r.again(ctx, e.o)
 	}

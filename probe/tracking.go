@@ -60,7 +60,7 @@ func (e *examination) tracking(ctx context.Context, writer *conn.Conn) {
 // untried is true for the refusals that say nothing about tracking.
 func untried(err error) bool {
 	switch conn.CodeOf(err) {
-	case "", conn.CodeACLDeniedCommand, conn.CodeACLDeniedKey, conn.CodeACLDeniedChannel, conn.CodeCommandUnknown, conn.CodeSubcommandUnknown,
+	case "", conn.CodeConnectionClosed, conn.CodeACLDeniedCommand, conn.CodeACLDeniedKey, conn.CodeACLDeniedChannel, conn.CodeCommandUnknown, conn.CodeSubcommandUnknown,
 		conn.CodeReadOnlyReplica, conn.CodeOOM, conn.CodeMisconf, conn.CodeNoReplicas, conn.CodeClusterDown:
 		return true
 	}

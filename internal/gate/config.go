@@ -35,9 +35,12 @@ type Target struct {
 }
 
 // Label is the address as reports name it: a URL is written anew, without its
-// password.
+// password, nor a user name for which there is none.
 func (t Target) Label() string {
 	if o, _, err := conn.ParseTarget(t.Address); err == nil && (strings.Contains(t.Address, ":/") || o.Network == "unix") {
+		if _, ok := t.Connection["password"]; ok && o.Password == "" {
+			o.Password = "to be read"
+		}
 		return o.String()
 	}
 	return t.Address

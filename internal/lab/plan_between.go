@@ -53,6 +53,13 @@ func SendProxyLine(backend string) Plan {
 	}
 }
 
+// SendProxyHeader is SendProxyLine by version 2 of the protocol, which is binary.
+func SendProxyHeader(backend string) Plan {
+	return func(client *net.TCPConn) {
+		forward(client, backend, []byte("\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x01\xc0\x00\x02\x02\x9c\x40\x18\xeb"))
+	}
+}
+
 // DropLargeHello passes a connection on whose first flight is at most limit
 // bytes, and swallows every other.
 func DropLargeHello(backend string, limit int) Plan {

@@ -3,6 +3,7 @@ package lab
 import (
 	"bufio"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -33,6 +34,32 @@ func Answering(backend string, replies Replies) Plan {
 				if reply, err = ask(server, answers, command); err != nil {
 					return
 				}
+			}
+			if _, err := client.Write(reply); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// ClosingOn passes commands on to the server at backend, and closes on those
+// with one of the names, in capitals, as proxies do on what they do not pass on.
+func ClosingOn(backend string, names ...string) Plan {
+	return func(client *net.TCPConn) {
+		server, err := net.Dial("tcp", backend)
+		if err != nil {
+			return
+		}
+		defer server.Close()
+		next, answers := commands(client), resp.NewReader(server, resp.Limits{})
+		for {
+			command, err := next()
+			if err != nil || len(command) == 0 || slices.Contains(names, strings.ToUpper(command[0])) {
+				return
+			}
+			reply, err := ask(server, answers, command)
+			if err != nil {
+				return
 			}
 			if _, err := client.Write(reply); err != nil {
 				return

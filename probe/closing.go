@@ -1,0 +1,147 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/vkcheck/vkcheck/conn"
+)
+
+// CodeClosesOnCommand says that the server ends the connection on a command
+// that others answer or refuse, as proxies do.
+const CodeClosesOnCommand = "closes-on-command"
+
+// dial connects as the options say. Where the server closes on a command that a
+// connection may do without, it connects again without it, for all that
+// follows. An error is a finding already.
+func (e *examination) dial(first, whole context.Context) (c *conn.Conn, took time.Duration, err error) {
+	start := time.Now()
+	c, err = conn.Dial(first, e.o.Conn)
+	if err == nil {
+		return c, time.Since(start), nil
+	}
+	d := e.diagnose(whole, err)
+	without, ok := withoutCommands(e.o.Conn, d.Commands)
+	if !ok {
+		e.add(d.finding(e.command))
+		return nil, time.Since(start), err
+	}
+	e.o.Conn, e.closes, e.dialled = without, d, len(e.target.Phases)
+	start = time.Now()
+	if c, err = conn.Dial(first, without); err != nil {
+		e.didWithout()
+		e.failed(whole, err)
+	}
+	return c, time.Since(start), err
+}
+
+// withoutCommands are the options of a connection that sends none of the
+// commands; false where there are none, or it would not be what was asked for.
+func withoutCommands(o conn.Options, commands []string) (conn.Options, bool) {
+	for _, command := range commands {
+		switch {
+		case command == "HELLO" && o.Protocol == 0:
+			o.Protocol = 2
+		case command == "CLIENT":
+			o.LibName, o.ClientName, o.Redirect = "-", "", false
+		default:
+			return o, false
+		}
+	}
+	return o, len(commands) > 0
+}
+
+// didWithout tells of the commands that the examination has done without.
+func (e *examination) didWithout() {
+	if len(e.closes.Commands) == 0 {
+		return
+	}
+	f := e.closes.finding(e.command)
+	f.Severity, f.Outcome = string(Warning), string(OK)
+	e.add(f)
+}
+
+// session finds the commands of a session on which the server closes.
+func (d *Diagnosis) session(ctx context.Context, o conn.Options) bool {
+	var asked [][]string
+	if o.Protocol != 2 {
+		asked = append(asked, []string{"HELLO", "3"})
+	}
+	if o.LibName != "-" || o.ClientName != "" || o.Redirect {
+		asked = append(asked, []string{"CLIENT", "SETINFO", "LIB-NAME", conn.DefaultLibName})
+	}
+	if o.DB != 0 {
+		asked = append(asked, []string{"SELECT", strconv.Itoa(o.DB)})
+	}
+	return d.closing(ctx, o, asked...)
+}
+
+// closing finds the commands, each on a connection of its own, on which a server
+// closes that answers PING: it might have closed on anything.
+func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]string) bool {
+	pong, err := conn.Ask(ctx, o, "PING")
+	if err != nil {
+		return false
+	}
+	var closes []string
+	for _, args := range asked {
+		_, err := conn.Ask(ctx, o, args...)
+		switch code := conn.CodeOf(err); {
+		case closedUnheard(code), code == conn.CodeTLSClosedEarly:
+			closes = append(closes, args[0])
+		case err != nil:
+			return false
+		}
+	}
+	if closes == nil {
+		return false
+	}
+	d.Code, d.Commands = CodeClosesOnCommand, closes
+	d.Evidence = fmt.Sprintf("PING on a connection of its own was answered %q, each of the others with the end", pong.Text())
+	return true
+}
+
+// ended is true where a connection that stood has ended instead of a reply.
+func ended(err error) bool {
+	var e *conn.Error
+	return errors.As(err, &e) && e.Phase == conn.PhaseCommand && e.Code == conn.CodeConnectionClosed
+}
+
+// oneByOne asks the questions again, each by itself and on a new connection
+// after each on which the server closes: those it has refused. why is how the
+// first attempt ended, and stays the error where there is no new connection.
+func (e *examination) oneByOne(ctx context.Context, q *inquiry, asked [][]string, why error) (answers, error) {
+	got := answers{}
+	var closes []string
+	for _, args := range asked {
+		command := commandOf(args)
+		if slices.Contains(closes, command) {
+			continue
+		}
+		answer, err := q.ask(ctx, [][]string{args})
+		switch {
+		case ended(err):
+			q.refusal(command, CodeClosesOnCommand)
+			closes = append(closes, command)
+		case err != nil:
+			return nil, why
+		default:
+			maps.Copy(got, answer)
+		}
+	}
+	if closes == nil { // it was not for a command
+		f := finding(e.command, conn.CodeConnectionClosed, string(conn.PhaseCommand), "once, and not again", why.Error())
+		f.Severity, f.Outcome = string(Warning), string(OK)
+		e.add(f)
+	}
+	if e.closes.Code == "" {
+		e.closes = Diagnosis{Code: CodeClosesOnCommand, Phase: conn.PhaseCommand, Evidence: "PING was answered before"}
+	}
+	e.closes.Commands = append(e.closes.Commands, closes...)
+	return got, nil
+}
