@@ -17,14 +17,14 @@ type Peer struct {
 	Addr    string     // remote address that answered, or the socket's path
 	IP      netip.Addr // the remote IP; the zero Addr for a UNIX socket
 
-	ServerName  string         // the SNI sent
-	Name        string         // what the certificate was verified for
-	Roots       *x509.CertPool // whom Chain was verified against, not to be changed; nil for the system's roots
+	ServerName string         // the SNI sent
+	Name       string         // what the certificate was verified for
+	Roots      *x509.CertPool // whom Chain was verified against, not to be changed; nil for the system's roots
 	// SkippedRoots are certificates of CAFile, CADir and CAData that could not be
 	// read, where others could.
 	SkippedRoots []SkippedRoot
 
-	Version     uint16         // TLS version, 0 without TLS
+	Version     uint16 // TLS version, 0 without TLS
 	CipherSuite uint16
 	Curve       tls.CurveID
 
