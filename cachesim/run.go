@@ -49,6 +49,9 @@ type Result struct {
 	Cells []Cell
 }
 
+// long is from how many events on the tables of a job are large.
+const long = 1 << 20
+
 // Run simulates every policy at every size, on GOMAXPROCS goroutines. progress,
 // unless nil, is told how many cells are done; it is called by one goroutine
 // at a time.
@@ -77,6 +80,9 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	}
 	for _, j := range g.jobs(caches, scaled) {
 		group.Go(func() error {
+			if t.events.Len() >= long {
+				runtime.GC() // the tables of the job before are used again; new memory would have to be cleared by the system
+			}
 			w := weigher{}
 			counts, err := replay(&j, ctx, caches, g, &w)
 			if err != nil {
