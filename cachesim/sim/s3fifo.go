@@ -90,18 +90,18 @@ func (q *s3fifo) evictSmall(lane int, ghosts uint64) bool {
 	for small.len() > 0 {
 		memory.FetchRows(q.entries, 1, small.soon())
 		id := small.pop()
-		tickets.let()
 		e := &q.entries[id]
 		n := e.hits.get(lane)
 		e.hits.put(lane, 0)
 		if n < q.enough {
 			e.in &^= only(lane)
+			tickets.let()
 			if uint64(tickets.remembered()) > ghosts {
 				tickets.forgetOldest()
 			}
 			return true
 		}
-		tickets.recall(&q.tickets.of(id)[lane])
+		tickets.letGo()
 		q.main[lane].push(id)
 	}
 	return false

@@ -61,7 +61,9 @@ func (t *tickets) forget(id uint32) {
 	_, remembered := t.look(row)
 	for s := remembered; s != 0; s &= s - 1 {
 		lane := s.first()
-		t.lanes[lane].recall(&row[lane])
+		if l := &t.lanes[lane]; l.remembers(row[lane]) {
+			l.recall(&row[lane])
+		}
 	}
 }
 
@@ -69,7 +71,9 @@ func (l *line) len() int        { return int(l.back - l.front - l.missing[inside
 func (l *line) remembered() int { return int(l.front - l.end - l.missing[rememberedPart]) }
 
 // remembers says whether a number is one of those remembered.
-func (l *line) remembers(number uint32) bool { return number-l.end < l.front-l.end }
+func (l *line) remembers(number uint32) bool {
+	return number-l.end < l.front-l.end && (l.missing[rememberedPart] == 0 || !l.gap(number))
+}
 
 // draw gives the number of a command that comes.
 func (l *line) draw() uint32 {
@@ -106,12 +110,22 @@ func (l *line) recall(number *uint32) { l.cut(number, rememberedPart) }
 func (l *line) remove(number *uint32) { l.cut(number, insidePart) }
 
 func (l *line) cut(number *uint32, part int) {
+	l.leave(*number, part)
+	*number = 0
+}
+
+// letGo lets go what came first, and it is not remembered.
+func (l *line) letGo() {
+	l.let()
+	l.leave(l.front-1, rememberedPart)
+}
+
+func (l *line) leave(number uint32, part int) {
 	if l.gaps == nil {
 		l.makeRoom()
 	}
-	l.gaps[l.word(*number)] |= 1 << (*number & 63)
+	l.gaps[l.word(number)] |= 1 << (number & 63)
 	l.missing[part]++
-	*number = 0
 }
 
 func (l *line) gap(number uint32) bool { return l.gaps[l.word(number)]>>(number&63)&1 != 0 }
