@@ -16,28 +16,18 @@ import (
 // takes later (ARC's ghosts).
 type timeline []set
 
-func newTimeline(ev *Events) timeline { return memory.Make[set](ev.Len() + 9) }
+func newTimeline(ev *Events) timeline { return memory.Make[set](ev.Len() + 1 + 64) }
 
 // take moves the tail of a lane past the least recent command of its list, which
 // there must be, and gives its place. The mark stays.
 func (l timeline) take(t *tails, lane int) (place uint32) {
-	mask := uint64(0x0101010101010101) << (lane & (Lanes - 1))
-	place = t.at[lane&(Lanes-1)]
-	found := eight(l[place:]) & mask
-	for found == 0 {
-		place += 8
-		found = eight(l[place:]) & mask
+	for place = t.at[lane&(Lanes-1)]; ; place += 64 {
+		if found := marked64((*[64]set)(l[place:]), lane); found != 0 {
+			place += uint32(bits.TrailingZeros64(found))
+			t.pass(lane, place)
+			return place
+		}
 	}
-	place += uint32(bits.TrailingZeros64(found)) / 8
-	t.pass(lane, place)
-	return place
-}
-
-// eight is eight sets as one word, which the compiler loads at once.
-func eight(s []set) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // tails are, by lane, the places before which the entries of a list have been

@@ -1,0 +1,11 @@
+package sim
+
+// marked64 is plainMarked64.
+//
+//go:noescape
+func marked64(sets *[64]set, lane int) uint64
+
+// equal32 is plainEqual32.
+//
+//go:noescape
+func equal32(numbers *[32]nibbles, mask, value nibbles) uint32

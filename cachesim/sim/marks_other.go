@@ -1,0 +1,9 @@
+//go:build !amd64
+
+package sim
+
+func marked64(sets *[64]set, lane int) uint64 { return plainMarked64(sets, lane) }
+
+func equal32(numbers *[32]nibbles, mask, value nibbles) uint32 {
+	return plainEqual32(numbers, mask, value)
+}
