@@ -10,7 +10,7 @@
 // lookup that hits in all lanes costs hardly more than in one. The sizes share
 // what they can, the rest of a command's state lies together in memory. A
 // policy is an [order] and makes itself of few helpers: [queue], [tickets],
-// [timeline], [spots], [heap], [lists], [set]. One that has much to do at
+// [timeline], [ladder], [spots], [heap], [lists], [set]. One that has much to do at
 // each lookup is written in [steps].
 //
 // What belongs here: eviction, on events that are numbers. What does not: names
