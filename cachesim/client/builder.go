@@ -52,6 +52,7 @@ type Builder struct {
 	steps []step   // to be taken
 	named [][]byte // the keys that they name
 	tags  []intern.Tag
+	ops   []trace.Op
 	ids   []uint32
 	times []int64
 }

@@ -2,18 +2,10 @@ package client
 
 import (
 	"encoding/binary"
-	"slices"
 
-	"github.com/vkcheck/vkcheck/cachesim/intern"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
-
-// lookups says that a block's requests are lookups of keys, and no more: none
-// writes, or gives a lifetime.
-func lookups(block *trace.Block) bool {
-	return block.Keyed() && len(block.Op) == 0 && len(block.DB) == 0 && !slices.ContainsFunc(block.TTL, func(ttl int64) bool { return ttl > 0 })
-}
 
 // addKeyed takes the requests of a block whose requests are keys.
 func (b *Builder) addKeyed(block *trace.Block) error {
@@ -32,80 +24,9 @@ func (b *Builder) addKeyed(block *trace.Block) error {
 	return b.take()
 }
 
-// plain says that a block's requests are lookups of keys that nothing else is to
-// be known of.
-func (b *Builder) plain(block *trace.Block) bool {
-	return lookups(block) && b.connections.count <= 1 && b.extras == (Extras{})
-}
-
-// Prepare hashes the keys of a block whose requests are lookups of keys and no
-// more; of others, and for a sample, it gives nil. It may run while another
-// goroutine adds the block before. tags is reused.
-func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
-	if !b.plain(block) || b.sampling.chooses() {
-		return nil
-	}
-	tags = slices.Grow(tags[:0], block.Len())
-	for i := range block.Len() {
-		tags = append(tags, b.commands.Tag(block.Key(i)))
-	}
-	return tags
-}
-
-// AddPrepared is Add for a block that Prepare gave tags for.
-func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
-	if b.lifetimes.count > 0 {
-		return b.Add(block)
-	}
-	b.times = b.times[:0]
-	if len(block.Time) > 0 {
-		for i := range tags {
-			b.clock(block, i)
-			b.times = append(b.times, b.last)
-		}
-	}
-	b.sampler.lookups += uint64(len(tags))
-	return b.addTags(block, tags)
-}
-
-// addSample takes what the sample has of a plain block. What it has not costs a
-// hash alone.
-func (b *Builder) addSample(block *trace.Block) error {
-	b.tags, b.times = b.tags[:0], b.times[:0]
-	timed := len(block.Time) > 0
-	for i := range block.Len() {
-		if timed {
-			b.clock(block, i)
-		}
-		key := block.Key(i)
-		if !b.sampler.takes(b.commands.Hash(key)) {
-			continue
-		}
-		b.tags = append(b.tags, b.commands.Tag(key))
-		if timed {
-			b.times = append(b.times, b.last)
-		}
-	}
-	return b.addTags(block, b.tags)
-}
-
-// addTags adds lookups, at b.times, from a block.
-func (b *Builder) addTags(block *trace.Block, tags []intern.Tag) error {
-	b.sum.Requests += uint64(block.Len())
-	b.sum.Reads += uint64(block.Len())
-	b.ids = b.commands.IDs(b.ids[:0], tags)
-	if err := b.events.LookupAll(b.ids, b.times); err != nil {
-		return err
-	}
-	return b.fit()
-}
-
 // keyed decides what one request of a key does.
 func (b *Builder) keyed(block *trace.Block, i int) {
-	op := trace.Read
-	if len(block.Op) > 0 {
-		op = block.Op[i]
-	}
+	op := block.OpOf(i)
 	if b.profile.Server {
 		b.serveKey(block, i, op)
 		return

@@ -39,6 +39,31 @@ func (p *pending) enter(command uint32) bool {
 	return true
 }
 
+// readKey and writeKey are enter and drop where each key is the one command that
+// names it, and there are no lists.
+func (p *pending) readKey(id uint32) {
+	if p.enter(id) {
+		p.tracked.add()
+	}
+}
+
+// writeKey says whether the command was entered, and drops it.
+func (p *pending) writeKey(id uint32) bool {
+	if int(id) >= len(p.live) || p.live[id] != p.epoch+1 {
+		return false
+	}
+	p.live[id] = 0
+	p.tracked.written()
+	return true
+}
+
+// enterAll enters so many keys.
+func (p *pending) enterAll(n int) {
+	for id := range n {
+		p.readKey(uint32(id))
+	}
+}
+
 // name puts a command into a key's list.
 func (p *pending) name(key, command uint32) {
 	p.heads = extend(p.heads, key)
@@ -113,6 +138,9 @@ func (p *pending) keepCommands(renumbered []uint32) {
 	for old, id := range renumbered {
 		if id != intern.Gone && old < len(p.live) {
 			lists.live = append(lists.live, p.live[old])
+			if len(p.heads) == 0 && p.live[old] == p.epoch+1 {
+				lists.tracked.add()
+			}
 		}
 	}
 	var list []uint32

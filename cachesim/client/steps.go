@@ -117,16 +117,20 @@ func (b *Builder) weighStep(s *step) {
 	}
 }
 
-// drop drops the commands that name some keys, or where the client is not told
-// makes them stale.
-func (b *Builder) drop(keys [][]byte) error {
-	change := b.events.Stale
+// untrue tells of a command that it is not true any more: it is dropped, or where
+// the client is not told becomes stale.
+func (b *Builder) untrue(id uint32) error {
 	if b.profile.Invalidation {
-		change = b.events.Drop
+		return b.events.Drop(id)
 	}
+	return b.events.Stale(id)
+}
+
+// drop tells of the commands that name some keys that they are not true any more.
+func (b *Builder) drop(keys [][]byte) error {
 	for _, k := range keys {
 		if key, known := b.keys.Find(k); known {
-			if err := b.change(key, change); err != nil {
+			if err := b.change(key, b.untrue); err != nil {
 				return err
 			}
 		}

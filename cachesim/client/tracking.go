@@ -44,7 +44,7 @@ func (b *Builder) Tracking() Tracking {
 	switch {
 	case !b.profile.Invalidation:
 		return Tracking{From: b.first, To: b.last}
-	case len(b.pending.heads) == 0: // keys alone were read, and none written
+	case b.pending.live == nil: // keys alone were read, and none written
 		t.most = uint64(b.commands.Len())
 	}
 	whole := func(n uint64) uint64 { return uint64(math.Round(float64(n) / b.sampler.rate())) }

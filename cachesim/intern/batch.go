@@ -22,6 +22,9 @@ func (t *Table) Tag(s []byte) Tag {
 // Fetch has fetched what IDOf will look at.
 func (t *Table) Fetch(tag Tag) { memory.Fetch(t.slots, tag.high&t.mask) }
 
+// FetchAll does so for many.
+func (t *Table) FetchAll(tags []Tag) { memory.FetchHashed(t.slots, t.mask, tags) }
+
 // group is how many slots are fetched before they are looked at: a slot that is
 // in no cache takes as long as some twenty that are.
 const group = 64
@@ -31,10 +34,10 @@ const group = 64
 func (t *Table) IDs(ids []uint32, tags []Tag) []uint32 {
 	ids = slices.Grow(ids, len(tags))
 	near, far := cut(tags)
-	memory.FetchHashed(t.slots, t.mask, near)
+	t.FetchAll(near)
 	for len(near) > 0 {
 		next, rest := cut(far)
-		memory.FetchHashed(t.slots, t.mask, next)
+		t.FetchAll(next)
 		for _, tag := range near {
 			if s := &t.slots[tag.high&t.mask]; s.high == tag.high && s.low == tag.low && s.id != 0 {
 				ids = append(ids, s.id-1)

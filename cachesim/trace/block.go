@@ -66,6 +66,14 @@ func (b *Block) Key(i int) []byte {
 	return b.slice(b.spans[b.starts[i]])
 }
 
+// OpOf says what a request of a keyed block does.
+func (b *Block) OpOf(i int) Op {
+	if len(b.Op) == 0 {
+		return Read
+	}
+	return b.Op[i]
+}
+
 // Command names the command of a request of a keyed block; nil where the format
 // tells none.
 func (b *Block) Command(i int) []byte {
