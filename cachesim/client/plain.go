@@ -95,15 +95,17 @@ func (b *Builder) countPlain(block *trace.Block) (reads uint64) {
 
 // addPlain adds requests of keys, at b.times; without ops all of them read.
 func (b *Builder) addPlain(tags []intern.Tag, ops []trace.Op) error {
-	if len(ops) == 0 {
+	switch {
+	case len(ops) == 0 && b.pending.live == nil: // nothing was ever written
 		b.ids = b.commands.IDs(b.ids[:0], tags)
 		if err := b.events.LookupAll(b.ids, b.times); err != nil {
 			return err
 		}
 		return b.fit()
-	}
-	if b.pending.live == nil {
-		b.pending.enterAll(b.commands.Len()) // they stand in a file without ops
+	case len(ops) == 0:
+		ops = make([]trace.Op, len(tags))
+	case b.pending.live == nil:
+		b.pending.enterAll(b.commands.Len()) // the files before had no ops
 	}
 	for at := 0; at < len(tags); at += together {
 		end := min(at+together, len(tags))

@@ -125,7 +125,7 @@ func (b *Builder) shrink() {
 	b.pending.keepKeys(b.keys.Keep(func(key uint32, _ uint64) bool { return b.pending.names(key) }))
 	b.events.Keep(commands)
 	b.databases.keep(commands)
-	if b.keysAreSampled() {
+	if b.expires() && b.keysAreSampled() {
 		b.lifetimes.keep(b.sampler.keeps)
 	}
 	if b.texts != nil {
