@@ -20,8 +20,11 @@ func readCode(err error, first, within bool) (code, line string) {
 		}
 		return strangerCode(stranger.Line), stranger.Line
 	case errors.As(err, &broken):
-		if first && isMySQL(broken.Line) {
+		switch {
+		case first && isMySQL(broken.Line):
 			return CodeNotRespMySQL, broken.Line
+		case first && isMail(broken.Line):
+			return CodeNotRespSMTP, broken.Line
 		}
 		return CodeProtocolError, broken.Line
 	case errors.As(err, &limit):
@@ -46,7 +49,7 @@ func readCode(err error, first, within bool) (code, line string) {
 // codes not-resp..., or [CodePlaintextToTLSPort] for an alert of TLS. It is
 // empty for an empty line and for one that begins as RESP does.
 func StrangerCode(line string) string {
-	if line == "" || resp.Begins(line[0]) && !isMySQL(line) {
+	if line == "" || resp.Begins(line[0]) && !isMySQL(line) && !isMail(line) {
 		return ""
 	}
 	return strangerCode(line)
@@ -56,11 +59,11 @@ func strangerCode(line string) string {
 	switch {
 	case len(line) >= 2 && line[0] == 0x15 && line[1] == 3: // an alert record of TLS, RFC 8446 5.1
 		return CodePlaintextToTLSPort
-	case strings.HasPrefix(line, "HTTP/"):
+	case strings.HasPrefix(line, "HTTP/"), isHTTP2(line):
 		return CodeNotRespHTTP
 	case strings.HasPrefix(line, "SSH-"):
 		return CodeNotRespSSH
-	case strings.HasPrefix(line, "220 "), strings.HasPrefix(line, "220-"):
+	case strings.HasPrefix(line, "220 "), strings.HasPrefix(line, "220-"), isMail(line):
 		return CodeNotRespSMTP
 	case line == "ERROR", strings.HasPrefix(line, "CLIENT_ERROR"), strings.HasPrefix(line, "SERVER_ERROR"):
 		return CodeNotRespMemcached
@@ -74,8 +77,22 @@ func strangerCode(line string) string {
 // number 0, and protocol version 10, which is a line feed, or the mark of an
 // error.
 func isMySQL(line string) bool {
-	if len(line) < 4 || line[2:4] != "\x00\x00" {
+	if len(line) < 4 || line[2:4] != "\x00\x00" || line[:2] == "\x00\x00" {
 		return false
 	}
 	return len(line) == 4 || line[4] == '\n' || line[4] == 0xff
+}
+
+// isHTTP2 is true for a frame SETTINGS, with which a server begins (RFC 9113
+// 6.5): its length, the type 4, no flags, stream 0.
+func isHTTP2(line string) bool {
+	return len(line) >= 9 && line[0] == 0 && line[2]%6 == 0 && line[3:9] == "\x04\x00\x00\x00\x00\x00"
+}
+
+// isMail is true for the greetings of IMAP (RFC 9051 7.1) and POP3 (RFC 1939 4),
+// which begin as RESP does; the reader may have taken the first byte off.
+func isMail(line string) bool {
+	imap := strings.TrimPrefix(line, "*")
+	pop3 := strings.TrimPrefix(line, "+")
+	return strings.HasPrefix(imap, " OK ") || strings.HasPrefix(imap, " PREAUTH ") || strings.HasPrefix(pop3, "OK ")
 }

@@ -56,6 +56,7 @@ var replyRules = []replyRule{
 	{"unsupported", "command", CodeCommandUnknown},             // Envoy
 	{"ERR", "unknown subcommand", CodeSubcommandUnknown},
 	{"ERR", "wrong cluster subcommand", CodeSubcommandUnknown}, // servers before 5
+	{"ERR", "syntax error, try client", CodeSubcommandUnknown}, // servers before 5
 	{"ERR", "wrong number of arguments", CodeWrongArguments},
 	{"ERR", "client names cannot contain", CodeBadClientName},
 	{"ERR", "no such master with that name", CodeSentinelNoMaster},

@@ -65,20 +65,21 @@ const (
 	CodeCertPinMismatch = "cert-pin-mismatch" // the server shows another certificate than the expected one
 
 	// First bytes and broken replies.
-	CodeTimeoutHello     = "timeout-hello"      // no first byte in time
-	CodeTimeoutMidreply  = "timeout-midreply"   // a reply began and did not end in time
-	CodeTimeoutCommand   = "timeout-command"    // a later command was not answered in time
-	CodeTruncatedReply   = "truncated-reply"    // the connection ended within a reply
-	CodeConnectionClosed = "connection-closed"  // the connection ended instead of a reply
-	CodeNotResp          = "not-resp"           // the first bytes are no RESP and nothing we know
-	CodeNotRespHTTP      = "not-resp-http"      // an HTTP server answers
-	CodeNotRespSSH       = "not-resp-ssh"       // an SSH server answers
-	CodeNotRespSMTP      = "not-resp-smtp"      // an SMTP or FTP server answers
-	CodeNotRespMySQL     = "not-resp-mysql"     // a MySQL server answers
-	CodeNotRespMemcached = "not-resp-memcached" // a memcached server answers
-	CodeHTTPToValkey     = "http-to-valkey"     // the server closed on a word of HTTP
-	CodeReplyTooLarge    = "reply-too-large"    // a reply exceeds resp.Limits
-	CodeProtocolError    = "protocol-error"     // either side saw bytes that break RESP
+	CodeTimeoutHello      = "timeout-hello"       // no first byte in time
+	CodeTimeoutMidreply   = "timeout-midreply"    // a reply began and did not end in time
+	CodeTimeoutCommand    = "timeout-command"     // a later command was not answered in time
+	CodeTruncatedReply    = "truncated-reply"     // the connection ended within a reply
+	CodeConnectionClosed  = "connection-closed"   // the connection ended instead of a reply
+	CodeNotResp           = "not-resp"            // the first bytes are no RESP and nothing we know
+	CodeNotRespHTTP       = "not-resp-http"       // an HTTP server answers
+	CodeNotRespSSH        = "not-resp-ssh"        // an SSH server answers
+	CodeNotRespSMTP       = "not-resp-smtp"       // an SMTP or FTP server answers
+	CodeNotRespMySQL      = "not-resp-mysql"      // a MySQL server answers
+	CodeNotRespMemcached  = "not-resp-memcached"  // a memcached server answers
+	CodeNotRespPostgreSQL = "not-resp-postgresql" // a PostgreSQL server answers SSLRequest alone
+	CodeHTTPToValkey      = "http-to-valkey"      // the server closed on a word of HTTP
+	CodeReplyTooLarge     = "reply-too-large"     // a reply exceeds resp.Limits
+	CodeProtocolError     = "protocol-error"      // either side saw bytes that break RESP
 
 	// The server's own words.
 	CodeAuthRequired        = "auth-required"

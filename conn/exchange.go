@@ -99,11 +99,22 @@ func (l *link) unwanted(ctx context.Context, st step, reply resp.Value) error {
 	switch {
 	case isEcho(reply, st.args):
 		return l.fail(ctx, st.phase, CodeNotResp, errors.New("the peer sends back what it is sent"))
-	case st.wants != nil && !st.wants(reply):
-		return l.fail(ctx, st.phase, CodeProtocolError, fmt.Errorf("%s was answered with what is no reply to it: %s", st.args[0], reply.Kind()))
+	case st.wants == nil || st.wants(reply):
+		return nil
+	case l.replies == 1 && reply.Kind() == resp.SimpleString && isMail(reply.Text()):
+		failed := l.fail(ctx, PhaseHello, CodeNotRespSMTP, nil)
+		failed.Reply = scrub(reply.Text(), l.password)
+		return failed
 	}
-	return nil
+	said := reply.Kind().String()
+	if reply.Kind() == resp.SimpleString {
+		said += fmt.Sprintf(" %q", cut(scrub(reply.Text(), l.password)))
+	}
+	return l.fail(ctx, st.phase, CodeProtocolError, fmt.Errorf("%s was answered with what is no reply to it: %s", st.args[0], said))
 }
+
+// cut leaves of a stranger's text what is enough to know it by.
+func cut(text string) string { return text[:min(len(text), 80)] }
 
 // isEcho is true for a command that came back.
 func isEcho(reply resp.Value, args []string) bool {

@@ -36,10 +36,12 @@ func SpeaksRESP(ctx context.Context, o Options, ways ...Way) (speaks bool, first
 	defer armed.disarm()
 	_, _ = l.stream.Write(resp.AppendCommand(nil, "PING")) // what was said before a refused write is still to be read
 	v, err := l.reader.Read()
-	if err == nil && isEcho(v, []string{"PING"}) {
+	switch {
+	case err == nil && isEcho(v, []string{"PING"}):
 		return false, "PING", nil
-	}
-	if err == nil {
+	case err == nil && isMail(v.Text()):
+		return false, scrub(v.Text(), l.password), nil
+	case err == nil:
 		return true, scrub(v.Text(), l.password), nil
 	}
 	var stranger *resp.NotRESPError
@@ -48,6 +50,27 @@ func SpeaksRESP(ctx context.Context, o Options, ways ...Way) (speaks bool, first
 	}
 	failed := l.readError(ctx, PhaseHello, err)
 	return false, failed.Reply, failed
+}
+
+// SpeaksPostgreSQL asks as clients of PostgreSQL do whether TLS is to be had
+// (SSLRequest), and gives the answer of its server, which is the one byte S or N;
+// empty for any other. To all else that it is sent such a server closes in
+// silence.
+func SpeaksPostgreSQL(ctx context.Context, o Options) string {
+	o.TLS = nil
+	l, err := open(ctx, o)
+	defer l.close()
+	if err != nil {
+		return ""
+	}
+	armed := l.arm(ctx, l.o.CommandTimeout)
+	defer armed.disarm()
+	_, _ = l.stream.Write([]byte("\x00\x00\x00\x08\x04\xd2\x16\x2f"))
+	answer := make([]byte, 2)
+	if n, _ := l.stream.Read(answer); n != 1 || answer[0] != 'S' && answer[0] != 'N' {
+		return ""
+	}
+	return string(answer[:1])
 }
 
 // SpeaksTLS offers a TLS handshake that trusts everyone and shows no client

@@ -83,6 +83,17 @@ func strangerRows() []failure {
 		}},
 		says(conn.CodeNotRespSSH, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
 		says(conn.CodeNotRespSMTP, "220 mail.example ESMTP Postfix\r\n"),
+		says(conn.CodeNotRespSMTP, "* OK [CAPABILITY IMAP4rev1] Dovecot ready.\r\n"),
+		says(conn.CodeNotRespSMTP, "+OK Dovecot ready.\r\n"),
+		says(conn.CodeNotRespHTTP, "\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80"), // HTTP/2 as by nginx
+		says(conn.CodeNotResp, "AMQP\x00\x00\x09\x01"),
+		says(conn.CodeNotResp, "\x00\x00\x00\x00"),
+		{code: conn.CodeNotRespPostgreSQL, phase: conn.PhaseHello, exit: ExitFailed, show: func(t *testing.T) report.Target {
+			return connect(t, conn.Options{Addr: startFault(t, lab.PostgreSQL)})
+		}},
+		{code: conn.CodeNotRespPostgreSQL, about: "by TLS", phase: conn.PhaseTLS, exit: ExitFailed, show: func(t *testing.T) report.Target {
+			return connect(t, conn.Options{Addr: startFault(t, lab.PostgreSQL), TLS: &conn.TLSOptions{}})
+		}},
 		says(conn.CodeNotRespMySQL, "J\x00\x00\x00\n8.0.36\x00"),
 		says(conn.CodeNotRespMemcached, "ERROR\r\n"),
 	}

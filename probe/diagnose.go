@@ -37,8 +37,8 @@ type Diagnosis struct {
 // that heard nothing (R1), a ClientHello after plain text that was reset
 // (R2), a small ClientHello, a PROXY line (R3), empty lines where
 // there is silence, the commands of a session one by
-// one where it was closed, a HELLO where a command is unknown. They share what
-// time ctx leaves.
+// one where it was closed, an SSLRequest of PostgreSQL, a HELLO where a command is
+// unknown. They share what time ctx leaves.
 func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	var e *conn.Error
 	if !errors.As(err, &e) {
@@ -90,7 +90,7 @@ func doubts(o conn.Options, e *conn.Error) []opinion {
 	case o.TLS != nil && e.Code == conn.CodeTimeoutHello:
 		return []opinion{(*Diagnosis).proxyHeader}
 	case o.TLS == nil && closed && silent:
-		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).session, (*Diagnosis).proxyPlain}
+		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).session, (*Diagnosis).proxyPlain, (*Diagnosis).postgreSQL}
 	case o.TLS != nil && (closed || e.Phase == conn.PhaseTLSConfirm && e.Code == conn.CodeTLSClosedEarly):
 		return []opinion{(*Diagnosis).session}
 	case o.TLS != nil && errors.As(e, &record): // answered, but not by TLS
@@ -98,7 +98,7 @@ func doubts(o conn.Options, e *conn.Error) []opinion {
 	case o.TLS != nil && e.Code == conn.CodeTimeoutTLS && silent:
 		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello}
 	case o.TLS != nil && e.Code == conn.CodeTLSClosedEarly && silent:
-		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello, (*Diagnosis).proxyTLS}
+		return []opinion{(*Diagnosis).secondPlain, (*Diagnosis).smallHello, (*Diagnosis).proxyTLS, (*Diagnosis).postgreSQL}
 	case e.Code == conn.CodeConnectionClosed && e.Phase != conn.PhaseCommand:
 		return []opinion{(*Diagnosis).session}
 	case e.Code == conn.CodeCommandUnknown:

@@ -166,7 +166,7 @@ var connRows = []Row{
 		Cure:     "look for a load balancer without a backend, or an IP allow list: TLS, a PING alone and a PROXY line were tried and did not help",
 		Long: "The connection stood, with TLS its handshake too, and was ended (FIN) before a byte of a reply was " +
 			"read. A load balancer with no backend and an allow list do so; a proxy that does it on some commands alone is " +
-			"closes-on-command, and a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
+			"closes-on-command; Kafka, MongoDB and MQTT brokers close on what is not theirs; and a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
 			"listens with TLS, which is tls-closed-early.",
 		Example: "vkcheck probe 10.0.0.7:6379 # behind the balancer, directly",
 	},

@@ -72,7 +72,7 @@ var wireRows = []Row{
 		Code: "not-resp-http", Severity: Error, Outcome: Failed,
 		Sentence: "an HTTP server answers there",
 		Cure:     "check the port: another service owns this one",
-		Long: "A line \"HTTP/...\" came back. A web server, a REST proxy of a managed cache, or a balancer that was " +
+		Long: "A line \"HTTP/...\" came back, or the first frame of HTTP/2. A web server, a REST proxy of a managed cache, or a balancer that was " +
 			"set up for HTTP owns the port. The metrics port of an exporter (9121) is a usual mistake.",
 		Example: "curl -si http://cache-1.example:6379/ | head -1",
 	},
@@ -88,7 +88,7 @@ var wireRows = []Row{
 		Code: "not-resp-smtp", Severity: Error, Outcome: Failed,
 		Sentence: "a mail or FTP server answers there",
 		Cure:     "check the port: another service owns this one",
-		Long:     "The peer greeted with \"220\", as mail and FTP servers do.",
+		Long:     "The peer greeted as mail and FTP servers do, with \"220\" (SMTP, FTP), \"+OK\" (POP3) or \"* OK\" (IMAP).",
 		Example:  "nc -w 2 cache-1.example 6379 </dev/null",
 	},
 	{
@@ -106,6 +106,15 @@ var wireRows = []Row{
 		Long: "The peer answered HELLO with ERROR, as memcached does to what it does not know. It listens on 11211. " +
 			"A managed cache comes as either of the two, which its console calls the engine.",
 		Example: `printf 'version\r\n' | nc -w 2 cache-1.example 11211`,
+	},
+	{
+		Code: "not-resp-postgresql", Severity: Error, Outcome: Failed,
+		Sentence: "a PostgreSQL server answers there",
+		Cure:     "check the port: another service owns this one",
+		Long: "The connection was closed without a word, and the question with which clients of PostgreSQL begin (SSLRequest) " +
+			"was answered with the one byte that its server, or pgbouncer, gives. It listens on 5432; a configuration that " +
+			"mixes up the data stores of an application dials it.",
+		Example: "pg_isready -h cache-1.example -p 6379",
 	},
 	{
 		Code: "http-to-valkey", Severity: Error, Outcome: Failed,

@@ -40,6 +40,7 @@ func TestHealth(t *testing.T) {
 	}{
 		{"a replica lags, another is being filled", primaryInfo, nil, []string{CodeReplicationLag, CodeReplicaSyncing}},
 		{"further behind than the backlog", "role:master\r\nslave0:state=online,offset=1,lag=0\r\nmaster_repl_offset:9999\r\nrepl_backlog_size:100\r\n", nil, []string{CodeReplicationLag}},
+		{"a replica of Redis 2.6", "role:master\r\nconnected_slaves:1\r\nslave0:127.0.0.1,6380,online\r\n", nil, nil},
 		{"a replica is being filled", "role:master\r\nconnected_slaves:1\r\nslave0:ip=127.0.0.1,port=1,state=wait_bgsave,offset=0,lag=0,type=replica\r\n", nil, []string{CodeReplicaSyncing}},
 		{"the link is down", replicaInfo, nil, []string{CodeReplicaLinkDown}},
 		{"the primary is silent between two PINGs", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:9\r\n", nil, nil},

@@ -14,8 +14,8 @@ func (d *Diagnosis) secondPlain(ctx context.Context, o conn.Options) bool {
 	code := conn.CodeTLSToPlaintextPort
 	switch {
 	case speaks:
-	case conn.CodeOf(err) == conn.CodeNotRespMySQL:
-		code = conn.CodeNotRespMySQL
+	case strings.HasPrefix(conn.CodeOf(err), "not-resp-"):
+		code = conn.CodeOf(err)
 	case err != nil || line == "":
 		return false
 	default:
@@ -74,6 +74,16 @@ func (d *Diagnosis) proxyPlain(ctx context.Context, o conn.Options) bool {
 		return false
 	}
 	d.Code, d.Evidence = CodeProxyProtocolRequired, fmt.Sprintf("a PING behind a PROXY line was answered %q", line)
+	return true
+}
+
+// postgreSQL asks what closes on all words but its own.
+func (d *Diagnosis) postgreSQL(ctx context.Context, o conn.Options) bool {
+	answer := conn.SpeaksPostgreSQL(ctx, o)
+	if answer == "" {
+		return false
+	}
+	d.Code, d.Evidence = conn.CodeNotRespPostgreSQL, fmt.Sprintf("an SSLRequest of PostgreSQL on a connection of its own was answered %q", answer)
 	return true
 }
 

@@ -54,7 +54,7 @@ func (in info) replication() *report.Replication {
 		r := &report.Replication{Replicas: in.replicas(), Syncing: new(int)}
 		written, _ := in.number("master_repl_offset")
 		for _, replica := range in.listed("slave") {
-			if replica["state"] != "online" {
+			if state := replica["state"]; state != "" && state != "online" { // before 2.8 it has no name
 				*r.Syncing++
 				continue
 			}

@@ -44,5 +44,14 @@ func Greet(words string, then Plan) Plan {
 	}
 }
 
+// PostgreSQL closes on what is no SSLRequest of its own, to which it says no.
+func PostgreSQL(client *net.TCPConn) {
+	first := make([]byte, 8)
+	if _, err := io.ReadFull(client, first); err == nil && string(first) == "\x00\x00\x00\x08\x04\xd2\x16\x2f" {
+		_, _ = io.WriteString(client, "N")
+		Hush(client)
+	}
+}
+
 // Alert is a fatal alert (RFC 8446 6), for [Say] instead of a ServerHello.
 func Alert(code byte) string { return "\x15\x03\x03\x00\x02\x02" + string(rune(code)) }
