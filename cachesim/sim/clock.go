@@ -34,7 +34,6 @@ func (k *clock) evict(lane int) {
 		memory.FetchRows(k.entries, 1, q.soon())
 		id := q.pop()
 		if !k.spare(lane, id) {
-			k.displace(lane, id)
 			return
 		}
 		q.push(id)

@@ -17,16 +17,17 @@ func (m *marked) held(id uint32) set { return m.entries[id].in }
 
 func (m *marked) prepare(_, near []uint32) { memory.FetchRows(m.entries, 1, near) }
 
-// spare says whether an entry was hit, and forgets it.
+// spare says whether an entry was hit, and forgets it. Else it takes the entry out,
+// which is evicted for another that takes its room.
 func (m *marked) spare(lane int, id uint32) bool {
 	e := &m.entries[id]
-	hit := e.hit.has(lane)
-	e.hit &^= only(lane)
-	return hit
+	if e.hit.has(lane) {
+		e.hit &^= only(lane)
+		return true
+	}
+	e.in &^= only(lane)
+	return false
 }
-
-// displace takes an entry out that is evicted for another, which takes its room.
-func (m *marked) displace(lane int, id uint32) { m.entries[id].in &^= only(lane) }
 
 // drop takes a command out of some lanes.
 func (m *marked) drop(id uint32, lanes set) {

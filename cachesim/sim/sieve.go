@@ -44,7 +44,6 @@ func (v *sieve) evict(lane int) {
 		}
 		v.turn(lane)
 		if !spared {
-			v.displace(lane, id)
 			return
 		}
 	}
