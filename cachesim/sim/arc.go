@@ -68,13 +68,15 @@ func (a *arc) before(e *arcEntry, first int) (once, again set) {
 
 func (a *arc) prepare(far, near []uint32) {
 	memory.FetchRows(a.entries, 1, far)
+	var places [2]batch
 	for _, id := range near {
 		e := &a.entries[id]
-		list := t1
-		if e.in[t2] != 0 {
-			list = t2
+		for list := range places {
+			places[list].add(e.place, e.in[list] != 0)
 		}
-		memory.Fetch(a.lists[list], uint64(e.place))
+	}
+	for list := range places {
+		memory.FetchRows(a.lists[list], 1, places[list].all())
 	}
 }
 
