@@ -51,23 +51,23 @@ func (f *fifo) forget(uint32) {}
 type steadyFIFO struct {
 	*caches
 	rows  // by command and lane: how many will have come when it leaves
-	doors [Lanes]door
+	doors doors
 }
 
-// door counts what comes into a lane.
-type door struct{ come, size uint32 }
+// doors count what comes into the lanes.
+type doors struct{ come, size [Lanes]uint32 }
 
 func newSteadyFIFO(c *caches) order {
 	f := &steadyFIFO{caches: c, rows: newRows(c.ev.Commands(), len(c.lanes))}
 	for i, l := range c.lanes {
-		f.doors[i].size = uint32(min(l.size, uint64(c.ev.Commands())))
+		f.doors.size[i] = uint32(min(l.size, uint64(c.ev.Commands())))
 	}
 	return f
 }
 
 func (f *steadyFIFO) held(id uint32) (held set) {
 	for lane, leaves := range f.of(id) {
-		if f.doors[lane].come < leaves {
+		if f.doors.come[lane] < leaves {
 			held |= only(lane)
 		}
 	}
@@ -76,22 +76,30 @@ func (f *steadyFIFO) held(id uint32) (held set) {
 
 func (f *steadyFIFO) prepare(_, near []uint32) { f.fetch(near) }
 
-// lookups does the same whether a lane misses or not: a branch would be hard to
-// foresee.
 func (f *steadyFIFO) lookups(ids []uint32, _ int) {
-	for _, id := range ids {
-		row, missing := f.of(id), set(0)
-		for lane := len(row) - 1; lane >= 0; lane-- {
-			d, leaves := &f.doors[lane&(Lanes-1)], row[lane]
-			missed := uint32(below(d.come, leaves)) ^ 1
-			d.come += missed
-			row[lane] = leaves + (d.come+d.size-leaves)&-missed
-			missing = missing<<1 | set(missed)
-		}
-		f.misses[missing]++
+	if f.width == Lanes {
+		enterAll(f.cells, ids, &f.doors, &f.misses)
+	} else {
+		f.doors.enter(f.rows, ids, &f.misses)
 	}
 	for i, l := range f.lanes {
-		f.room[i] = l.size - min(l.size, uint64(f.doors[i].come))
+		f.room[i] = l.size - min(l.size, uint64(f.doors.come[i]))
+	}
+}
+
+// enter looks commands up and lets them in. It does the same whether a lane misses
+// or not: a branch would be hard to foresee.
+func (d *doors) enter(r rows, ids []uint32, misses *tally) {
+	for _, id := range ids {
+		row, missing := r.of(id), set(0)
+		for lane := len(row) - 1; lane >= 0; lane-- {
+			come, leaves := &d.come[lane&(Lanes-1)], row[lane]
+			missed := uint32(below(*come, leaves)) ^ 1
+			*come += missed
+			row[lane] = leaves + (*come+d.size[lane&(Lanes-1)]-leaves)&-missed
+			missing = missing<<1 | set(missed)
+		}
+		misses[missing]++
 	}
 }
 

@@ -1,6 +1,7 @@
 package sim
 
-// What follows is done by one instruction for many places on amd64.
+// What follows is done on amd64 for many lanes or places by one instruction
+// (vector_amd64.s), and for few elsewhere.
 
 // plainMarked64 gives which of some sets have a lane, the first by the lowest bit.
 func plainMarked64(sets *[64]set, lane int) (found uint64) {

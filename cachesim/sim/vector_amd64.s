@@ -76,3 +76,68 @@ TEXT ·equal32(SB), NOSPLIT, $0-20
 	ORL      BX, AX
 	MOVL     AX, ret+16(FP)
 	RET
+
+// func enterAll(cells []uint32, ids []uint32, d *doors, misses *tally)
+TEXT ·enterAll(SB), NOSPLIT, $0-64
+	MOVQ    cells_base+0(FP), DI
+	MOVQ    ids_base+24(FP), SI
+	MOVQ    ids_len+32(FP), CX
+	MOVQ    d+48(FP), R8
+	MOVQ    misses+56(FP), R9
+	TESTQ   CX, CX
+	JZ      done
+	MOVL    $0x80000000, AX // numbers are compared as if they had a sign
+	MOVQ    AX, X7
+	PSHUFL  $0, X7, X7
+	PCMPEQL X6, X6
+	MOVOU   (R8), X0        // come
+	MOVOU   16(R8), X1
+	MOVOU   32(R8), X2      // size
+	MOVOU   48(R8), X3
+	PXOR    X7, X0
+	PXOR    X7, X1
+	PXOR    X7, X2          // so that a sum with come is right again
+	PXOR    X7, X3
+
+next:
+	MOVL     (SI), AX
+	SHLQ     $5, AX
+	MOVOU    (DI)(AX*1), X4 // leaves
+	MOVOU    16(DI)(AX*1), X5
+	MOVO     X4, X8
+	MOVO     X5, X9
+	PXOR     X7, X8
+	PXOR     X7, X9
+	PCMPGTL  X0, X8
+	PCMPGTL  X1, X9
+	PXOR     X6, X8         // missed
+	PXOR     X6, X9
+	PSUBL    X8, X0         // come += missed
+	PSUBL    X9, X1
+	MOVO     X0, X10
+	MOVO     X1, X11
+	PADDL    X2, X10
+	PADDL    X3, X11
+	PXOR     X4, X10
+	PXOR     X5, X11
+	PAND     X8, X10
+	PAND     X9, X11
+	PXOR     X10, X4        // come + size where missed
+	PXOR     X11, X5
+	MOVOU    X4, (DI)(AX*1)
+	MOVOU    X5, 16(DI)(AX*1)
+	MOVMSKPS X8, BX
+	MOVMSKPS X9, DX
+	SHLL     $4, DX
+	ORL      DX, BX
+	INCQ     (R9)(BX*8)
+	ADDQ     $4, SI
+	DECQ     CX
+	JNZ      next
+	PXOR     X7, X0
+	PXOR     X7, X1
+	MOVOU    X0, (R8)
+	MOVOU    X1, 16(R8)
+
+done:
+	RET

@@ -9,3 +9,8 @@ func marked64(sets *[64]set, lane int) uint64
 //
 //go:noescape
 func equal32(numbers *[32]nibbles, mask, value nibbles) uint32
+
+// enterAll is doors.enter of rows of all lanes.
+//
+//go:noescape
+func enterAll(cells, ids []uint32, d *doors, misses *tally)

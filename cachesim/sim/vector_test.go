@@ -1,0 +1,48 @@
+package sim
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestVectors wants what the processor does for many places at once to be what Go
+// does one by one.
+func TestVectors(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		lane := rapid.IntRange(0, Lanes-1).Draw(t, "lane")
+		sets := (*[64]set)(rapid.SliceOfN(rapid.Map(rapid.Uint8(), func(s uint8) set { return set(s) }), 64, 64).Draw(t, "sets"))
+		if got, want := marked64(sets, lane), plainMarked64(sets, lane); got != want {
+			t.Fatalf("lane %d: %064b, want %064b", lane, got, want)
+		}
+		some := rapid.SampledFrom([]nibbles{0, 1, 7, 0x80000000, 0x71234567, 0xffffffff, 0xf1f1f1f1})
+		numbers := (*[32]nibbles)(rapid.SliceOfN(some, 32, 32).Draw(t, "numbers"))
+		mask, value := nibbles(15)<<(4*lane), some.Draw(t, "value")
+		if got, want := equal32(numbers, mask, value&mask), plainEqual32(numbers, mask, value&mask); got != want {
+			t.Fatalf("lane %d: %032b, want %032b", lane, got, want)
+		}
+	})
+}
+
+// TestDoors wants the same of commands that come into all lanes at once.
+func TestDoors(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.SampledFrom([]uint32{0, 1, 2, 3, 9, 1<<31 - 1, 1 << 31, 1<<31 + 1, 1<<32 - 9})
+		const commands = 3
+		cells := rapid.SliceOfN(number, commands*Lanes, commands*Lanes).Draw(t, "rows")
+		ids := rapid.SliceOfN(rapid.Uint32Range(0, commands-1), 0, group).Draw(t, "ids")
+		var d doors
+		for lane := range Lanes {
+			d.come[lane], d.size[lane] = number.Draw(t, "come"), number.Draw(t, "size")
+		}
+		wantCells, wantDoors, misses, wantMisses := slices.Clone(cells), d, tally{}, tally{}
+		wantDoors.enter(rows{wantCells, Lanes}, ids, &wantMisses)
+		enterAll(cells, ids, &d, &misses)
+		if !slices.Equal(cells, wantCells) || d != wantDoors || misses != wantMisses {
+			t.Fatalf("%v come, want %v;\n%v, want\n%v", d.come, wantDoors.come, cells, wantCells)
+		}
+	})
+}
