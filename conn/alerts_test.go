@@ -1,6 +1,8 @@
 package conn
 
 import (
+	"errors"
+	"net"
 	"strings"
 	"testing"
 )
@@ -63,5 +65,22 @@ func TestEveryAlert(t *testing.T) {
 				t.Errorf("got %v, want the text %q", e, tt.text)
 			}
 		})
+	}
+}
+
+// What an alert means where a certificate of ours was asked for.
+func TestAlertsAboutOurCertificate(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct{ missing, shown string }{
+		"handshake failure":      {CodeClientCertRequired, CodeClientCertRejected},
+		"bad certificate":        {CodeClientCertRequired, CodeClientCertRejected},
+		"error decoding message": {CodeClientCertRequired, CodeTLSAlert},
+		"access denied":          {CodeClientCertRejected, CodeClientCertRejected},
+		"internal error":         {CodeTLSAlert, CodeTLSAlert},
+	} {
+		err := &net.OpError{Op: "remote error", Err: errors.New("tls: " + text)}
+		if missing, shown := alertCode(err, true, false), alertCode(err, true, true); missing != want.missing || shown != want.shown {
+			t.Errorf("%s: %s and %s, want %+v", text, missing, shown, want)
+		}
 	}
 }

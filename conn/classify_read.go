@@ -59,7 +59,7 @@ func strangerCode(line string) string {
 	switch {
 	case len(line) >= 2 && line[0] == 0x15 && line[1] == 3: // an alert record of TLS, RFC 8446 5.1
 		return CodePlaintextToTLSPort
-	case strings.HasPrefix(line, "HTTP/"), isHTTP2(line):
+	case strings.HasPrefix(line, "HTTP/"), strings.HasPrefix(line, "<!DOCTYPE"), isHTTP2(line): // HTTP/0.9 has no first line
 		return CodeNotRespHTTP
 	case strings.HasPrefix(line, "SSH-"):
 		return CodeNotRespSSH

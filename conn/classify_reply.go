@@ -39,6 +39,7 @@ var replyRules = []replyRule{
 	{"EXECABORT", "", CodeAborted},
 	{"NOSCRIPT", "", CodeNoScript},
 	{"WRONGTYPE", "", CodeWrongType},
+	{"ERR", "operation not permitted", CodeAuthRequired}, // servers before 2.8
 	{"ERR", "max number of clients reached", CodeMaxClients},
 	{"ERR", "max clients reached", CodeMaxClients},
 	{"ERR", "invalid password", CodeWrongPassword}, // servers before 6

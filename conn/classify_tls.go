@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -31,20 +32,26 @@ var alertCodes = map[string]string{
 	"access denied":                  CodeClientCertRejected,
 }
 
+// emptyCertificate are the alerts that some servers give by TLS 1.2 where they
+// want a certificate and get none: those of Java, and of GnuTLS.
+var emptyCertificate = []string{"bad certificate", "error decoding message"}
+
 // alertCode is the code for an alert that the peer sent, or empty.
 func alertCode(err error, asked, shown bool) string {
 	var op *net.OpError
 	if !errors.As(err, &op) || op.Op != "remote error" {
 		return ""
 	}
-	code, known := alertCodes[strings.TrimPrefix(op.Err.Error(), "tls: ")]
+	text := strings.TrimPrefix(op.Err.Error(), "tls: ")
+	code, known := alertCodes[text]
+	missing := asked && !shown
 	switch {
-	case !known:
-		return CodeTLSAlert
-	case code == CodeTLSNoCommonCipher && asked && !shown:
+	case missing && (code == CodeTLSNoCommonCipher || slices.Contains(emptyCertificate, text)):
 		// The server picked a cipher before it asked for a certificate, so
 		// it is not the cipher that does not fit: TLS 1.2 has no better alert.
 		return CodeClientCertRequired
+	case !known:
+		return CodeTLSAlert
 	case code == CodeTLSNoCommonCipher && asked:
 		return CodeClientCertRejected
 	}
