@@ -86,7 +86,7 @@ func strangerRows() []failure {
 		says(conn.CodeNotRespSMTP, "* OK [CAPABILITY IMAP4rev1] Dovecot ready.\r\n"),
 		says(conn.CodeNotRespSMTP, "+OK Dovecot ready.\r\n"),
 		says(conn.CodeNotRespHTTP, "\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80"), // HTTP/2 as by nginx
-		says(conn.CodeNotRespHTTP, "<!DOCTYPE HTML>\n<html lang=\"en\">\n"), // Python's http.server
+		says(conn.CodeNotRespHTTP, "<!DOCTYPE HTML>\n<html lang=\"en\">\n"),                        // Python's http.server
 		says(conn.CodeNotResp, "AMQP\x00\x00\x09\x01"),
 		says(conn.CodeNotResp, "\x00\x00\x00\x00"),
 		{code: conn.CodeNotRespPostgreSQL, phase: conn.PhaseHello, exit: ExitFailed, show: func(t *testing.T) report.Target {
