@@ -18,6 +18,7 @@ type ages struct {
 	stored  []set        // by event: the lanes that stored a command
 	young   uint32       // what was stored before this event has expired
 	overdue [Lanes]queue // the events that stored it, the first of them first
+	coming  uint32       // the command that room is needed for: what the lane had of it is gone
 }
 
 func newAges(c *caches, ttl time.Duration) *ages {
@@ -100,7 +101,7 @@ func (a *ages) oldest(lane int) (id uint32, ok bool) {
 			}
 		}
 		t := q.pop()
-		if id := a.ev.ids[t]; *a.since.at(id, lane) == t && a.order.held(id).has(lane) {
+		if id := a.ev.ids[t]; id != a.coming && *a.since.at(id, lane) == t && a.order.held(id).has(lane) {
 			return id, true
 		}
 	}

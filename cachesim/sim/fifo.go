@@ -7,7 +7,7 @@ type fifo struct {
 }
 
 func newFIFO(c *caches, _ Config) order {
-	if !c.removes() && uint64(c.ev.Len())+uint64(c.ev.Commands()) < 1<<32 {
+	if !c.removes() && c.missed == nil && uint64(c.ev.Len())+uint64(c.ev.Commands()) < 1<<32 {
 		return newSteadyFIFO(c)
 	}
 	return &fifo{c, newTickets(c.ev.Commands(), len(c.lanes))}
@@ -46,7 +46,8 @@ func (f *fifo) remove(id uint32, lanes set) {
 
 func (f *fifo) forget(uint32) {}
 
-// steadyFIFO is a FIFO that nothing leaves but to make room: an entry is inside
+// steadyFIFO is a FIFO that nothing leaves but to make room, and whose misses nobody
+// wants to hear of: an entry is inside
 // until as many have come after it as its cache holds.
 type steadyFIFO struct {
 	*caches

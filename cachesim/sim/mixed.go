@@ -33,14 +33,23 @@ func (c *caches) replayMixed(from, to int, near []uint32) {
 }
 
 func (c *caches) lookup(id uint32, t int) {
-	held := c.order.held(id)
-	if f := c.fates; f != nil {
-		held = f.look(c, id, held, t)
-	}
-	if missing := c.all &^ held; missing != 0 && c.missed != nil {
-		c.missed(id, uint8(missing), t)
+	f := c.fates
+	if f != nil && f.ages != nil {
+		f.ages.now(t)
+		f.ages.coming = id
+		if f.of[id].born < f.ages.young {
+			if held := c.order.held(id); held != 0 {
+				c.expire(id, held)
+			}
+		}
 	}
 	c.order.lookups(c.ev.ids[t:t+1], t)
+	if f != nil {
+		f.looked(c, id, t)
+	}
+	if c.missing != 0 && c.missed != nil {
+		c.missed(id, uint8(c.missing), t)
+	}
 }
 
 // store takes a command into all lanes that lack it; in the others it is new,
@@ -49,6 +58,7 @@ func (c *caches) store(id uint32, t int) {
 	f, held := c.fates, c.order.held(id)
 	if f.ages != nil {
 		f.ages.now(t)
+		f.ages.coming = id
 		if held != 0 {
 			held = c.expire(id, held)
 		}
@@ -59,18 +69,11 @@ func (c *caches) store(id uint32, t int) {
 	c.order.lookups(c.ev.ids[t:t+1], t)
 }
 
-// look is the part of a lookup that a command's fate has in it: it takes the
-// command out of the lanes where it has expired, and gives those that still hold
-// it.
-func (f *fates) look(c *caches, id uint32, held set, t int) set {
-	fate := &f.of[id]
-	if f.ages != nil {
-		f.ages.now(t)
-		if fate.born < f.ages.young && held != 0 {
-			held = c.expire(id, held)
-		}
-	}
-	if missing := c.all &^ held; missing != 0 {
+// looked notes what the last lookup, of a command that some lanes lacked and stored,
+// changes about its fate.
+func (f *fates) looked(c *caches, id uint32, t int) {
+	fate, missing := &f.of[id], c.missing
+	if missing != 0 {
 		if missing&(fate.dropped|fate.expired) != 0 {
 			f.invalidated[missing&fate.dropped]++
 			f.expired[missing&fate.expired]++
@@ -78,17 +81,16 @@ func (f *fates) look(c *caches, id uint32, held set, t int) set {
 			fate.expired &^= missing
 		}
 		if f.ages != nil {
-			if held == 0 {
+			if missing == c.all {
 				fate.born = uint32(t)
 			}
 			f.ages.store(id, missing, t)
 		}
 	}
 	if fate.stale != 0 {
-		fate.stale &= held // the others store what is true now
+		fate.stale &^= missing // these store what is true now
 		f.staleHits[fate.stale]++
 	}
-	return held
 }
 
 // expire takes a command out of the lanes where it has expired, and gives those

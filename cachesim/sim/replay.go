@@ -37,6 +37,7 @@ type caches struct {
 	brim    set           // the lanes that are full, and where nothing has expired
 	all     set
 	misses  tally
+	missing set    // the lanes that the last lookup missed in
 	rows    []rows // that lookups need
 	fates   *fates // nil where nothing is removed
 	flushed int    // the event after the last flush

@@ -18,5 +18,6 @@ func (t *tally) of(lane int) (n uint64) {
 func (c *caches) miss(held set) (missing set) {
 	missing = c.all &^ held
 	c.misses[missing]++
+	c.missing = missing
 	return missing
 }
