@@ -47,8 +47,8 @@ func (f *fifo) remove(id uint32, lanes set) {
 func (f *fifo) forget(uint32) {}
 
 // steadyFIFO is a FIFO that nothing leaves but to make room, and whose misses nobody
-// wants to hear of: an entry is inside
-// until as many have come after it as its cache holds.
+// wants to hear of: an entry is inside until as many have come after it as its
+// cache holds.
 type steadyFIFO struct {
 	*caches
 	rows  // by command and lane: how many will have come when it leaves
