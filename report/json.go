@@ -1,132 +1,216 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"reflect"
+	"strconv"
 	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
 )
 
-// writeJSON encodes field by field and each element of a list by itself:
-// encoding/json would hold the whole text of thousands of targets first.
+// writeJSON writes what encoding/json does with two spaces of indent and HTML
+// left alone. That would hold the whole text of thousands of targets first, and
+// parse it again to indent it: it takes three times as long, which a run over
+// many targets feels.
 func writeJSON(w io.Writer, r *Report, _ Options) error {
-	in := &indenter{out: w}
-	enc := json.NewEncoder(in)
-	enc.SetEscapeHTML(false)
-	between := "{"
-	for field, value := range reflect.ValueOf(r).Elem().Fields() {
-		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
-		empty := value.IsZero() || value.Kind() == reflect.Slice && value.Len() == 0
-		if empty && option == "omitempty" {
+	j := &jsonWriter{out: w}
+	j.value(reflect.ValueOf(r).Elem())
+	j.buf = append(j.buf, '\n')
+	j.flush()
+	return j.err
+}
+
+// jsonWriter writes the kinds of values that a [Report] is made of.
+type jsonWriter struct {
+	out   io.Writer
+	buf   []byte
+	depth int
+	err   error // the first
+}
+
+// portion is how much is written at a time.
+const portion = 64 << 10
+
+// value appends a value that is addressable.
+func (j *jsonWriter) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if at, ok := v.Addr().Interface().(*time.Time); ok {
+			j.time(*at)
+		} else {
+			j.object(v)
+		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			j.buf = append(j.buf, "null"...)
+		} else {
+			j.value(v.Elem())
+		}
+	case reflect.Slice, reflect.Array:
+		j.list(v)
+	case reflect.String:
+		j.text(v.String())
+	case reflect.Bool:
+		j.buf = strconv.AppendBool(j.buf, v.Bool())
+	case reflect.Int, reflect.Int64:
+		j.buf = strconv.AppendInt(j.buf, v.Int(), 10)
+	case reflect.Float64:
+		j.float(v.Float())
+	case reflect.Uint64:
+		j.buf = strconv.AppendUint(j.buf, v.Uint(), 10)
+	default:
+		panic("report: no JSON for " + v.Type().String())
+	}
+}
+
+func (j *jsonWriter) object(v reflect.Value) {
+	begun := false
+	for _, f := range jsonFieldsOf(v.Type()) {
+		field := v.Field(f.index)
+		if f.omitEmpty && isEmpty(field) {
 			continue
 		}
-		in.text(between)
-		in.text(`"` + name + `":`)
-		between = ","
-		if err := encode(enc, in, value); err != nil {
-			return err
-		}
+		j.item('{', &begun)
+		j.buf = append(j.buf, f.name...)
+		j.value(field)
 	}
-	in.text("}")
-	in.line()
-	return in.flush()
+	j.end('{', '}', begun)
 }
 
-// encode encodes a value; a list element by element.
-func encode(enc *json.Encoder, in *indenter, value reflect.Value) error {
-	if value.Kind() != reflect.Slice || value.IsNil() {
-		return enc.Encode(value.Interface())
+func (j *jsonWriter) list(v reflect.Value) {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		j.buf = append(j.buf, "null"...)
+		return
 	}
-	in.text("[")
-	for i := range value.Len() {
-		if i > 0 {
-			in.text(",")
-		}
-		if err := enc.Encode(value.Index(i).Addr().Interface()); err != nil {
-			return err
+	begun := false
+	for i := range v.Len() {
+		j.item('[', &begun)
+		j.value(v.Index(i))
+		if len(j.buf) >= portion {
+			j.flush()
 		}
 	}
-	in.text("]")
-	return nil
+	j.end('[', ']', begun)
 }
 
-// indenter indents compact JSON by two spaces while it passes through, as
-// SetIndent does. That parses what was just written once more, into a second
-// copy of it, which a report of thousands of targets feels.
-type indenter struct {
-	out     io.Writer
-	buf     []byte
-	err     error // the first of out
-	depth   int
-	opened  bool // the last byte began an object or a list
-	quoted  bool // within a string
-	escaped bool // behind a \ in it
+// item begins the next item of an object or a list.
+func (j *jsonWriter) item(opening byte, begun *bool) {
+	if *begun {
+		j.buf = append(j.buf, ',')
+	} else {
+		j.buf = append(j.buf, opening)
+		j.depth++
+		*begun = true
+	}
+	j.line()
 }
 
-// indented is how much is written at a time.
-const indented = 64 << 10
-
-func (i *indenter) text(compact string) { _, _ = i.Write([]byte(compact)) }
-
-func (i *indenter) Write(compact []byte) (int, error) {
-	for at := 0; at < len(compact); at++ {
-		c := compact[at]
-		if i.quoted {
-			at += i.quote(compact[at:]) - 1
-			continue
-		}
-		closes := c == '}' || c == ']'
-		switch {
-		case c == '\n': // behind each value that an encoder writes
-			continue
-		case i.opened && !closes:
-			i.depth++
-			i.line()
-		case !i.opened && closes:
-			i.depth--
-			i.line()
-		}
-		i.opened = c == '{' || c == '['
-		i.quoted = c == '"'
-		i.buf = append(i.buf, c)
-		switch c {
-		case ',':
-			i.line()
-		case ':':
-			i.buf = append(i.buf, ' ')
-		}
+// end ends an object or a list. One without an item takes no line of its own.
+func (j *jsonWriter) end(opening, closing byte, begun bool) {
+	if begun {
+		j.depth--
+		j.line()
+	} else {
+		j.buf = append(j.buf, opening)
 	}
-	if len(i.buf) >= indented {
-		_ = i.flush()
-	}
-	return len(compact), i.err
+	j.buf = append(j.buf, closing)
 }
 
-// quote takes what is within a string, up to its end, and says how much it was.
-func (i *indenter) quote(text []byte) (n int) {
-	for n < len(text) && i.quoted {
-		c := text[n]
-		i.quoted = c != '"' || i.escaped
-		i.escaped = c == '\\' && !i.escaped
-		n++
-	}
-	i.buf = append(i.buf, text[:n]...)
-	return n
-}
+// newLine is the longest begin of a line: no report is nested deeper.
+const newLine = "\n                                "
 
 // line begins the next line.
-func (i *indenter) line() {
-	i.buf = append(i.buf, '\n')
-	for range i.depth {
-		i.buf = append(i.buf, "  "...)
+func (j *jsonWriter) line() { j.buf = append(j.buf, newLine[:1+2*j.depth]...) }
+
+func (j *jsonWriter) text(s string) {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			j.encode(s)
+			return
+		}
+	}
+	j.buf = append(j.buf, '"')
+	j.buf = append(j.buf, s...)
+	j.buf = append(j.buf, '"')
+}
+
+func (j *jsonWriter) float(f float64) {
+	if size := math.Abs(f); size >= 1e-6 && size < 1e21 {
+		j.buf = strconv.AppendFloat(j.buf, f, 'f', -1, 64)
+	} else {
+		j.encode(f)
 	}
 }
 
-// flush writes what there is, and gives the first error of any.
-func (i *indenter) flush() error {
-	if i.err == nil {
-		_, i.err = i.out.Write(i.buf)
+func (j *jsonWriter) time(at time.Time) {
+	var err error
+	j.buf = append(j.buf, '"')
+	if j.buf, err = at.AppendText(j.buf); err != nil {
+		j.failed(err)
 	}
-	i.buf = i.buf[:0]
-	return i.err
+	j.buf = append(j.buf, '"')
+}
+
+// encode leaves the rare forms to encoding/json.
+func (j *jsonWriter) encode(value any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		j.failed(err)
+	}
+	j.buf = append(j.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+}
+
+func (j *jsonWriter) failed(err error) {
+	if j.err == nil {
+		j.err = err
+	}
+}
+
+// flush writes what there is, unless something has failed.
+func (j *jsonWriter) flush() {
+	if j.err == nil {
+		_, j.err = j.out.Write(j.buf)
+	}
+	j.buf = j.buf[:0]
+}
+
+// jsonField is how a field of a struct is written.
+type jsonField struct {
+	index     int
+	name      string // quoted, and what stands between it and the value
+	omitEmpty bool
+}
+
+// jsonFields are the fields of each type.
+var jsonFields sync.Map
+
+func jsonFieldsOf(t reflect.Type) []jsonField {
+	if known, ok := jsonFields.Load(t); ok {
+		return known.([]jsonField)
+	}
+	var fields []jsonField
+	for i := range t.NumField() {
+		name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		fields = append(fields, jsonField{i, `"` + name + `": `, option == "omitempty"})
+	}
+	jsonFields.Store(t, fields)
+	return fields
+}
+
+// isEmpty is what omitempty leaves out.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Struct:
+		return false
+	case reflect.Slice, reflect.Array:
+		return v.Len() == 0
+	}
+	return v.IsZero()
 }
