@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,17 +28,35 @@ var settings = []string{
 
 // questions are asked in one round trip. None of them changes anything, but
 // each that the ACL forbids has an entry in ACL LOG.
-func questions(mode string) [][]string {
+func questions(s conn.Server) [][]string {
 	asked := [][]string{{"ACL", "WHOAMI"}, {"INFO"}}
-	if mode == modeSentinel {
+	if s.Mode == modeSentinel {
 		return asked // it has no others
 	}
 	asked = append(asked, []string{"SLOWLOG", "LEN"}, []string{"LATENCY", "LATEST"})
+	if takesSeveral(s) {
+		asked = append(asked, append([]string{"CONFIG", "GET"}, settings...))
+	} else {
+		asked = append(asked, oneSetting()...)
+	}
+	if s.Mode == modeCluster {
+		asked = append(asked, []string{"CLUSTER", "INFO"})
+	}
+	return asked
+}
+
+// takesSeveral is true for servers whose CONFIG GET takes several names, which
+// those before version 7 do not.
+func takesSeveral(s conn.Server) bool {
+	major, _, _ := strings.Cut(s.Version, ".")
+	n, _ := strconv.Atoi(major)
+	return n >= 7
+}
+
+// oneSetting asks for the settings one at a time.
+func oneSetting() (asked [][]string) {
 	for _, name := range settings {
 		asked = append(asked, []string{"CONFIG", "GET", name})
-	}
-	if mode == modeCluster {
-		asked = append(asked, []string{"CLUSTER", "INFO"})
 	}
 	return asked
 }
@@ -49,8 +68,7 @@ var later = [][]string{{"CLIENT", "TRACKING", "ON"}, {"MONITOR"}, {"ROLE"}}
 const modeCluster = "cluster"
 
 // answers are the replies by command, those refused left out: a text, a
-// number, or of a list how long it is. CONFIG GET is there by the name of the
-// setting.
+// number, or of a list how long it is. Settings are there by their names.
 type answers map[string]string
 
 // ask sends the questions and keeps what was refused.
@@ -61,21 +79,31 @@ func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
 	}
 	got := answers{}
 	for i, reply := range replies {
-		command := commandOf(asked[i])
+		command, names := commandOf(asked[i]), asked[i][min(2, len(asked[i])):]
 		if reply.IsError() {
-			q.refusal(command, conn.ReplyCode(reply.Text()))
+			code := conn.ReplyCode(reply.Text())
+			if code != conn.CodeWrongArguments || len(names) < 2 {
+				q.refusal(command, code)
+				continue
+			}
+			one, err := q.ask(ctx, oneSetting()) // the version of a server need not be that of what it can do
+			if err != nil {
+				return nil, err
+			}
+			maps.Copy(got, one)
 			continue
 		}
 		q.permit(command, true)
-		if command == "CONFIG GET" {
-			command = asked[i][2]
-			reply, _ = reply.Get(command) // without a text where the server has no such setting
+		for _, name := range names {
+			setting, _ := reply.Get(name) // without a text where the server has no such setting
+			got[name] = setting.Text()
 		}
-		got[command] = reply.Text()
 		if n, ok := reply.Int(); ok {
 			got[command] = strconv.FormatInt(n, 10)
 		} else if items := reply.Items(); items != nil {
 			got[command] = strconv.Itoa(len(items))
+		} else {
+			got[command] = reply.Text()
 		}
 	}
 	return got, nil

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -42,7 +41,6 @@ type job struct {
 // Examine gives a report of each target, in their order, and behind it of the
 // nodes that it led to.
 func (f Fleet) Examine(ctx context.Context, targets []Options, run Examiner) []report.Target {
-	defer memory.Collector(min(f.Parallel, len(targets)))()
 	families := make([][]report.Target, len(targets))
 	wave := make([]*job, len(targets))
 	known := map[string]bool{}

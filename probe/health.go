@@ -159,10 +159,11 @@ func clientFaults(s *report.Server) (faults []fault) {
 func clusterFaults(a answers) []fault {
 	in := parseInfo(a["CLUSTER INFO"])
 	assigned, ok := in.number("cluster_slots_assigned")
+	if !ok {
+		return nil
+	}
 	detail := fmt.Sprintf("%d of %d slots are served", min(assigned, in.sum("cluster_slots_ok")), clusterSlots)
 	switch {
-	case !ok:
-		return nil
 	case in["cluster_state"] == "fail":
 		return []fault{{conn.CodeClusterDown, "", detail}}
 	case in.sum("cluster_slots_ok") < clusterSlots:

@@ -14,7 +14,7 @@ import (
 // reported as not examined.
 func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	q := &inquiry{c: c}
-	asked := questions(c.Server().Mode)
+	asked := questions(c.Server())
 	got, err := q.ask(ctx, asked)
 	if ended(err) {
 		e.again = true

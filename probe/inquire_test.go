@@ -1,9 +1,12 @@
 package probe
 
 import (
+	"bytes"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,6 +74,28 @@ func TestLogsCounted(t *testing.T) {
 	must(v.Ask("CONFIG SET slowlog-log-slower-than -1"))(t)
 	if s = connect(t, conn.Options{Addr: v.Addr}).Server; s.Slowlog != nil {
 		t.Errorf("slow log %v of a server that keeps none", *s.Slowlog)
+	}
+}
+
+// TestSettingsOneAtATime: a server that bears a high version may take one name
+// of a setting at a time all the same.
+func TestSettingsOneAtATime(t *testing.T) {
+	t.Parallel()
+	v := start(t, "--latency-monitor-threshold", "1000")
+	var asked atomic.Int32
+	addr := startFault(t, lab.Behind(v.Addr, func(sent []byte) {
+		several := fmt.Appendf(nil, "*%d\r\n$6\r\nCONFIG\r\n", 2+len(settings))
+		if i := bytes.Index(sent, several); i >= 0 {
+			asked.Add(1)
+			copy(sent[i:], bytes.Replace(several, []byte("CONFIG"), []byte("APPEND"), 1)) // of too many arguments
+		}
+	}, nil))
+	got := connect(t, conn.Options{Addr: addr})
+	if s := got.Server; s.LatencyEvents == nil || s.Slowlog == nil || len(s.NotExamined) > 0 || len(got.Findings) > 0 {
+		t.Errorf("server %+v, findings %+v", s, got.Findings)
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("asked for several settings %d times", n)
 	}
 }
 

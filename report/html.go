@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -18,14 +19,17 @@ var (
 	htmlPage string
 	//go:embed html/style.css
 	htmlStyle string
+)
 
-	htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
+// htmlTemplate is made where a page is wanted: every run would wait for it.
+var htmlTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
 		"text":  visible,
 		"tone":  func(t Tone) string { return []string{"plain", "faint", "fine", "caution", "bad"}[t] },
 		"mark":  func(t Tone) string { return []string{"·", "–", "✓", "▲", "✕"}[t] },
 		"right": func(right []bool, i int) bool { return i < len(right) && right[i] },
 	}).Parse(htmlPage))
-)
+})
 
 // htmlReport is what the page shows: the document, with charts drawn.
 type htmlReport struct {
@@ -98,7 +102,7 @@ func writeHTML(w io.Writer, r *Report, _ Options) error {
 		slices.SortStableFunc(x.Sections, func(a, b htmlSection) int { return -cmp.Compare(min(len(a.Findings), 1), min(len(b.Findings), 1)) })
 		page.Subjects = append(page.Subjects, x)
 	}
-	return htmlTemplate.Execute(w, page)
+	return htmlTemplate().Execute(w, page)
 }
 
 func htmlSectionOf(s *Section, id string) htmlSection {

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -54,18 +55,23 @@ func examine(c *cli.Context, command string, session bool) error {
 	}
 	// Every target is read before the first is examined: wrong usage costs no run.
 	count := tally{each: int64(max(1, c.Int("count")))}
-	var targets []probe.Options
+	every := probe.Options{
+		Command: command, Checker: checker, Rules: rules, Timeout: c.Duration("timeout"), Connected: count.connected,
+		Count: c.Int("count"), Interval: c.Duration("interval"), Concurrency: c.Int("concurrency"), Tracking: c.Bool("tracking"), AllNodes: c.Bool("all-nodes"),
+	}
+	targets := make([]probe.Options, 0, len(args))
 	refused := map[int]report.Target{} // by its place among args
 	for i, arg := range args {
-		o, err := options(c, arg.text, by)
-		if t, ok := refusedTarget(command, arg, err); ok {
+		o := every
+		if o.Conn, err = target(c, arg.text, by); err != nil {
+			t, ok := refusedTarget(command, arg, err)
+			if !ok {
+				return arg.fault(err)
+			}
 			refused[i] = t
 			continue
 		}
-		if err != nil {
-			return arg.fault(err)
-		}
-		o.Command, o.Checker, o.Rules, o.Connected = command, checker, rules, count.connected
+		o.Target = nameOf(arg.text, o.Conn)
 		if seen != nil {
 			o.Evidence = &seen[i]
 		}
@@ -73,7 +79,8 @@ func examine(c *cli.Context, command string, session bool) error {
 	}
 	r := newReport(command)
 	fleet := probe.Fleet{Parallel: c.Int("parallel"), Found: count.found}
-	unshow := count.show(c, int64(len(targets)), c.Bool("all-nodes"))
+	defer memory.Collector(min(fleet.Parallel, len(targets)))() // up to the end: to go back costs a collection
+	unshow := count.show(c, int64(len(targets)), every.AllNodes)
 	r.Targets = inPlace(args, refused, fleet.Examine(c.Context, targets, probe.Examine))
 	unshow()
 	failOn.Finish(r, c.Context.Err() != nil)
@@ -128,21 +135,6 @@ func inPlace(args []targetArg, refused map[int]report.Target, examined []report.
 		}
 	}
 	return all
-}
-
-// options are those of one target.
-func options(c *cli.Context, arg string, by flagged) (probe.Options, error) {
-	o, err := target(c, arg, by)
-	if err != nil {
-		return probe.Options{}, err
-	}
-	return probe.Options{
-		Target:  nameOf(arg, o),
-		Conn:    o,
-		Timeout: c.Duration("timeout"),
-
-		Count: c.Int("count"), Interval: c.Duration("interval"), Concurrency: c.Int("concurrency"), Tracking: c.Bool("tracking"), AllNodes: c.Bool("all-nodes"),
-	}, nil
 }
 
 // nameOf is the target as the user wrote it; a URL, which may hold a password

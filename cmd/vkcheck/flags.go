@@ -118,6 +118,12 @@ type flagged struct {
 }
 
 func readFlagged(c *cli.Context, session bool) (flagged, error) {
+	switch {
+	case given(c, "cert") != given(c, "key"):
+		return flagged{}, errors.New("--cert and --key go together: give both")
+	case c.Bool("ipv4") && c.Bool("ipv6"):
+		return flagged{}, errors.New("--ipv4 and --ipv6 exclude each other")
+	}
 	known, err := readSecrets(c, connectionSettings(session))
 	settings := slices.DeleteFunc(slices.Clone(connectionSettings(session)), func(s conn.Setting) bool {
 		return !s.Secret && !given(c, s.Flag)
@@ -141,12 +147,6 @@ func target(c *cli.Context, arg string, by flagged) (conn.Options, error) {
 		if err := apply(c, s, &o, by.secrets); err != nil {
 			return o, err
 		}
-	}
-	switch {
-	case given(c, "cert") != given(c, "key"):
-		return o, errors.New("--cert and --key go together: give both")
-	case c.Bool("ipv4") && c.Bool("ipv6"):
-		return o, errors.New("--ipv4 and --ipv6 exclude each other")
 	}
 	if o.LibVersion == "" {
 		o.LibVersion = version()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vkcheck/vkcheck/internal/memory"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
@@ -56,6 +57,7 @@ func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error 
 // examine examines the targets, and behind each the nodes that it led to, which
 // have its settings, and its waivers by its name.
 func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe.Options, waivers *waivers, o RunOptions) {
+	defer memory.Collector(min(o.Parallel, len(prepared)))()
 	fleet := probe.Fleet{Parallel: o.Parallel, Found: o.Found}
 	r.Targets = fleet.Examine(ctx, prepared, func(ctx context.Context, p *probe.Options) report.Target {
 		defer o.done(p.Target)
