@@ -30,12 +30,14 @@ func phaseTable(phases []Phase) *Table {
 }
 
 // mark says how a phase went: one that failed is passed over where a later one
-// did not.
+// did not, or there is a later one at all that is not another address.
 func mark(phases []Phase, i int) Text {
+	p := phases[i]
+	went := func(later Phase) bool { return later.OK || later.Phase != p.Phase }
 	switch {
-	case phases[i].OK:
+	case p.OK:
 		return Text{"ok", Fine}
-	case slices.ContainsFunc(phases[i:], func(later Phase) bool { return later.OK }):
+	case slices.ContainsFunc(phases[i:], went):
 		return Text{"passed over", Caution}
 	}
 	return Text{"FAILED", Bad}

@@ -1,0 +1,27 @@
+package report
+
+import "testing"
+
+// TestMark: one step is the one that failed, whatever was passed over before.
+func TestMark(t *testing.T) {
+	t.Parallel()
+	ok := func(phase string) Phase { return Phase{Phase: phase, OK: true} }
+	bad := func(phase string) Phase { return Phase{Phase: phase} }
+	for name, tt := range map[string]struct {
+		phases []Phase
+		want   []string
+	}{
+		"all is well":                 {[]Phase{ok("connect"), ok("hello")}, []string{"ok", "ok"}},
+		"an address of two":           {[]Phase{bad("connect"), ok("connect"), ok("hello")}, []string{"passed over", "ok", "ok"}},
+		"two addresses of two":        {[]Phase{bad("connect"), bad("connect")}, []string{"FAILED", "FAILED"}},
+		"an old server, no password":  {[]Phase{bad("hello"), bad("setinfo"), bad("ready")}, []string{"passed over", "passed over", "FAILED"}},
+		"again without, and in vain":  {[]Phase{ok("connect"), bad("hello"), ok("connect"), bad("auth")}, []string{"ok", "passed over", "ok", "FAILED"}},
+		"again without, and in haste": {[]Phase{bad("hello"), ok("connect"), ok("ready")}, []string{"passed over", "ok", "ok"}},
+	} {
+		for i, want := range tt.want {
+			if got := mark(tt.phases, i).Text; got != want {
+				t.Errorf("%s: step %d is %s, want %s", name, i, got, want)
+			}
+		}
+	}
+}
