@@ -1,13 +1,18 @@
 package conn
 
 import (
+	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // Whatever a server answers to HELLO, ROLE, CLUSTER and SENTINEL, the
@@ -116,6 +121,43 @@ func FuzzKeyFile(f *testing.F) {
 		}
 		if code := pairCode(data, inClear, errNoPassphrase); code == "" {
 			t.Error("no code")
+		}
+	})
+}
+
+// FuzzBundle gives CA files of any contents: what Go would take is taken, and
+// all else that claims to be a certificate is said, with a line that is there.
+func FuzzBundle(f *testing.F) {
+	root, err := lab.NewRoot("root")
+	if err != nil {
+		f.Fatal(err)
+	}
+	good := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Cert.Raw}))
+	for _, seed := range []string{good, good[:200] + good, "x\n" + good + good[:300], "-----BEGIN CERTIFICATE-----\r\nMII*\r\n-----END CERTIFICATE-----\r\n", "-----BEGIN -----BEGIN CERTIFICATE-----\n-----END "} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var want []*x509.Certificate
+		for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+			if cert, err := x509.ParseCertificate(block.Bytes); err == nil && block.Type == "CERTIFICATE" && len(block.Headers) == 0 {
+				want = append(want, cert)
+			}
+		}
+		lines, last := bytes.Count(data, []byte("\n"))+1, 0
+		var got []*x509.Certificate
+		eachCertificate(data, func(line int, cert *x509.Certificate, err error) {
+			if (err == nil) != (cert != nil) || line <= last || line > lines {
+				t.Errorf("line %d after %d of %d: %v", line, last, lines, err)
+			}
+			last = line
+			if cert != nil {
+				got = append(got, cert)
+			}
+		})
+		for _, cert := range want {
+			if !slices.ContainsFunc(got, cert.Equal) {
+				t.Errorf("%d are taken, and not one that Go takes", len(got))
+			}
 		}
 	})
 }
