@@ -53,12 +53,10 @@ func (t *tails) pass(lane int, place uint32) {
 	t.most = max(t.most, place+1)
 }
 
-// before gives the lanes whose tail is not past a place. Most places are recent;
-// for the others there are no branches, which would be hard to foresee.
+// before gives the lanes whose tail is not past a place. Most places are recent.
 func (t *tails) before(place uint32) set {
 	if place >= t.most {
 		return t.lanes
 	}
-	past := func(lane int) uint64 { return below(place, t.at[lane]) << lane }
-	return t.lanes &^ set(past(0)|past(1)|past(2)|past(3)|past(4)|past(5)|past(6)|past(7))
+	return t.lanes &^ above(&t.at, place)
 }

@@ -21,3 +21,10 @@ func plainEqual32(numbers *[32]nibbles, mask, value nibbles) (found uint32) {
 	}
 	return found
 }
+
+// plainAbove gives the lanes whose number is above a bound, without branches, which
+// would be hard to foresee.
+func plainAbove(numbers *[Lanes]uint32, bound uint32) set {
+	n := func(lane int) uint64 { return below(bound, numbers[lane]) << lane }
+	return set(n(0) | n(1) | n(2) | n(3) | n(4) | n(5) | n(6) | n(7))
+}

@@ -14,3 +14,8 @@ func equal32(numbers *[32]nibbles, mask, value nibbles) uint32
 //
 //go:noescape
 func enterAll(cells, ids []uint32, d *doors, misses *tally)
+
+// above is plainAbove.
+//
+//go:noescape
+func above(numbers *[Lanes]uint32, bound uint32) set

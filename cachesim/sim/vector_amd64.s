@@ -141,3 +141,26 @@ next:
 
 done:
 	RET
+
+// func above(numbers *[Lanes]uint32, bound uint32) set
+TEXT ·above(SB), NOSPLIT, $0-17
+	MOVQ     numbers+0(FP), SI
+	MOVL     bound+8(FP), AX
+	MOVL     $0x80000000, BX // numbers are compared as if they had a sign
+	XORL     BX, AX
+	MOVQ     BX, X3
+	MOVQ     AX, X2
+	PSHUFL   $0, X3, X3
+	PSHUFL   $0, X2, X2
+	MOVOU    (SI), X0
+	MOVOU    16(SI), X1
+	PXOR     X3, X0
+	PXOR     X3, X1
+	PCMPGTL  X2, X0
+	PCMPGTL  X2, X1
+	MOVMSKPS X0, AX
+	MOVMSKPS X1, BX
+	SHLL     $4, BX
+	ORL      BX, AX
+	MOVB     AX, ret+16(FP)
+	RET

@@ -11,3 +11,5 @@ func equal32(numbers *[32]nibbles, mask, value nibbles) uint32 {
 func enterAll(cells, ids []uint32, d *doors, misses *tally) {
 	d.enter(rows{cells, Lanes}, ids, misses)
 }
+
+func above(numbers *[Lanes]uint32, bound uint32) set { return plainAbove(numbers, bound) }

@@ -19,6 +19,11 @@ func TestVectors(t *testing.T) {
 		}
 		some := rapid.SampledFrom([]nibbles{0, 1, 7, 0x80000000, 0x71234567, 0xffffffff, 0xf1f1f1f1})
 		numbers := (*[32]nibbles)(rapid.SliceOfN(some, 32, 32).Draw(t, "numbers"))
+		place := rapid.SampledFrom([]uint32{0, 1, 1<<31 - 1, 1 << 31, 1<<31 + 1, 1<<32 - 1})
+		tails := (*[Lanes]uint32)(rapid.SliceOfN(place, Lanes, Lanes).Draw(t, "tails"))
+		if at := place.Draw(t, "place"); above(tails, at) != plainAbove(tails, at) {
+			t.Fatalf("above %d: %08b, want %08b", at, above(tails, at), plainAbove(tails, at))
+		}
 		mask, value := nibbles(15)<<(4*lane), some.Draw(t, "value")
 		if got, want := equal32(numbers, mask, value&mask), plainEqual32(numbers, mask, value&mask); got != want {
 			t.Fatalf("lane %d: %032b, want %032b", lane, got, want)
