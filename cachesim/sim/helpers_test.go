@@ -231,7 +231,7 @@ func TestCounters(t *testing.T) {
 	})
 }
 
-// TestSoon wants what soon gives to come eight calls of pop later.
+// TestSoon wants what soon gives to come as many calls of pop later as it says.
 func TestSoon(t *testing.T) {
 	t.Parallel()
 	var q queue

@@ -97,7 +97,7 @@ func (q *queue) pop() uint32 {
 }
 
 // later is how many calls of pop are enough for memory to come.
-const later = 8
+const later = 16
 
 // soon gives now and then the commands that pop will give some calls later, whose
 // memory can be fetched till then, none among them; mostly it gives nothing.
@@ -105,12 +105,12 @@ func (q *queue) soon() []uint32 {
 	if q.tail%later != 0 {
 		return nil
 	}
-	return eightLater(q.ring, q.tail)
+	return comeLater(q.ring, q.tail)
 }
 
-// eightLater gives what is in a ring after the eight slots from one on, and has
+// comeLater gives what is in a ring so many slots after the next ones, and has
 // fetched what comes then.
-func eightLater[T any](ring []T, slot uint32) []T {
+func comeLater[T any](ring []T, slot uint32) []T {
 	if len(ring) < 4*later {
 		return nil
 	}

@@ -37,7 +37,7 @@ func (q *spots) soon() []spot {
 	if q.tail%later != 0 {
 		return nil
 	}
-	return eightLater(q.ring, q.tail)
+	return comeLater(q.ring, q.tail)
 }
 
 // makeRoom leaves out what is not live, and doubles a full ring where that is
