@@ -75,7 +75,7 @@ func (f *steadyFIFO) held(id uint32) (held set) {
 	return held
 }
 
-func (f *steadyFIFO) prepare(_, near []uint32) { f.fetch(near) }
+func (f *steadyFIFO) prepare(far, _ []uint32) { f.fetch(far) }
 
 func (f *steadyFIFO) lookups(ids []uint32, _ int) {
 	if f.width == Lanes {
