@@ -79,17 +79,38 @@ func SpeaksPostgreSQL(ctx context.Context, o Options) string {
 // with an alert speaks TLS too: the error's code is then none of
 // [CodeTimeoutTLS], [CodeTLSClosedEarly] and [CodeTLSToPlaintextPort].
 func SpeaksTLS(ctx context.Context, o Options, ways ...Way) (*Peer, error) {
-	t := TLSOptions{}
-	if o.TLS != nil {
-		t = *o.TLS
-	}
-	t.Verify, t.CertFile, t.KeyFile = VerifyOptional, "", ""
-	t.Revocation, t.Sessions = nil, nil
-	o.TLS = &t
+	o.TLS = o.TLS.trusting()
 	l, err := open(ctx, o, ways...)
 	defer l.close()
 	l.confirmed(nil)
 	return l.peer, err
+}
+
+// SpeaksTLSWithin is SpeaksTLS within the TLS of the options: a proxy may end
+// that and pass on what is in it to a server that wants TLS itself.
+func SpeaksTLSWithin(ctx context.Context, o Options) (*Peer, error) {
+	l, err := open(ctx, o)
+	defer l.close()
+	if err != nil {
+		return nil, err
+	}
+	outer := l.raw
+	defer func() { _ = outer.Close() }() // before what is within, whose close_notify could block
+	l.raw, l.o.TLS, l.cert = &countedConn{Conn: l.stream}, o.TLS.trusting(), nil
+	err = l.handshake(ctx)
+	return l.peer, err
+}
+
+// trusting are the options of a handshake that trusts everyone and shows no
+// certificate.
+func (t *TLSOptions) trusting() *TLSOptions {
+	all := TLSOptions{}
+	if t != nil {
+		all = *t
+	}
+	all.Verify, all.CertFile, all.KeyFile = VerifyOptional, "", ""
+	all.Revocation, all.Sessions = nil, nil
+	return &all
 }
 
 // longestLine is above what servers take for one line of a command

@@ -26,11 +26,20 @@ func acceptRows(w *world) []failure {
 			return connectWithin(t, conn.Options{Addr: startFault(t, plan())}, patience)
 		}
 	}
+	behindTLS := func(about string, backend func(t *testing.T) string) failure {
+		return failure{code: CodeProxyPlaintextToTLS, about: about, phase: conn.PhaseHello, exit: ExitFailed, show: func(t *testing.T) report.Target {
+			front := must(lab.StartFront(lab.FrontOptions{Certificate: w.leaf.TLS(), Backend: backend(t)}))(t)
+			t.Cleanup(front.Close)
+			return connect(t, w.trusting(front.Addr()))
+		}}
+	}
 	return []failure{
 		row(conn.CodeResetAfterAccept, ExitUndetermined, fault(func() lab.Plan { return lab.Reset })),
 		row(conn.CodeClosedOnAccept, ExitUndetermined, fault(func() lab.Plan { return lab.HangUp })),
 		row(CodeProxyProtocolRequired, ExitFailed, fault(func() lab.Plan { return lab.WantProxyLine(w.locked.Addr) })),
 		row(conn.CodeProxyLineUnknown, ExitFailed, fault(func() lab.Plan { return lab.SendProxyLine(w.open.Addr) })),
+		behindTLS("", func(*testing.T) string { return w.open.TLSAddr }),
+		behindTLS("that says so", func(t *testing.T) string { return startFault(t, lab.Say(lab.Alert(10), lab.HangUp)) }),
 		{code: conn.CodeProxyLineUnknown, about: "version 2", phase: conn.PhaseHello, exit: ExitFailed, show: fault(func() lab.Plan { return lab.SendProxyHeader(w.locked.Addr) })},
 		row(conn.CodePlaintextToTLSPort, ExitFailed, func(t *testing.T) report.Target {
 			return connect(t, conn.Options{Addr: w.open.TLSAddr})

@@ -14,6 +14,7 @@ import (
 // The codes that only a second opinion can give.
 const (
 	CodeProxyProtocolRequired = "proxy-protocol-required" // answers once a PROXY line went first
+	CodeProxyPlaintextToTLS   = "proxy-plaintext-to-tls"  // TLS within TLS is answered
 	CodeTLSClientHelloDropped = "tls-clienthello-dropped" // answers a small ClientHello and not a large one
 	CodeSentinelPort          = "sentinel-port"           // HELLO says mode sentinel
 )
@@ -35,7 +36,7 @@ type Diagnosis struct {
 // know, it asks for second opinions on connections of their own, one after
 // the other and without any credential: a plain PING after a TLS handshake
 // that heard nothing (R1), a ClientHello after plain text that was reset
-// (R2), a small ClientHello, a PROXY line (R3), empty lines where
+// (R2), a small ClientHello, a PROXY line (R3), TLS within TLS, empty lines where
 // there is silence, the commands of a session one by
 // one where it was closed, an SSLRequest of PostgreSQL, a HELLO where a command is
 // unknown. They share what time ctx leaves.
@@ -46,6 +47,9 @@ func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
 	}
 	o.Trace = nil // what a second connection goes through is no part of the first
 	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(o, e)}
+	if o.TLS != nil && d.Code == conn.CodePlaintextToTLSPort { // it was not we who spoke plain text
+		d.Code = CodeProxyPlaintextToTLS
+	}
 	if !d.ask(ctx, o, doubts(o, e)) && d.Code == conn.CodeTLSToPlaintextPort {
 		d.byHeader(e.Reply)
 	}
@@ -92,7 +96,7 @@ func doubts(o conn.Options, e *conn.Error) []opinion {
 	case o.TLS == nil && closed && silent:
 		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).session, (*Diagnosis).proxyPlain, (*Diagnosis).postgreSQL}
 	case o.TLS != nil && (closed || e.Phase == conn.PhaseTLSConfirm && e.Code == conn.CodeTLSClosedEarly):
-		return []opinion{(*Diagnosis).session}
+		return []opinion{(*Diagnosis).session, (*Diagnosis).tlsWithin}
 	case o.TLS != nil && errors.As(e, &record): // answered, but not by TLS
 		return []opinion{(*Diagnosis).secondPlain}
 	case o.TLS != nil && e.Code == conn.CodeTimeoutTLS && silent:

@@ -153,7 +153,7 @@ var connRows = []Row{
 	{
 		Code: "reset-after-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then reset without a word",
-		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor, in plain text, TLS, a PROXY line and PostgreSQL",
+		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
 		Long: "The connection stood, and was thrown away (RST) before a byte was read. A load balancer with no " +
 			"healthy backend, an allow list of addresses and a TCP wrapper do so. A Valkey server itself resets " +
 			"only where it has unread bytes: of plain text on a TLS port, which is plaintext-to-tls-port, because " +
@@ -163,7 +163,7 @@ var connRows = []Row{
 	{
 		Code: "closed-on-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then closed before any reply",
-		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor, in plain text, TLS, a PROXY line and PostgreSQL",
+		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
 		Long: "The connection stood, with TLS its handshake too, and was ended (FIN) before a byte of a reply was " +
 			"read. A load balancer with no backend and an allow list do so; a proxy that does it on some commands alone is " +
 			"closes-on-command; Kafka, MongoDB and MQTT brokers close on what is not theirs; and a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
@@ -178,6 +178,15 @@ var connRows = []Row{
 			"answered. A balancer with accept-proxy (HAProxy), proxy_protocol (nginx) or its cloud kin stands " +
 			"before the server.",
 		Example: "listen cache; mode tcp; bind :6379; server a 10.0.0.7:6379 check # HAProxy: without accept-proxy on bind",
+	},
+	{
+		Code: CodeProxyPlaintextToTLS, Severity: Error, Outcome: Failed,
+		Sentence: "a proxy ends our TLS and speaks plain text to a server that wants TLS",
+		Cure:     "have the proxy speak TLS to the server (ssl verify required ca-file in HAProxy, proxy_ssl on in nginx), or give it the server's plain port",
+		Long: "The handshake stood and the connection was closed on the first command, and a second ClientHello within the TLS " +
+			"of another connection was answered: what we said arrived as plain text at a port that wants TLS (tls-port). A proxy " +
+			"without a backend closes just so, but answers no ClientHello.",
+		Example: "backend cache; mode tcp; server a 10.0.0.7:6380 ssl verify required ca-file ca.pem # HAProxy",
 	},
 	{
 		Code: "proxy-line-unknown", Severity: Error, Outcome: Failed,

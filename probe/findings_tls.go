@@ -45,7 +45,8 @@ var tlsRows = []Row{
 		Long: "The peer closed without an alert before it had sent a byte of TLS, and from outside nobody can tell " +
 			"why. A Valkey server does this on its TLS port when maxclients is reached: its \"-ERR max number of " +
 			"clients reached\" is plain text, which it sends on plain ports only. INFO clients, asked by a " +
-			"connection that stands, settles that.",
+			"connection that stands, settles that. A balancer that puts a PROXY header before our ClientHello " +
+			"(send-proxy to a tls-port) looks the same.",
 		Example: "valkey-cli -p 6379 INFO stats | grep rejected_connections",
 	},
 	{

@@ -9,7 +9,8 @@ var wireRows = []Row{
 		Long: "The kernel of the server took the connection, and its process did not answer: stopped, frozen with " +
 			"its VM, paused for all clients (CLIENT PAUSE), or held by one slow command, because commands run one " +
 			"after the other. A port that wants TLS and keeps silent is ruled out by a ClientHello on a second " +
-			"connection. After a first reply the same silence is timeout-command.",
+			"connection; a proxy that speaks TLS to a plain port of the server (ssl on the server's line in HAProxy) is not. After " +
+			"a first reply the same silence is timeout-command.",
 		Example: "valkey-cli --latency -h cache-1.example; valkey-cli CLIENT UNPAUSE",
 	},
 	{

@@ -77,6 +77,16 @@ func (d *Diagnosis) proxyPlain(ctx context.Context, o conn.Options) bool {
 	return true
 }
 
+// tlsWithin offers TLS within TLS.
+func (d *Diagnosis) tlsWithin(ctx context.Context, o conn.Options) bool {
+	how, ok := tlsAnswer(conn.SpeaksTLSWithin(ctx, o))
+	if !ok {
+		return false
+	}
+	d.Code, d.Evidence = CodeProxyPlaintextToTLS, "a ClientHello within the TLS of a second connection was answered with "+how
+	return true
+}
+
 // postgreSQL asks what closes on all words but its own.
 func (d *Diagnosis) postgreSQL(ctx context.Context, o conn.Options) bool {
 	answer := conn.SpeaksPostgreSQL(ctx, o)
@@ -115,6 +125,11 @@ const modeSentinel = "sentinel"
 // answersTLS is true where a ClientHello is answered by TLS, with what.
 func answersTLS(ctx context.Context, o conn.Options, ways ...conn.Way) (how string, ok bool) {
 	peer, err := conn.SpeaksTLS(ctx, o, ways...)
+	return tlsAnswer(peer, err)
+}
+
+// tlsAnswer is what TLS answers with; false where it was none.
+func tlsAnswer(peer *conn.Peer, err error) (how string, ok bool) {
 	switch conn.CodeOf(err) {
 	case "":
 		return certificateOf(peer), true
