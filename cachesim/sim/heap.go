@@ -6,25 +6,26 @@ package sim
 type heap []ranked
 
 type ranked struct {
-	key uint64
-	id  uint32
+	key   uint64
+	id    uint32
+	since uint32 // what the key counts from, where somebody needs it
 }
 
-func (h *heap) push(key uint64, id uint32) {
-	*h = append(*h, ranked{key, id})
+func (h *heap) push(r ranked) {
+	*h = append(*h, r)
 	s := *h
 	for i := len(s) - 1; i > 0 && s[i].key < s[(i-1)/2].key; i = (i - 1) / 2 {
 		s[i], s[(i-1)/2] = s[(i-1)/2], s[i]
 	}
 }
 
-// pop takes out the command with the least key. now gives the key that a
-// command has now; those without one are taken out, too. There must be one
+// pop takes out the command with the least key. now gives the key that an
+// entry has now; those without one are taken out, too. There must be one
 // with.
-func (h *heap) pop(now func(id uint32) (key uint64, ok bool)) uint32 {
+func (h *heap) pop(now func(r ranked) (key uint64, ok bool)) uint32 {
 	for {
 		top := (*h)[0]
-		key, ok := now(top.id)
+		key, ok := now(top)
 		if ok && key != top.key {
 			(*h)[0].key = key
 			h.sink()

@@ -159,13 +159,13 @@ func TestHeap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var h heap
 		keys := map[uint32]uint64{}
-		now := func(id uint32) (uint64, bool) { k, ok := keys[id]; return k, ok }
+		now := func(r ranked) (uint64, bool) { k, ok := keys[r.id]; return k, ok }
 		for n, id := range rapid.SliceOf(rapid.Uint32Range(0, 15)).Draw(t, "ids") {
 			_, known := keys[id]
 			switch {
 			case !known:
 				keys[id] = uint64(100*id) + uint64(n)<<8
-				h.push(keys[id], id)
+				h.push(ranked{key: keys[id], id: id})
 			case id%5 == 0:
 				delete(keys, id)
 			case id%3 == 0:

@@ -14,8 +14,7 @@ type lfu struct {
 	*caches
 	entries []lfuEntry // by command
 	few     *ladder
-	stored  rows // of what is in the heap: its lookups before it was stored
-	many    [Lanes]heap
+	many    [Lanes]heap // whose entries are since so many lookups of their command
 }
 
 // lfuEntry is how a command was used.
@@ -30,10 +29,7 @@ type lfuEntry struct {
 const few = 8
 
 func newLFU(c *caches, _ Config) order {
-	return &lfu{
-		caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()),
-		few: newLadder(c.ev), stored: newRows(c.ev.Commands(), len(c.lanes)),
-	}
+	return &lfu{caches: c, entries: memory.Make[lfuEntry](c.ev.Commands()), few: newLadder(c.ev)}
 }
 
 func (f *lfu) held(id uint32) set {
@@ -81,8 +77,7 @@ func (f *lfu) lookups(ids []uint32, t int) {
 func (f *lfu) rise(id uint32, e *lfuEntry, lane int) {
 	e.rungs = e.rungs.of(^only(lane))
 	e.many |= only(lane)
-	*f.stored.at(id, lane) = e.lookups - few
-	f.many[lane].push(key(few, e.last), id)
+	f.many[lane].push(ranked{key(few, e.last), id, e.lookups - few})
 }
 
 // key orders by hits, then by last lookup.
@@ -94,9 +89,9 @@ func (f *lfu) evict(lane int, now uint32) {
 			return
 		}
 	}
-	id := f.many[lane].pop(func(id uint32) (uint64, bool) {
-		e := &f.entries[id]
-		return key(e.lookups-*f.stored.at(id, lane), e.last), e.many.has(lane)
+	id := f.many[lane].pop(func(r ranked) (uint64, bool) {
+		e := &f.entries[r.id]
+		return key(e.lookups-r.since, e.last), e.many.has(lane)
 	})
 	f.entries[id].many &^= only(lane)
 }

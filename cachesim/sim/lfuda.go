@@ -36,8 +36,8 @@ func (f *lfuDA) access(id uint32, held set, t int) {
 }
 
 func (f *lfuDA) evict(lane int, _ uint32) {
-	id := f.heaps[lane].pop(func(id uint32) (uint64, bool) {
-		return key(f.entry(id, lane).key, f.last[id]), f.held(id).has(lane)
+	id := f.heaps[lane].pop(func(r ranked) (uint64, bool) {
+		return key(f.entry(r.id, lane).key, f.last[r.id]), f.held(r.id).has(lane)
 	})
 	f.age[lane] = f.entry(id, lane).key
 	f.out(lane, id)
@@ -48,7 +48,7 @@ func (f *lfuDA) add(id uint32, lanes set, t int) {
 		i := s.first()
 		e := aging{1, 1 + f.age[i]}
 		*f.entry(id, i) = e
-		f.heaps[i].push(key(e.key, uint32(t)), id)
+		f.heaps[i].push(ranked{key: key(e.key, uint32(t)), id: id})
 	}
 }
 
