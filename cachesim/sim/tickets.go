@@ -46,13 +46,8 @@ func (t *tickets) look(row []uint32) (inside, remembered set) {
 		}
 		return inside, remembered
 	}
-	// All lanes without branches, which would be hard to foresee.
-	numbers, l := (*[Lanes]uint32)(row), &t.lanes
-	let := func(lane int) uint64 { return below(numbers[lane], l[lane].front) << lane }
-	passed := func(lane int) uint64 { return below(numbers[lane], l[lane].end) << lane }
-	out := let(0) | let(1) | let(2) | let(3) | let(4) | let(5) | let(6) | let(7)
-	forgotten := passed(0) | passed(1) | passed(2) | passed(3) | passed(4) | passed(5) | passed(6) | passed(7)
-	return ^set(out), set(out &^ forgotten)
+	out, forgotten := behind((*[Lanes]uint32)(row), &t.lanes)
+	return ^out, out &^ forgotten
 }
 
 // forget forgets a command in all lanes.

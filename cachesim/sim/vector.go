@@ -28,3 +28,13 @@ func plainAbove(numbers *[Lanes]uint32, bound uint32) set {
 	n := func(lane int) uint64 { return below(bound, numbers[lane]) << lane }
 	return set(n(0) | n(1) | n(2) | n(3) | n(4) | n(5) | n(6) | n(7))
 }
+
+// plainBehind gives the lanes where a number comes before the line's front, and
+// before its end.
+func plainBehind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set) {
+	for lane, number := range numbers {
+		front |= set(below(number, l[lane].front)) << lane
+		end |= set(below(number, l[lane].end)) << lane
+	}
+	return front, end
+}

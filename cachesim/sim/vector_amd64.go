@@ -19,3 +19,8 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally)
 //
 //go:noescape
 func above(numbers *[Lanes]uint32, bound uint32) set
+
+// behind is plainBehind.
+//
+//go:noescape
+func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set)

@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 // func marked64(sets *[64]set, lane int) uint64
@@ -163,4 +164,30 @@ TEXT ·above(SB), NOSPLIT, $0-17
 	SHLL     $4, BX
 	ORL      BX, AX
 	MOVB     AX, ret+16(FP)
+	RET
+
+// The carry of a comparison is shifted into a set, the last lane first.
+#define BEHIND(lane) \
+	MOVL lane*4(SI), AX                         \
+	CMPL AX, lane*line__size+line_front(DI)     \
+	ADCL BX, BX                                 \
+	CMPL AX, lane*line__size+line_end(DI)       \
+	ADCL CX, CX
+
+// func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set)
+TEXT ·behind(SB), NOSPLIT, $0-18
+	MOVQ numbers+0(FP), SI
+	MOVQ l+8(FP), DI
+	XORL BX, BX
+	XORL CX, CX
+	BEHIND(7)
+	BEHIND(6)
+	BEHIND(5)
+	BEHIND(4)
+	BEHIND(3)
+	BEHIND(2)
+	BEHIND(1)
+	BEHIND(0)
+	MOVB BX, front+16(FP)
+	MOVB CX, end+17(FP)
 	RET

@@ -13,3 +13,5 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally) {
 }
 
 func above(numbers *[Lanes]uint32, bound uint32) set { return plainAbove(numbers, bound) }
+
+func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set) { return plainBehind(numbers, l) }

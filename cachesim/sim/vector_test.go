@@ -24,6 +24,14 @@ func TestVectors(t *testing.T) {
 		if at := place.Draw(t, "place"); above(tails, at) != plainAbove(tails, at) {
 			t.Fatalf("above %d: %08b, want %08b", at, above(tails, at), plainAbove(tails, at))
 		}
+		var l [Lanes]line
+		for lane := range l {
+			l[lane].front, l[lane].end = place.Draw(t, "front"), place.Draw(t, "end")
+		}
+		front, end := behind(tails, &l)
+		if wantFront, wantEnd := plainBehind(tails, &l); front != wantFront || end != wantEnd {
+			t.Fatalf("behind %08b and %08b, want %08b and %08b", front, end, wantFront, wantEnd)
+		}
 		mask, value := nibbles(15)<<(4*lane), some.Draw(t, "value")
 		if got, want := equal32(numbers, mask, value&mask), plainEqual32(numbers, mask, value&mask); got != want {
 			t.Fatalf("lane %d: %032b, want %032b", lane, got, want)
