@@ -99,17 +99,19 @@ func (p *csvParser) parse(b *Block, from, to uint32) (err error) {
 
 // request makes requests of the fields; what a column lacks is empty.
 func (p *csvParser) request(b *Block) error {
-	field := func(c column) (s span) {
-		if i := p.columns[c]; i >= 0 {
-			s = p.spans[i]
+	r := row{count: 1}
+	for c, at := range p.columns {
+		if at < 0 {
+			continue
 		}
-		return s
+		text := b.slice(p.spans[at])
+		if err := r.read(column(c), text); errors.Is(err, errNumber) {
+			return &Error{Err: fmt.Errorf("%.40q is no number", text), Want: "a number as " + columnNames[c]}
+		} else if err != nil {
+			return err
+		}
 	}
-	r, err := p.values(func(c column) []byte { return b.slice(field(c)) })
-	if err != nil {
-		return err
-	}
-	key := field(colKey)
+	key := p.spans[p.columns[colKey]]
 	if key.from == key.to && r.op != Flush {
 		return &Error{Err: errors.New("an empty key")}
 	}
@@ -129,38 +131,25 @@ type row struct {
 	op                     Op
 }
 
-// values reads the fields whose columns exist.
-func (p *csvParser) values(field func(column) []byte) (r row, err error) {
-	r.count = 1
-	for c, at := range p.columns {
-		if at < 0 {
-			continue
+// read takes the field of a column.
+func (r *row) read(c column, text []byte) (err error) {
+	switch c {
+	case colTime:
+		r.time, err = nanoseconds(text)
+	case colOp:
+		r.op, err = operation(text)
+	case colSize:
+		if len(text) > 0 {
+			r.size, err = integer(text)
 		}
-		text := field(column(c))
-		switch column(c) {
-		case colTime:
-			r.time, err = nanoseconds(text)
-		case colOp:
-			r.op, err = operation(text)
-		case colSize:
-			if len(text) > 0 {
-				r.size, err = integer(text)
-			}
-		case colTTL:
-			r.ttl, err = seconds(text)
-		case colCount:
-			if r.count, err = integer(text); err == nil && r.count > maxCount {
-				err = fmt.Errorf("a count above %d", maxCount)
-			}
-		}
-		if errors.Is(err, errNumber) {
-			return r, &Error{Err: fmt.Errorf("%.40q is no number", text), Want: "a number as " + columnNames[c]}
-		}
-		if err != nil {
-			return r, err
+	case colTTL:
+		r.ttl, err = seconds(text)
+	case colCount:
+		if r.count, err = integer(text); err == nil && r.count > maxCount {
+			err = fmt.Errorf("a count above %d", maxCount)
 		}
 	}
-	return r, nil
+	return err
 }
 
 // appendIf appends where the column exists.

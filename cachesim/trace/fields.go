@@ -44,10 +44,20 @@ const (
 // nanoseconds reads a time: seconds with or without a fraction, or, by their
 // size, milliseconds, microseconds or nanoseconds since 1970.
 func nanoseconds(field []byte) (int64, error) {
-	whole, fraction, _ := bytes.Cut(field, []byte("."))
-	n, err := integer(whole)
-	if err != nil {
-		return 0, err
+	n, end, ok := digits(field, 0, 18)
+	if !ok || end < len(field) && field[end] != '.' {
+		return 0, errNumber
+	}
+	part := int64(0)
+	if end < len(field) {
+		unit := int64(second)
+		for _, c := range field[end+1:] {
+			if c < '0' || c > '9' {
+				return 0, errNumber
+			}
+			unit /= 10
+			part += int64(c-'0') * unit
+		}
 	}
 	switch {
 	case n >= leastNanos:
@@ -59,15 +69,7 @@ func nanoseconds(field []byte) (int64, error) {
 	case n > math.MaxInt64/second-1:
 		return 0, errNumber
 	}
-	n *= second
-	for unit := int64(1e8); len(fraction) > 0; fraction, unit = fraction[1:], unit/10 {
-		if c := fraction[0]; c < '0' || c > '9' {
-			return 0, errNumber
-		} else {
-			n += int64(c-'0') * unit
-		}
-	}
-	return n, nil
+	return n*second + part, nil
 }
 
 // seconds reads a lifetime in seconds; none or a negative one is none.

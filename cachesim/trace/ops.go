@@ -25,6 +25,12 @@ const longestOp = 16
 
 // operation finds an operation by its name in any case.
 func operation(name []byte) (Op, error) {
+	switch string(name) { // most are
+	case "get":
+		return Read, nil
+	case "set":
+		return Write, nil
+	}
 	var buf [longestOp]byte
 	if len(name) > len(buf) {
 		return 0, &Error{Err: errOp, Want: wantOp}
