@@ -1,15 +1,23 @@
 package sim
 
-import "github.com/vkcheck/vkcheck/internal/memory"
+import (
+	"math/bits"
+
+	"github.com/vkcheck/vkcheck/internal/memory"
+)
 
 // rows hold a number for each command in each lane. Those of one command lie
-// together in memory.
+// together in memory, and in one cache line: their width is a power of two. Nothing
+// happens to the numbers of lanes that there are not.
 type rows struct {
 	cells []uint32
 	width int
 }
 
-func newRows(commands, lanes int) rows { return rows{memory.Make[uint32](commands * lanes), lanes} }
+func newRows(commands, lanes int) rows {
+	width := 1 << bits.Len(uint(lanes-1))
+	return rows{memory.Make[uint32](commands * width), width}
+}
 
 // newRows makes rows that are needed at every lookup and fetched ahead.
 func (c *caches) newRows() rows {
