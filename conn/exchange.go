@@ -114,7 +114,7 @@ func (l *link) unwanted(ctx context.Context, st step, reply resp.Value) error {
 }
 
 // cut leaves of a stranger's text what is enough to know it by.
-func cut(text string) string { return text[:min(len(text), 80)] }
+func cut(text string) string { return text[:min(len(text), 120)] }
 
 // isEcho is true for a command that came back.
 func isEcho(reply resp.Value, args []string) bool {

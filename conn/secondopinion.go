@@ -128,32 +128,53 @@ func Complaint(ctx context.Context, o Options) (string, error) {
 		return "", err
 	}
 	v, err := l.firstReply(ctx, bytes.Repeat([]byte("\r\n"), longestLine/2))
-	return scrub(v.Text(), l.password), err
+	return cut(scrub(v.Text(), l.password)), err
 }
 
 // ServerMode is the mode that HELLO is answered with, as in [Server], asked
 // without any credential; empty where the answer is another.
 func ServerMode(ctx context.Context, o Options) string {
-	v, err := Ask(ctx, o, "HELLO", "3")
+	replies, err := ask(ctx, o, [][]string{{"HELLO", "3"}})
 	if err != nil {
 		return ""
 	}
-	return newLink(&o).serverOf(v).Mode
+	return newLink(&o).serverOf(replies[0]).Mode
 }
 
-// Ask sends one command and no credential on a connection of its own, and gives
-// the reply, be it an error's. The error, an [*Error], means that there was
-// none.
-func Ask(ctx context.Context, o Options, args ...string) (resp.Value, error) {
+// Ask sends commands and no credential on a connection of its own, and gives
+// the texts of the replies, be they errors, or how they begin. The error, an
+// [*Error], means that there were not all of them.
+func Ask(ctx context.Context, o Options, commands ...[]string) (said []string, err error) {
+	replies, err := ask(ctx, o, commands)
+	for _, v := range replies {
+		said = append(said, cut(scrub(v.Text(), newLink(&o).password)))
+	}
+	return said, err
+}
+
+func ask(ctx context.Context, o Options, commands [][]string) ([]resp.Value, error) {
 	l, err := open(ctx, o)
 	defer l.close()
 	if err != nil {
-		return resp.Value{}, err
+		return nil, err
 	}
-	return l.firstReply(ctx, resp.AppendCommand(nil, args...))
+	var words []byte
+	for _, args := range commands {
+		words = resp.AppendCommand(words, args...)
+	}
+	var replies []resp.Value
+	for v, err := l.firstReply(ctx, words); ; v, err = l.firstReply(ctx, nil) {
+		if err != nil {
+			return replies, err
+		}
+		if replies = append(replies, v); len(replies) == len(commands) {
+			return replies, nil
+		}
+	}
 }
 
-// firstReply sends what a connection begins with, and reads the reply.
+// firstReply sends what a connection begins with, if anything, and reads a
+// reply.
 func (l *link) firstReply(ctx context.Context, words []byte) (resp.Value, error) {
 	armed := l.arm(ctx, l.o.CommandTimeout)
 	defer armed.disarm()

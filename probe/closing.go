@@ -84,16 +84,21 @@ func (d *Diagnosis) session(ctx context.Context, o conn.Options) bool {
 // closing finds the commands, each on a connection of its own, on which a server
 // closes that answers PING: it might have closed on anything.
 func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]string) bool {
-	pong, err := conn.Ask(ctx, o, "PING")
+	ping := []string{"PING"}
+	pong, err := conn.Ask(ctx, o, ping)
 	if err != nil {
 		return false
 	}
 	var closes []string
+	said := ""
 	for _, args := range asked {
-		_, err := conn.Ask(ctx, o, args...)
+		replies, err := conn.Ask(ctx, o, args, ping)
 		switch code := conn.CodeOf(err); {
-		case closedUnheard(code), code == conn.CodeTLSClosedEarly:
+		case closedUnheard(code), code == conn.CodeTLSClosedEarly, code == conn.CodeConnectionClosed:
 			closes = append(closes, args[0])
+			if said == "" && len(replies) > 0 {
+				said = fmt.Sprintf("; before it the server said %q", replies[0])
+			}
 		case err != nil:
 			return false
 		}
@@ -102,7 +107,7 @@ func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]stri
 		return false
 	}
 	d.Code, d.Commands = CodeClosesOnCommand, closes
-	d.Evidence = fmt.Sprintf("PING on a connection of its own was answered %q, each of the others with the end", pong.Text())
+	d.Evidence = fmt.Sprintf("PING on a connection of its own was answered %q, each of the others with the end%s", pong[0], said)
 	return true
 }
 

@@ -66,6 +66,18 @@ func TestClosesOnCommand(t *testing.T) {
 	}
 }
 
+// TestClosesWithAWord: the server's last words are told.
+func TestClosesWithAWord(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	addr := startFault(t, lab.SayingOn(v.Addr, "-ERR not in this plan\r\n", "HELLO", "CLIENT"))
+	got := connect(t, conn.Options{Addr: addr})
+	f := got.Findings[slices.IndexFunc(got.Findings, func(f report.Finding) bool { return f.Code == CodeClosesOnCommand })]
+	if !strings.HasSuffix(f.Message, ": HELLO, CLIENT") || !strings.Contains(f.Evidence, `said "ERR not in this plan"`) || got.Server.Version == "" {
+		t.Errorf("%+v", f)
+	}
+}
+
 // TestClosesOnce: that a connection was ended is no fault of the command that
 // was on its way.
 func TestClosesOnce(t *testing.T) {

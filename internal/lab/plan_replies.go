@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"io"
 	"net"
 	"slices"
 	"strings"
@@ -44,7 +45,10 @@ func Answering(backend string, replies Replies) Plan {
 
 // ClosingOn passes commands on to the server at backend, and closes on those
 // with one of the names, in capitals, as proxies do on what they do not pass on.
-func ClosingOn(backend string, names ...string) Plan {
+func ClosingOn(backend string, names ...string) Plan { return SayingOn(backend, "", names...) }
+
+// SayingOn is ClosingOn, but has a last word.
+func SayingOn(backend, words string, names ...string) Plan {
 	return func(client *net.TCPConn) {
 		server, err := net.Dial("tcp", backend)
 		if err != nil {
@@ -54,7 +58,12 @@ func ClosingOn(backend string, names ...string) Plan {
 		next, answers := commands(client), resp.NewReader(server, resp.Limits{})
 		for {
 			command, err := next()
-			if err != nil || len(command) == 0 || slices.Contains(names, strings.ToUpper(command[0])) {
+			if err != nil || len(command) == 0 {
+				return
+			}
+			if slices.Contains(names, strings.ToUpper(command[0])) {
+				_, _ = io.WriteString(client, words)
+				hangUp(client)
 				return
 			}
 			reply, err := ask(server, answers, command)
