@@ -56,11 +56,17 @@ type examination struct {
 	closes  Diagnosis // on which commands the server closes
 }
 
-// usualFindings is how many there are of a server without a fault.
-const usualFindings = 5
+// What there is of a server without a fault. Thousands may wait in a handshake
+// at a time, and have no findings yet.
+const (
+	usualPhases   = 3
+	usualFindings = 5
+)
 
 func begin(command string, o *Options) *examination {
-	e := &examination{command: command, o: *o, target: report.Target{Target: o.Target, Complete: true, Findings: make([]report.Finding, 0, usualFindings)}}
+	e := &examination{command: command, o: *o, target: report.Target{
+		Target: o.Target, Complete: true, Phases: make([]report.Phase, 0, usualPhases), Findings: []report.Finding{},
+	}}
 	e.o.Conn.Trace = &conn.Trace{PhaseDone: e.phaseDone}
 	// A longer --timeout is meant for the steps too; a shorter one ends them.
 	step := max(conn.DefaultConnectTimeout, o.Timeout/2)
@@ -247,6 +253,7 @@ func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
 		return
 	}
 	e.target.TLS = e.tlsView(peer)
+	e.target.Findings = slices.Grow(e.target.Findings, usualFindings)
 	checker := e.o.Checker
 	if checker.Roots == nil {
 		checker.Roots = peer.Roots

@@ -18,7 +18,7 @@ const (
 	// hold than what it costs to collect.
 	crowd = 256
 	// crowdPercent is what garbage may be then, of what is held.
-	crowdPercent = 40
+	crowdPercent = 25
 )
 
 // Collector suits Go's garbage collector to so many connections at a time,
