@@ -117,6 +117,13 @@ func connectRows() []failure {
 			l := listenUnix(t)
 			l.SetUnlinkOnClose(false)
 			_ = l.Close()
+			until(t, func() bool { // a child that another test starts may hold it yet, between fork and exec
+				c, err := net.Dial("unix", l.Addr().String())
+				if err == nil {
+					_ = c.Close()
+				}
+				return err != nil
+			})
 			return l.Addr().String()
 		})),
 		row(conn.CodeUnixNotASocket, ExitFailed, unix(func(t *testing.T) string {
