@@ -102,21 +102,12 @@ const later = 16
 // soon gives now and then the commands that pop will give some calls later, whose
 // memory can be fetched till then, none among them; mostly it gives nothing.
 func (q *queue) soon() []uint32 {
-	if q.tail%later != 0 {
+	if q.tail%later != 0 || len(q.ring) < 4*later {
 		return nil
 	}
-	return comeLater(q.ring, q.tail)
-}
-
-// comeLater gives what is in a ring so many slots after the next ones, and has
-// fetched what comes then.
-func comeLater[T any](ring []T, slot uint32) []T {
-	if len(ring) < 4*later {
-		return nil
-	}
-	memory.Fetch(ring, uint64(slot+3*later)&uint64(len(ring)-1))
-	at := (slot + later) & uint32(len(ring)-1)
-	return ring[at : at+later]
+	memory.Fetch(q.ring, uint64((q.tail+3*later)&q.mask))
+	at := (q.tail + later) & q.mask
+	return q.ring[at : at+later]
 }
 
 // remove takes a command from wherever it is and says whether it was there.

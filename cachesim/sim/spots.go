@@ -32,14 +32,6 @@ func (q *spots) pop() spot {
 	return *q.at(q.tail - 1)
 }
 
-// soon is about what pop gives some calls later, see queue.
-func (q *spots) soon() []spot {
-	if q.tail%later != 0 {
-		return nil
-	}
-	return comeLater(q.ring, q.tail)
-}
-
 // makeRoom leaves out what is not live, and doubles a full ring where that is
 // little.
 func (q *spots) makeRoom(live func([]spot) []spot) {
