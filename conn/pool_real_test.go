@@ -45,12 +45,13 @@ func TestRow77PoolChecksReadiness(t *testing.T) {
 // Row 77: data that waits on an idle connection belongs to nobody.
 func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	t.Parallel()
-	said := make(chan struct{})
+	back, said := make(chan struct{}), make(chan struct{})
 	addr := startScript(t, func(s *scripted) {
 		s.answer("HELLO 3", helloReply)
 		s.setinfo(ok)
 		s.answer("PING", "+PONG\r\n")
 		s.answer("GET k", "$1\r\nv\r\n")
+		<-back // or the pool would see it at once
 		s.say("+someone else's\r\n")
 		close(said)
 		_, _ = s.reader.Read()
@@ -60,6 +61,7 @@ func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	c := get(t, p)
 	do(t, c, "GET", "k")
 	p.Put(c)
+	close(back)
 	<-said
 	eventually(t, "the arrival", func() bool { return !c.link.quiet(false) })
 	if ready, err := p.take(); ready != nil || err != nil {
