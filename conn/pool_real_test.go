@@ -63,7 +63,7 @@ func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	p.Put(c)
 	close(back)
 	<-said
-	eventually(t, "the arrival", func() bool { return !c.link.quiet(false) })
+	eventually(t, "the arrival", func() bool { return !c.link.quiet(false) && time.Since(c.since) >= warm })
 	if ready, err := p.take(); ready != nil || err != nil {
 		t.Errorf("got %v %v, want that it is dropped", ready, err)
 	}
