@@ -102,7 +102,8 @@ var tlsRows = []Row{
 		Cure:     "the alert is the peer's complaint about us: see its log",
 		Long: "The peer ended the handshake with an alert that has no code of its own; the evidence has its name. " +
 			"An alert is the peer's complaint about us, and its log has the reason: OpenSSL, which Valkey uses, " +
-			"writes one line for each.",
+			"writes one line for each. An internal error is also how proxies written in Go say that they have no " +
+			"certificate for the name: set --sni.",
 		Example: "journalctl -u valkey-server | grep 'Error accepting a client connection'",
 	},
 	{
