@@ -18,29 +18,7 @@ type Replies map[string]string
 // Answering passes commands on to the server at backend, one after the other,
 // but for those that have a reply of their own.
 func Answering(backend string, replies Replies) Plan {
-	return func(client *net.TCPConn) {
-		server, err := net.Dial("tcp", backend)
-		if err != nil {
-			return
-		}
-		defer server.Close()
-		next, answers := commands(client), resp.NewReader(server, resp.Limits{})
-		for {
-			command, err := next()
-			if err != nil || len(command) == 0 {
-				return
-			}
-			reply := []byte(replies.to(command[0]))
-			if len(reply) == 0 {
-				if reply, err = ask(server, answers, command); err != nil {
-					return
-				}
-			}
-			if _, err := client.Write(reply); err != nil {
-				return
-			}
-		}
-	}
+	return passing(backend, func(name string) (reply string, over bool) { return replies.to(name), false })
 }
 
 // ClosingOn passes commands on to the server at backend, and closes on those
@@ -49,6 +27,17 @@ func ClosingOn(backend string, names ...string) Plan { return SayingOn(backend, 
 
 // SayingOn is ClosingOn, but has a last word.
 func SayingOn(backend, words string, names ...string) Plan {
+	return passing(backend, func(name string) (reply string, over bool) {
+		if slices.Contains(names, strings.ToUpper(name)) {
+			return words, true
+		}
+		return "", false
+	})
+}
+
+// passing passes commands on to the server at backend, one after the other, but
+// for those that own has a reply to, or after which all is over.
+func passing(backend string, own func(name string) (reply string, over bool)) Plan {
 	return func(client *net.TCPConn) {
 		server, err := net.Dial("tcp", backend)
 		if err != nil {
@@ -61,14 +50,17 @@ func SayingOn(backend, words string, names ...string) Plan {
 			if err != nil || len(command) == 0 {
 				return
 			}
-			if slices.Contains(names, strings.ToUpper(command[0])) {
+			words, over := own(command[0])
+			if over {
 				_, _ = io.WriteString(client, words)
 				hangUp(client)
 				return
 			}
-			reply, err := ask(server, answers, command)
-			if err != nil {
-				return
+			reply := []byte(words)
+			if len(reply) == 0 {
+				if reply, err = ask(server, answers, command); err != nil {
+					return
+				}
 			}
 			if _, err := client.Write(reply); err != nil {
 				return
