@@ -38,8 +38,9 @@ func (a *ages) store(id uint32, lanes set, t int) {
 	a.stored[t] = lanes
 }
 
-// now moves on to event t, a lookup.
+// now moves on to event t, a lookup or store.
 func (a *ages) now(t int) {
+	a.coming = a.ev.ids[t]
 	if before := a.times[t] - a.ttl; a.times[a.young] < before {
 		a.age(before)
 	}

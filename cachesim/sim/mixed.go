@@ -36,11 +36,8 @@ func (c *caches) lookup(id uint32, t int) {
 	f := c.fates
 	if f != nil && f.ages != nil {
 		f.ages.now(t)
-		f.ages.coming = id
 		if f.of[id].born < f.ages.young {
-			if held := c.order.held(id); held != 0 {
-				c.expire(id, held)
-			}
+			c.expire(id)
 		}
 	}
 	c.order.lookups(c.ev.ids[t:t+1], t)
@@ -55,18 +52,15 @@ func (c *caches) lookup(id uint32, t int) {
 // store takes a command into all lanes that lack it; in the others it is new,
 // too. That counts as no lookup.
 func (c *caches) store(id uint32, t int) {
-	f, held := c.fates, c.order.held(id)
+	f := c.fates
 	if f.ages != nil {
 		f.ages.now(t)
-		f.ages.coming = id
-		if held != 0 {
-			held = c.expire(id, held)
-		}
+		c.expire(id)
 		f.ages.store(id, c.all, t)
 	}
 	f.of[id] = fate{born: uint32(t)}
-	f.given[c.all&^held]++
 	c.order.lookups(c.ev.ids[t:t+1], t)
+	f.given[c.missing]++
 }
 
 // looked notes what the last lookup, of a command that some lanes lacked and stored,
@@ -93,15 +87,17 @@ func (f *fates) looked(c *caches, id uint32, t int) {
 	}
 }
 
-// expire takes a command out of the lanes where it has expired, and gives those
-// that still hold it.
-func (c *caches) expire(id uint32, held set) set {
+// expire takes a command out of the lanes where it has expired.
+func (c *caches) expire(id uint32) {
+	held := c.order.held(id)
+	if held == 0 {
+		return
+	}
 	expired, born := c.fates.ages.expired(id, held)
 	c.fates.of[id].born = born
 	if expired != 0 {
 		c.expireFrom(id, expired)
 	}
-	return held &^ expired
 }
 
 func (c *caches) expireFrom(id uint32, lanes set) {

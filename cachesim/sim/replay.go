@@ -127,12 +127,9 @@ func (m *members) held(id uint32) set { return m.in[id] }
 
 func (m *members) prepare(_, near []uint32) { memory.FetchRows(m.in, 1, near) }
 
-// displace takes an entry out that is evicted for another, which takes its room.
-func (m *members) displace(lane int, id uint32) { m.in[id] &^= only(lane) }
-
 // out takes an entry out that is evicted and leaves its room.
 func (m *members) out(lane int, id uint32) {
-	m.displace(lane, id)
+	m.in[id] &^= only(lane)
 	m.room[lane]++
 	m.brim &^= only(lane)
 }
