@@ -62,13 +62,12 @@ func (b *Builder) addSample(block *trace.Block) error {
 			continue
 		}
 		b.tags = append(b.tags, b.commands.Tag(key))
-		b.ops = append(b.ops, op)
 		if timed {
 			b.times = append(b.times, b.last)
 		}
-	}
-	if len(block.Op) == 0 {
-		b.ops = b.ops[:0]
+		if len(block.Op) > 0 {
+			b.ops = append(b.ops, op)
+		}
 	}
 	return b.addPlain(b.tags, b.ops)
 }
