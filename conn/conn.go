@@ -94,11 +94,15 @@ func (c *Conn) connect(ctx context.Context) error {
 	}
 	for _, connected := range c.o.Connected {
 		connected(c)
+		if err := c.survived(ctx); err != nil {
+			return err
+		}
 	}
-	return c.survived(ctx)
+	return nil
 }
 
-// survived is the error of a connection that its hooks have ended.
+// survived is the error of a connection that a hook has ended. One without
+// hooks is not asked: what the server ends is found by the next command.
 func (c *Conn) survived(ctx context.Context) error {
 	var known *Error
 	if !c.gone() || errors.As(c.broken, &known) {
