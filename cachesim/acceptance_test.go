@@ -50,6 +50,7 @@ var beyond = []string{"lirs_gli 100", "lirs_multi1 100"}
 
 // TestEqualsLibCacheSim wants the misses that libCacheSim counts, exactly.
 func TestEqualsLibCacheSim(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	traces := map[string]*Trace{}
 	met := 0
@@ -82,6 +83,7 @@ func TestEqualsLibCacheSim(t *testing.T) {
 // trace: exactly where no lots are drawn, within three standard deviations
 // where they are. The engine and the live cache are both held to it.
 func TestEqualsValkeyPy(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	trace := load(t, lab.Shared(t, "traces/monitor_synth.txt.gz"))
 	if trace.Reads != 50398 || trace.Uncached != 589 || trace.Requests != 60000 {
@@ -126,6 +128,7 @@ func meets(t *testing.T, engine string, row map[string]string, got [3]uint64, re
 // TestCurveEqualsLRU wants the curve to be LRU at every size, on a real trace
 // and on one with writes.
 func TestCurveEqualsLRU(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	for _, name := range []string{"lirs_multi1.txt.gz", "monitor_synth.txt.gz"} {
 		trace := load(t, lab.Shared(t, "traces/"+name))

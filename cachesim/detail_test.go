@@ -12,6 +12,7 @@ import (
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // withExtras loads a trace with all that can be kept beside it.
@@ -34,6 +35,7 @@ func withConnections(t *testing.T, text string, connections int) *Trace {
 
 // TestDetailAddsUp holds every part of every policy against the cell.
 func TestDetailAddsUp(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	var text strings.Builder
 	text.WriteString("time,key,op,size\n")

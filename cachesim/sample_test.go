@@ -42,6 +42,7 @@ func grid(t testing.TB, tr *Trace, sizes ...int) []Cell {
 // TestSampleShrinks wants a sample that had to be halved to be what a sample of
 // that rate is from the beginning: with writes, several keys and flushes.
 func TestSampleShrinks(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	path := lab.Shared(t, "traces/monitor_synth.txt.gz")
 	for _, s := range []client.Sampling{{Keys: 2500, Seed: 3}, {Memory: 36<<20 + 900<<10, Seed: 4}} {
@@ -80,6 +81,7 @@ func curveError(exact, sample interface {
 // TestSampleError bounds the error of the curve of samples: of a small trace
 // here, of any other that the environment names by hand.
 func TestSampleError(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	for _, tt := range []struct {
 		path string
@@ -110,6 +112,7 @@ func TestSampleError(t *testing.T) {
 // result: three standard errors, and a thousandth for what is no error of
 // sampling.
 func TestSampleGrid(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	exact := load(t, lab.Shared(t, "traces/zipf200k.txt.gz"))
 	sizes := []int{2000, 6000, 25000}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // TestServerLifetimes has an application read through a real server with a
@@ -19,6 +20,7 @@ import (
 // Where few have one, their room is taken by those that have none, until the
 // server refuses to store.
 func TestServerLifetimes(t *testing.T) {
+	lab.Plain(t)
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}

@@ -30,6 +30,7 @@ server.call('SET', KEYS[1], ARGV[1], 'EX', 100000) return 0`
 // Their first second is the hardest: most entries are equally idle, and where
 // they stand in the server's table decides.
 func TestServerPolicies(t *testing.T) {
+	lab.Plain(t)
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
@@ -155,6 +156,7 @@ func replayOnServer(t *testing.T, policy string, keys []uint32) (size, hits int,
 // writes and deletions among it, and replays what MONITOR would show as the
 // server's own memory.
 func TestServerMemory(t *testing.T) {
+	lab.Plain(t)
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}

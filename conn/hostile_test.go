@@ -125,10 +125,14 @@ func TestForbiddenPingIsRecorded(t *testing.T) {
 func TestPushesAreNoReply(t *testing.T) {
 	t.Parallel()
 	addr := startScript(t, func(c *scripted) {
-		c.answer("HELLO 3", ">1\r\n+x\r\n")
+		_, _ = c.reader.Read()
+		_, _ = io.WriteString(c.conn, ">1\r\n+x\r\n")
 		_, _ = io.Copy(io.Discard, c.conn)
 	})
-	_, err := Dial(testContext(t), Options{Addr: addr, CommandTimeout: 50 * time.Millisecond})
+	err := patiently(func(timeout time.Duration) error {
+		_, err := Dial(testContext(t), Options{Addr: addr, CommandTimeout: timeout})
+		return err
+	}, CodeTimeoutCommand)
 	wantError(t, err, PhaseHello, CodeTimeoutCommand)
 }
 

@@ -37,7 +37,7 @@ func TestKillNine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := startValkey(t, lab.ValkeyOptions{})
-			o := Options{Addr: v.Addr, CommandTimeout: 10 * time.Second}
+			o := Options{Addr: v.Addr, CommandTimeout: time.Minute}
 			once, closeOnce := use(o)
 			defer closeOnce()
 			o.Retry = forEver

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -115,11 +116,23 @@ func startValkey(t *testing.T, o lab.ValkeyOptions) *lab.Valkey {
 	return v
 }
 
+// testContext ends what hangs; a loaded machine is slow, and does not.
 func testContext(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
+}
+
+// patiently calls use with a timeout, and with longer ones where it has struck
+// before what is wanted: on a loaded machine the server's words come late.
+func patiently(use func(timeout time.Duration) error, want ...string) error {
+	for timeout := 50 * ms; ; timeout *= 10 {
+		err := use(timeout)
+		if timeout > time.Second || !errors.Is(err, ErrTimeout) || slices.Contains(want, CodeOf(err)) {
+			return err
+		}
+	}
 }
 
 // wantError checks phase and code of err.

@@ -28,7 +28,7 @@ func TestPushesDoNotPutTheTimeoutOff(t *testing.T) {
 			}
 		})
 		c := dialCached(t, addr, Caching{})
-		c.async.timeout = 50 * time.Millisecond
+		c.async.hurry(50 * time.Millisecond)
 		_, err := c.Do(context.Background(), "GET", "k")
 		if !errors.Is(err, ErrTimeout) {
 			t.Errorf("got %v, want a timeout", err)

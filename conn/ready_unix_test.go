@@ -120,7 +120,8 @@ func TestHealthCheckOfAHungServer(t *testing.T) {
 		}
 		s.answer("GET k", "$1\r\nv\r\n")
 	})
-	c := dialed(t, Options{Addr: addr, HealthInterval: time.Minute, CommandTimeout: time.Second})
+	c := dialed(t, Options{Addr: addr, HealthInterval: time.Minute})
+	c.link.o.CommandTimeout = 200 * time.Millisecond // of the first connection, not of the second
 	forget(c, time.Minute)
 	if got := do(t, c, "GET", "k"); got != "v" {
 		t.Errorf("got %q", got)

@@ -288,10 +288,8 @@ func TestRealCancel(t *testing.T) {
 		t.Errorf("the next command does not dial again: %v", err)
 	}
 
-	if c, err = Dial(testContext(t), Options{Addr: v.Addr, CommandTimeout: time.Second}); err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c = dialed(t, Options{Addr: v.Addr})
+	c.link.o.CommandTimeout = 100 * time.Millisecond
 	_, err = c.Do(testContext(t), "BLPOP", "nothing", "0")
 	wantError(t, err, PhaseCommand, CodeTimeoutCommand)
 }

@@ -146,12 +146,13 @@ func TestRow59PackedCommands(t *testing.T) {
 func TestRow61ReadResponse(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
-	c := dialed(t, Options{Addr: v.Addr, CommandTimeout: time.Second})
+	c := dialed(t, Options{Addr: v.Addr})
 	first := c.Server().ID
 	_, err := c.Do(testContext(t), "NOSUCH")
 	if wantError(t, err, PhaseCommand, CodeCommandUnknown); c.gone() {
 		t.Error("an error reply ended the connection")
 	}
+	c.link.o.CommandTimeout = 100 * ms
 	_, err = c.Do(testContext(t), "BLPOP", "list", "0")
 	e := wantError(t, err, PhaseCommand, CodeTimeoutCommand)
 	if e.Addr != v.Addr || !errors.Is(e, ErrTimeout) || !errors.Is(e, os.ErrDeadlineExceeded) || !c.gone() {

@@ -95,7 +95,7 @@ func TestRow04SocketTimeout(t *testing.T) {
 				s.setinfo(ok)
 				s.answer("PING", "+PONG\r\n")
 				<-t.Context().Done()
-			}) + "?socket_timeout=0.2")
+			}) + "?socket_timeout=2")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -103,7 +103,7 @@ func TestRow04SocketTimeout(t *testing.T) {
 			start := time.Now()
 			_, err = c.Do(testContext(t), command...)
 			wantError(t, err, PhaseCommand, CodeTimeoutCommand)
-			if took := time.Since(start); took < 200*ms || took > 10*time.Second {
+			if took := time.Since(start); took < 2*time.Second || took > time.Minute {
 				t.Errorf("timeout after %v", took)
 			}
 		})

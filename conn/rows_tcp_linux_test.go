@@ -3,9 +3,9 @@ package conn
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,35 +65,15 @@ func TestRow25NoDelay(t *testing.T) {
 	}
 }
 
-// full is a listener at host whose queue is full: it answers no further SYN.
-func full(t *testing.T, host [4]byte, port int) (bound int) {
+// full is the port of a listener at ip that answers no further SYN.
+func full(t *testing.T, ip [4]byte, port uint16) uint16 {
 	t.Helper()
-	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	addr, release, err := lab.FullQueue(ip, port)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = syscall.Close(fd) })
-	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: host, Port: port}); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Listen(fd, 0); err != nil {
-		t.Fatal(err)
-	}
-	name, err := syscall.Getsockname(fd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bound = name.(*syscall.SockaddrInet4).Port
-	addr := net.JoinHostPort(net.IP(host[:]).String(), fmt.Sprint(bound))
-	for range 8 {
-		c, err := net.DialTimeout("tcp", addr, 100*time.Millisecond)
-		if err != nil {
-			return bound
-		}
-		t.Cleanup(func() { _ = c.Close() })
-	}
-	t.Fatalf("%s goes on to accept", addr)
-	return 0
+	t.Cleanup(release)
+	return netip.MustParseAddrPort(addr).Port()
 }
 
 // Each address has the whole timeout, however long those before it took.

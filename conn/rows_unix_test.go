@@ -17,7 +17,10 @@ func TestRow56WriteTimeout(t *testing.T) {
 	t.Parallel()
 	syncAndAsync(t, func(t *testing.T, with func(Options) Options) {
 		v := startValkey(t, lab.ValkeyOptions{})
-		c := dialed(t, with(Options{Addr: v.Addr, CommandTimeout: time.Second}))
+		c := dialed(t, with(Options{Addr: v.Addr}))
+		if c.link.o.CommandTimeout = 200 * time.Millisecond; c.async != nil {
+			c.async.hurry(200 * time.Millisecond)
+		}
 		if err := syscall.Kill(v.Pid(), syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
 		}

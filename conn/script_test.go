@@ -41,7 +41,7 @@ func startScript(t *testing.T, script func(*scripted)) string {
 			if err != nil {
 				return
 			}
-			_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+			_ = c.SetDeadline(time.Now().Add(time.Minute))
 			script(&scripted{t: t, conn: c, reader: resp.NewReader(c, resp.Limits{})})
 			// A close with unread bytes would be a reset.
 			_ = c.(*net.TCPConn).CloseWrite()
@@ -279,10 +279,14 @@ func TestTimeouts(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			addr := startScript(t, func(c *scripted) {
-				c.answer("HELLO 3", tt.say)
+				_, _ = c.reader.Read()
+				_, _ = io.WriteString(c.conn, tt.say)
 				_, _ = io.Copy(io.Discard, c.conn)
 			})
-			_, err := Dial(testContext(t), Options{Addr: addr, CommandTimeout: 50 * time.Millisecond})
+			err := patiently(func(timeout time.Duration) error {
+				_, err := Dial(testContext(t), Options{Addr: addr, CommandTimeout: timeout})
+				return err
+			}, tt.want)
 			wantError(t, err, PhaseHello, tt.want)
 			if !errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Errorf("%v does not unwrap to the deadline", err)

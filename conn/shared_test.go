@@ -12,6 +12,15 @@ import (
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
+// hurry bounds the wait for a reply on the connection that stands, from now on,
+// be it that nobody waits: what makes a connection ready has the whole timeout.
+func (m *mux) hurry(timeout time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.timeout, m.readBy, m.writeBy = timeout, time.Time{}, time.Time{}
+	m.expect(time.Now())
+}
+
 func dialShared(t *testing.T, o Options) *Shared {
 	t.Helper()
 	s := NewShared(o)
@@ -91,11 +100,13 @@ func TestSharedTimeout(t *testing.T) {
 		s.expect("GET stuck")
 		<-release
 	})
-	s := dialShared(t, Options{Addr: addr, CommandTimeout: time.Second})
+	s := dialShared(t, Options{Addr: addr})
 	defer close(release)
 	if got := do(t, s, "GET", "first"); got != "1" {
 		t.Fatal(got)
 	}
+	const timeout = 200 * time.Millisecond
+	s.conn.Load().async.hurry(timeout)
 	begin := time.Now()
 	var group sync.WaitGroup
 	for range 3 {
@@ -105,7 +116,7 @@ func TestSharedTimeout(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if took := time.Since(begin); took < time.Second || took > time.Minute {
+	if took := time.Since(begin); took < timeout || took > time.Minute {
 		t.Errorf("took %v", took)
 	}
 }
@@ -124,10 +135,17 @@ func wantCode(t *testing.T, err error, codes ...string) {
 func TestSharedIdleOutlastsTheTimeout(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
-	s := dialShared(t, Options{Addr: v.Addr, CommandTimeout: time.Second})
+	s := dialShared(t, Options{Addr: v.Addr})
 	id := do(t, s, "CLIENT", "ID") // an integer, so its text is empty
 	first := s.conn.Load()
-	time.Sleep(1500 * time.Millisecond) // longer than any deadline that is set
+	m := first.async.mux
+	m.hurry(50 * time.Millisecond)
+	eventually(t, "the deadline has struck", func() bool {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return m.readBy.IsZero()
+	})
+	m.hurry(time.Minute)
 	if do(t, s, "CLIENT", "ID") != id || s.conn.Load() != first {
 		t.Error("it was dialled again")
 	}
@@ -185,12 +203,13 @@ func TestSharedHealthCheck(t *testing.T) {
 		}
 		s.answer("GET k", "$3\r\nnew\r\n")
 	})
-	s := dialShared(t, Options{Addr: addr, Caching: &Caching{}, HealthInterval: time.Minute, CommandTimeout: time.Second})
+	s := dialShared(t, Options{Addr: addr, Caching: &Caching{}, HealthInterval: time.Minute})
 	for range 3 {
 		if got := do(t, s, "GET", "k"); got != "old" {
 			t.Fatalf("got %q", got)
 		}
 	}
+	s.conn.Load().async.hurry(200 * time.Millisecond) // the second has the whole timeout
 	s.checked.Store(0)
 	if got := do(t, s, "GET", "k"); got != "new" {
 		t.Errorf("a server that is gone is answered for: %q", got)

@@ -51,7 +51,8 @@ func TestStreamOfAFlood(t *testing.T) {
 			}
 		})
 	}
-	c := dialed(t, Options{Addr: flood(">2\r\n+invalidate\r\n_\r\n"), CommandTimeout: 100 * time.Millisecond})
+	c := dialed(t, Options{Addr: flood(">2\r\n+invalidate\r\n_\r\n")})
+	c.link.o.CommandTimeout = 100 * time.Millisecond
 	if err := endless["subscribe"](testContext(t), c, func() {}); !errors.Is(err, ErrTimeout) {
 		t.Errorf("got %v, want a timeout", err)
 	}

@@ -153,10 +153,11 @@ func TestRealStreamEnds(t *testing.T) {
 		t.Run(name+" killed", func(t *testing.T) {
 			t.Parallel()
 			v := startValkey(t, lab.ValkeyOptions{})
-			c := dialed(t, Options{Addr: v.Addr, CommandTimeout: time.Second})
+			c := dialed(t, Options{Addr: v.Addr})
 			err := stream(testContext(t), c, func() {
 				// Silence longer than CommandTimeout is no fault.
-				time.AfterFunc(1500*time.Millisecond, func() { kill(v) })
+				c.link.o.CommandTimeout = 50 * time.Millisecond
+				time.AfterFunc(200*time.Millisecond, func() { kill(v) })
 			})
 			if wantError(t, err, PhaseCommand, CodeConnectionClosed); !errors.Is(err, ErrConnection) {
 				t.Errorf("%v is of another class", err)

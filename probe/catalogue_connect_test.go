@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -157,25 +156,13 @@ func listenUnix(t *testing.T) *net.UnixListener {
 	return l.(*net.UnixListener)
 }
 
-// fullQueue is the address of a listener that accepts nothing and whose queue
-// is full, so that the kernel drops the next SYN.
+// fullQueue is the address of a listener that answers no further SYN.
 func fullQueue(t *testing.T) string {
 	t.Helper()
-	fd := must(syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0))(t)
-	t.Cleanup(func() { _ = syscall.Close(fd) })
-	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+	addr, release, err := lab.FullQueue([4]byte{127, 0, 0, 1}, 0)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Listen(fd, 0); err != nil {
-		t.Fatal(err)
-	}
-	bound := must(syscall.Getsockname(fd))(t).(*syscall.SockaddrInet4)
-	addr := netip.AddrPortFrom(netip.AddrFrom4(bound.Addr), uint16(bound.Port)).String()
-	for {
-		c, err := net.DialTimeout("tcp", addr, 200*time.Millisecond)
-		if err != nil {
-			return addr
-		}
-		t.Cleanup(func() { _ = c.Close() })
-	}
+	t.Cleanup(release)
+	return addr
 }

@@ -53,6 +53,7 @@ const (
 // curve: what is counted by command exactly, hit ratios within the bound and
 // within what the printed error allows.
 func TestMerge(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	for _, tt := range []struct {
 		trace string
@@ -122,18 +123,18 @@ func curvesDiffer(a, b *report.Curve) (mean, where float64) {
 // TestMergeRefuses wants every way in which parts do not belong together named.
 func TestMergeRefuses(t *testing.T) {
 	t.Parallel()
-	path := lab.Shared(t, "traces/zipf200k.txt.gz")
+	path := lab.Shared(t, "traces/lirs_cs.txt.gz")
 	for want, change := range map[string]func(p []*report.Trace) []*report.Trace{
-		"no parts":                      func([]*report.Trace) []*report.Trace { return nil },
-		"1 reports of 2 parts":          func(p []*report.Trace) []*report.Trace { return p[:1] },
-		"part 2 of 2 is there twice":    func(p []*report.Trace) []*report.Trace { return []*report.Trace{p[0], p[0]} },
-		"not a part":                    func(p []*report.Trace) []*report.Trace { p[1].Sample = nil; return p },
-		"part 1 has another sample":     func(p []*report.Trace) []*report.Trace { p[1].Sample.Seed++; return p },
-		"part 1 is of another trace":    func(p []*report.Trace) []*report.Trace { p[1].Reads++; return p },
-		"part 1 has other policies":     func(p []*report.Trace) []*report.Trace { p[1].Cells = p[1].Cells[1:]; return p },
-		"the parts have 200001 lookups": func(p []*report.Trace) []*report.Trace { p[1].Sample.Lookups++; return p },
+		"no parts":                    func([]*report.Trace) []*report.Trace { return nil },
+		"1 reports of 2 parts":        func(p []*report.Trace) []*report.Trace { return p[:1] },
+		"part 2 of 2 is there twice":  func(p []*report.Trace) []*report.Trace { return []*report.Trace{p[0], p[0]} },
+		"not a part":                  func(p []*report.Trace) []*report.Trace { p[1].Sample = nil; return p },
+		"part 1 has another sample":   func(p []*report.Trace) []*report.Trace { p[1].Sample.Seed++; return p },
+		"part 1 is of another trace":  func(p []*report.Trace) []*report.Trace { p[1].Reads++; return p },
+		"part 1 has other policies":   func(p []*report.Trace) []*report.Trace { p[1].Cells = p[1].Cells[1:]; return p },
+		"the parts have 6782 lookups": func(p []*report.Trace) []*report.Trace { p[1].Sample.Lookups++; return p },
 	} {
-		_, err := Merge(change(partsOf(t, path, 2, 1, 6000)))
+		_, err := Merge(change(partsOf(t, path, 2, 1, 1000)))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}

@@ -9,11 +9,13 @@ import (
 
 	"github.com/vkcheck/vkcheck/cachesim"
 	"github.com/vkcheck/vkcheck/cachesim/client"
+	"github.com/vkcheck/vkcheck/internal/lab"
 	"github.com/vkcheck/vkcheck/report"
 )
 
 // TestPreviewIsNearTheWhole replays a trace that is just long enough.
 func TestPreviewIsNearTheWhole(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	var text strings.Builder
 	r := rand.New(rand.NewPCG(3, 4))

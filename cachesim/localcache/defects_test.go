@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // The tests of this file have the names of the defects of valkey-py's
@@ -229,6 +231,7 @@ func TestDefectD19(t *testing.T) {
 // evicting set takes 172 ms with LFU at 100,000 entries, an invalidation 12 ms
 // and a hit of a long list 6 ms.
 func TestDefectCost(t *testing.T) { // not parallel: it measures time
+	lab.Plain(t)
 	const n = 100_000
 	every(t, Options{MaxEntries: n}, func(t *testing.T, c *Cache) {
 		all := commands(n + 2000)
@@ -236,14 +239,18 @@ func TestDefectCost(t *testing.T) { // not parallel: it measures time
 			c.Set(all[i], i, all[i:i+1])
 			c.Get(all[i%100])
 		}
-		began := time.Now()
-		for i := n; i < n+2000; i++ {
-			c.Set(all[i], make([]int, 10), all[i:i+1])
-			c.Get(all[i])
-			c.InvalidateKey(all[i])
+		quickest := time.Hour // of twenty: the machine may have others to serve
+		for from := n; from < n+2000; from += 100 {
+			began := time.Now()
+			for i := from; i < from+100; i++ {
+				c.Set(all[i], make([]int, 10), all[i:i+1])
+				c.Get(all[i])
+				c.InvalidateKey(all[i])
+			}
+			quickest = min(quickest, time.Since(began))
 		}
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("2000 rounds took %v; one of them would take valkey-py a tenth of that", took)
+		if quickest > 20*time.Millisecond {
+			t.Errorf("100 rounds took %v; one of them would take valkey-py more", quickest)
 		}
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim"
 	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/trace"
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // test is a *testing.T or a *rapid.T.
@@ -75,6 +76,7 @@ func fill(t *rapid.T, shape string) (args []string, values []string) {
 // recorded of it: there is no difference, whether keys are hashed or not, and no
 // value in the file.
 func TestSameAsMonitor(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	dir := t.TempDir()
 	var runs atomic.Int64
