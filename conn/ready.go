@@ -51,9 +51,7 @@ func (c *Conn) unasked(ctx context.Context) error {
 func (c *Conn) unspoken(ctx context.Context) error {
 	err := errIdleClosed
 	if c.async == nil {
-		armed := c.link.arm(ctx, unaskedWait)
-		err = c.link.takePushes()
-		c.disarm(ctx, armed)
+		err = c.takePushes(ctx)
 	}
 	if c.broken == nil && err != nil {
 		c.breakOff(err)
@@ -71,19 +69,22 @@ func (c *Conn) unspoken(ctx context.Context) error {
 const unaskedWait = 100 * time.Millisecond
 
 // takePushes hands on what is there, and is an error for all but pushes. A
-// record of TLS may hold neither.
-func (l *link) takePushes() error {
-	for !l.quiet(false) {
-		v, err := l.reader.Read()
+// record of TLS may hold neither: then, and where the time was over ahead of the
+// read, the socket is asked again.
+func (c *Conn) takePushes(ctx context.Context) error {
+	for c.broken == nil && !c.link.quiet(false) {
+		armed := c.link.arm(ctx, unaskedWait)
+		v, err := c.link.reader.Read()
+		c.disarm(ctx, armed)
 		switch {
-		case isTimeout(err) && !l.reader.Within():
-			return nil
+		case isTimeout(err) && !c.link.reader.Within():
 		case err != nil:
 			return errIdleClosed
 		case v.Kind() != resp.Push:
 			return errUnasked
+		default:
+			c.link.pushed(v)
 		}
-		l.pushed(v)
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func runChild() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(childCannot)
 	}
-	o.Timeout = 5 * time.Second
+	o.Timeout = 20 * time.Second
 	_ = json.NewEncoder(os.Stdout).Encode(Connect(context.Background(), &o))
 	os.Exit(0)
 }

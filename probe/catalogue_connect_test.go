@@ -23,7 +23,10 @@ func resolveRows() []failure {
 	row := func(code string, answer int) failure {
 		return failure{code: code, phase: conn.PhaseResolve, exit: ExitUndetermined, show: func(t *testing.T) report.Target {
 			resolver := startResolver(t, answer)
-			o := conn.Options{Addr: "cache.example.:6379", ConnectTimeout: 300 * time.Millisecond}
+			o := conn.Options{Addr: "cache.example.:6379"}
+			if answer == silence {
+				o.ConnectTimeout = 300 * time.Millisecond
+			}
 			o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
 				return resolver.LookupNetIP(ctx, "ip", host)
 			}

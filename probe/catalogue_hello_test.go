@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -23,7 +24,7 @@ func acceptRows(w *world) []failure {
 	}
 	fault := func(plan func() lab.Plan) func(t *testing.T) report.Target {
 		return func(t *testing.T) report.Target {
-			return connectWithin(t, conn.Options{Addr: startFault(t, plan())}, patience)
+			return connectWithin(t, conn.Options{Addr: startFault(t, plan())}, w.patience)
 		}
 	}
 	behindTLS := func(about string, backend func(t *testing.T) string) failure {
@@ -47,7 +48,7 @@ func acceptRows(w *world) []failure {
 		row(conn.CodeTimeoutHello, ExitUndetermined, func(t *testing.T) report.Target {
 			v := start(t)
 			freeze(t, v)
-			return connectWithin(t, conn.Options{Addr: v.Addr}, patience)
+			return connectWithin(t, conn.Options{Addr: v.Addr}, w.patience)
 		}),
 		row(conn.CodeTimeoutMidreply, ExitUndetermined, fault(func() lab.Plan { return lab.CutReplies(w.open.Addr, 20, lab.Hush) })),
 		row(conn.CodeTruncatedReply, ExitUndetermined, fault(func() lab.Plan { return lab.CutReplies(w.open.Addr, 20, lab.HangUp) })),
@@ -63,7 +64,7 @@ func acceptRows(w *world) []failure {
 // asked whether it is ready may hold it a little longer.
 func fill(t *testing.T, addr string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for {
 		c, err := conn.Dial(ctx, conn.Options{Addr: addr})

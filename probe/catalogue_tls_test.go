@@ -23,15 +23,15 @@ func handshakeRows(w *world) []failure {
 	}
 	return []failure{
 		row(conn.CodeTLSToPlaintextPort, ExitFailed, func(t *testing.T) report.Target {
-			return connectWithin(t, w.trusting(w.locked.Addr), 2*patience)
+			return connectWithin(t, w.trusting(w.locked.Addr), 2*w.patience)
 		}),
 		row(conn.CodeTimeoutTLS, ExitUndetermined, func(t *testing.T) report.Target {
 			v := w.secure(t, "no")
 			freeze(t, v)
-			return connectWithin(t, w.trusting(v.TLSAddr), patience)
+			return connectWithin(t, w.trusting(v.TLSAddr), w.patience)
 		}),
 		row(CodeTLSClientHelloDropped, ExitFailed, func(t *testing.T) report.Target {
-			return connectWithin(t, w.trusting(startFault(t, lab.DropLargeHello(w.open.TLSAddr, 1000))), 2*patience)
+			return connectWithin(t, w.trusting(startFault(t, lab.DropLargeHello(w.open.TLSAddr, 1000))), 2*w.patience)
 		}),
 		// The server has no place left, and can say so in plain text only.
 		row(conn.CodeTLSClosedEarly, ExitUndetermined, func(t *testing.T) report.Target {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -14,6 +15,8 @@ import (
 
 // world is what many rows share.
 type world struct {
+	patience time.Duration // with a target that may keep silent
+
 	open   *lab.Valkey // without a password, with TLS
 	locked *lab.Valkey // with password s3cret, and users that may little
 
@@ -29,7 +32,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{dir: t.TempDir()}
+	w := &world{dir: t.TempDir(), patience: impatience}
 	w.cluster = sync.OnceValues(func() (*lab.Cluster, error) {
 		c, err := startCluster()
 		if c != nil {
@@ -51,6 +54,13 @@ func newWorld(t *testing.T) *world {
 		"--user", "keys", "on", ">pw of a user", "~mine:*", "+@all",
 		"--user", "channels", "on", ">pw of a user", "~*", "resetchannels", "+@all")
 	return w
+}
+
+// patient is the same world, for a loaded machine.
+func (w *world) patient() *world {
+	patient := *w
+	patient.patience *= 10
+	return &patient
 }
 
 // secure starts a real server with TLS; clients is its tls-auth-clients.

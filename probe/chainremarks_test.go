@@ -67,7 +67,7 @@ func TestChainRemarks(t *testing.T) {
 			for _, run := range []Examiner{OCSP, Connect} {
 				got := run(t.Context(), &Options{
 					Conn:  conn.Options{Addr: front.Addr(), TLS: &conn.TLSOptions{CAFile: ca}},
-					Rules: Rules{AllowNotCovered: true, MinDays: tt.minDays}, Timeout: 10 * time.Second,
+					Rules: Rules{AllowNotCovered: true, MinDays: tt.minDays}, Timeout: time.Minute,
 				})
 				checkRemarks(t, got, tt.want, tt.detail)
 			}

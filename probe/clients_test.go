@@ -72,7 +72,7 @@ func beyond(w *world) []failure {
 func TestWhatNoClientSays(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	rows := slices.Concat(beyond(w), catalogue(w))
+	rows, patient := slices.Concat(beyond(w), catalogue(w)), slices.Concat(beyond(w), catalogue(w.patient()))
 	for _, m := range muddles {
 		for _, code := range m.codes {
 			t.Run(m.fault+" "+code, func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestWhatNoClientSays(t *testing.T) {
 				if i < 0 {
 					t.Fatal("it is brought about nowhere")
 				}
-				rows[i].check(t, rows[i].show(t))
+				rows[i].check(t, rows[i].shown(t, patient[i]))
 			})
 		}
 	}

@@ -106,7 +106,7 @@ func TestRecordClosed(t *testing.T) {
 	t.Parallel()
 	v := start(t)
 	addr := startFault(t, lab.ClosingOn(v.Addr, "HELLO", "CLIENT", "INFO", "MONITOR"))
-	o := RecordOptions{Target: addr, Conn: conn.Options{Addr: addr}, Timeout: 10 * time.Second, Record: record.Options{To: t.TempDir() + "/trace.vkt", For: time.Minute}}
+	o := RecordOptions{Target: addr, Conn: conn.Options{Addr: addr}, Timeout: time.Minute, Record: record.Options{To: t.TempDir() + "/trace.vkt", For: time.Minute}}
 	got, err := Record(t.Context(), o)
 	last := got.Findings[len(got.Findings)-1]
 	if err != nil || last.Code != CodeClosesOnCommand || !strings.HasSuffix(last.Message, ": MONITOR") || last.Outcome != string(Failed) {

@@ -17,7 +17,7 @@ func everyNode(t *testing.T, targets ...conn.Options) []report.Target {
 	t.Helper()
 	options := make([]Options, len(targets))
 	for i, o := range targets {
-		options[i] = Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: 20 * time.Second, AllNodes: true}
+		options[i] = Options{Target: o.Addr, Conn: o, Rules: Rules{AllowNotCovered: true}, Timeout: time.Minute, AllNodes: true}
 	}
 	return Fleet{Parallel: 4}.Examine(t.Context(), options, Connect)
 }

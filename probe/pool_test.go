@@ -13,7 +13,7 @@ import (
 
 func pooled(t *testing.T, o conn.Options, concurrency, count int) report.Target {
 	t.Helper()
-	return Connect(t.Context(), &Options{Target: o.Addr, Conn: o, Timeout: 10 * time.Second, Concurrency: concurrency, Count: count})
+	return Connect(t.Context(), &Options{Target: o.Addr, Conn: o, Timeout: time.Minute, Concurrency: concurrency, Count: count})
 }
 
 func TestPoolUnderLoad(t *testing.T) {

@@ -20,7 +20,7 @@ func TestRecordLagged(t *testing.T) {
 	v := start(t, "--client-output-buffer-limit", "normal 1mb 0 0")
 	front := stalling(t, v.Addr)
 	o := recordOptions(t, front)
-	target := recordWhile(t, t.Context(), o, func(writing context.Context) { _ = write(writing, v.Addr, 5000) })
+	target := recordWhile(t, t.Context(), o, func(writing context.Context, _ *record.Recording) { _ = write(writing, v.Addr, 5000, never) })
 	recordWant{CodeRecordLagged, CodeRecordLagged, 1}.check(t, target, o.Record.To)
 }
 
@@ -111,8 +111,7 @@ func TestRecordHostile(t *testing.T) {
 	}()
 	o := recordOptions(t, l.Addr().String())
 	o.Conn.Protocol, o.Conn.LibName = 2, "-"
-	o.Record.For = 500 * time.Millisecond
-	target := recordWhile(t, t.Context(), o, func(context.Context) {})
+	target := recordFor(t, o, 9, func(context.Context, *record.Recording) {})
 	recordWant{CodeRecordLeftOut, record.EndedDuration, 3}.check(t, target, o.Record.To)
 	if got := target.Recording; got.Requests != 3 || got.LeftOut != 6 {
 		t.Errorf("%+v", got)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,15 +21,16 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// write sends SETs of values of so many bytes until ctx or the server ends it.
-func write(ctx context.Context, addr string, size int) error {
+// write sends SETs of values of so many bytes until it is enough, or ctx or the
+// server ends it.
+func write(ctx context.Context, addr string, size int, enough func() bool) error {
 	c, err := conn.Dial(ctx, conn.Options{Addr: addr})
 	if err != nil {
 		return err
 	}
 	defer c.Close() //nolint:errcheck // whatever ended it
 	value := strings.Repeat("v", size)
-	for i := 0; err == nil; i++ {
+	for i := 0; err == nil && !enough(); i++ {
 		commands := make([][]string, 50)
 		for j := range commands {
 			commands[j] = []string{"SET", fmt.Sprint("key:", i*len(commands)+j), value}
@@ -38,19 +40,21 @@ func write(ctx context.Context, addr string, size int) error {
 	return err
 }
 
+func never() bool { return false }
+
 // recordWhile records addr while write runs, which begins once the server is
-// listened to.
-func recordWhile(t *testing.T, ctx context.Context, o RecordOptions, write func(context.Context)) report.Target {
+// listened to, and may ask for what has been recorded.
+func recordWhile(t *testing.T, ctx context.Context, o RecordOptions, write func(context.Context, *record.Recording)) report.Target {
 	t.Helper()
 	writing, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	close(done)
-	o.Timeout = 10 * time.Second
-	o.Started = func(*record.Recording) {
+	o.Timeout = time.Minute
+	o.Started = func(r *record.Recording) {
 		done = make(chan struct{})
 		go func() {
 			defer close(done)
-			write(writing)
+			write(writing, r)
 		}()
 	}
 	target, err := Record(ctx, o)
@@ -60,6 +64,22 @@ func recordWhile(t *testing.T, ctx context.Context, o RecordOptions, write func(
 		t.Fatal(err)
 	}
 	return target
+}
+
+// recordFor is recordWhile for a time, and for a longer one where a loaded
+// machine brought less than is to come in it.
+func recordFor(t *testing.T, o RecordOptions, least uint64, write func(context.Context, *record.Recording)) report.Target {
+	t.Helper()
+	for o.Record.For = 300 * time.Millisecond; ; o.Record.For *= 10 {
+		target := recordWhile(t, t.Context(), o, write)
+		got := target.Recording
+		if got == nil || got.Requests+got.LeftOut >= least || o.Record.For > 10*time.Second {
+			return target
+		}
+		if err := os.Remove(o.Record.To); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // recordedRequests counts what a file holds.
@@ -127,7 +147,6 @@ func TestRecordEnds(t *testing.T) {
 		want   recordWant
 	}{
 		"requests":    {change: func(o *RecordOptions) { o.Record.Requests = 5000 }, want: recordWant{"", record.EndedRequests, 5000}},
-		"duration":    {change: func(o *RecordOptions) { o.Record.For = 300 * time.Millisecond }, want: recordWant{"", record.EndedDuration, 1}},
 		"hashed":      {change: func(o *RecordOptions) { o.Record.Requests, o.Record.HashKeys = 5000, true }, want: recordWant{"", record.EndedRequests, 5000}},
 		"interrupted": {during: func(_ *lab.Valkey, interrupt func()) { interrupt() }, want: recordWant{"", record.EndedInterrupted, 1}},
 		"server gone": {during: func(v *lab.Valkey, _ func()) { _ = v.Close() }, want: recordWant{cutOff, cutOff, 1}},
@@ -141,14 +160,12 @@ func TestRecordEnds(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			target := recordWhile(t, ctx, o, func(writing context.Context) {
+			target := recordWhile(t, ctx, o, func(writing context.Context, r *record.Recording) {
 				if tt.during == nil {
-					_ = write(writing, v.Addr, 10)
+					_ = write(writing, v.Addr, 10, never)
 					return
 				}
-				some, enough := context.WithTimeout(writing, 300*time.Millisecond)
-				defer enough()
-				_ = write(some, v.Addr, 10)
+				_ = write(writing, v.Addr, 10, func() bool { return r.Requests() > 5000 })
 				tt.during(v, cancel)
 			})
 			tt.want.check(t, target, o.Record.To)
@@ -157,6 +174,15 @@ func TestRecordEnds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRecordForATime ends it by the clock.
+func TestRecordForATime(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	o := recordOptions(t, v.Addr)
+	target := recordFor(t, o, 1, func(writing context.Context, _ *record.Recording) { _ = write(writing, v.Addr, 10, never) })
+	recordWant{"", record.EndedDuration, 1}.check(t, target, o.Record.To)
 }
 
 // TestRecordRefused leaves no file where nothing could be recorded.
@@ -170,7 +196,7 @@ func TestRecordRefused(t *testing.T) {
 	t.Cleanup(closed.Close)
 	for addr, code := range map[string]string{v.Addr: conn.CodeACLDeniedCommand, closed.Addr(): conn.CodeConnectionRefused} {
 		o := recordOptions(t, addr)
-		target := recordWhile(t, t.Context(), o, func(context.Context) {})
+		target := recordWhile(t, t.Context(), o, func(context.Context, *record.Recording) {})
 		if len(target.Findings) != 1 || target.Findings[0].Code != code || target.Recording != nil {
 			t.Errorf("%+v, want %s", target, code)
 		}
@@ -190,7 +216,7 @@ func TestRecordingsTogether(t *testing.T) {
 		for range 2 {
 			o := recordOptions(t, v.Addr)
 			o.Record.Requests, o.Record.HashKey = 100, []byte(secret)
-			recordWhile(t, t.Context(), o, func(ctx context.Context) { _ = write(ctx, v.Addr, 1) })
+			recordWhile(t, t.Context(), o, func(ctx context.Context, _ *record.Recording) { _ = write(ctx, v.Addr, 1, never) })
 			files = append(files, o.Record.To)
 		}
 		profile, err := client.Lookup("none")

@@ -30,7 +30,7 @@ func repeated(t *testing.T, o conn.Options, count int) (report.Target, int) {
 	t.Helper()
 	told := 0
 	got := Connect(t.Context(), &Options{
-		Target: o.Addr, Conn: o, Timeout: 10 * time.Second,
+		Target: o.Addr, Conn: o, Timeout: time.Minute,
 		Count: count, Interval: time.Millisecond, Connected: func(error) { told++ },
 	})
 	return got, told
