@@ -213,8 +213,8 @@ func TestBytesRefused(t *testing.T) {
 	}{
 		"policy arc has no bound in bytes": {sized, Grid{Policies: []string{"arc"}, Sizes: []int{9}}},
 		"a trace with sizes":               {with("a\nb\n"), Grid{Sizes: []int{9}}},
-		"no sample":                        {sized.Sample(0.5, 1), Grid{Sizes: []int{9}}},
-		"want 1 at least":                  {sized, Grid{Sizes: []int{0}}},
+		"cache size 9 bytes: at 0.5 of the commands that is 0 entries, too few to tell: want at least 165600 bytes": {sized.Sample(0.5, 3), Grid{Sizes: []int{9}}},
+		"want 1 at least": {sized, Grid{Sizes: []int{0}}},
 	} {
 		g.InBytes = true
 		if _, err := Run(t.Context(), g.Trace, g.Grid, nil); err == nil || !strings.Contains(err.Error(), want) {

@@ -119,9 +119,11 @@ func (t *Trace) parts(d *Detail, misses []uint64, o DetailOptions) {
 	}
 	keys, prefixes, commands := sums{}, sums{}, sums{}
 	counted := make([]int, t.texts.Len()) // by key: the last command that it was counted for, plus one
+	alone := true                         // every key is named by one command
 	for id, n := range lookups {
 		hits := n - misses[id]
 		named := t.texts.Keys(uint32(id))
+		alone = alone && len(named) == 1 && counted[named[0]] == 0
 		for _, key := range named {
 			if counted[key] != id+1 {
 				keys.add(t.texts.Text(key), n, hits)
@@ -133,7 +135,12 @@ func (t *Trace) parts(d *Detail, misses []uint64, o DetailOptions) {
 			commands.add(name, n, hits)
 		}
 	}
-	d.Keys, d.Prefixes, d.Commands = keys.top(o.Top, t.Rate), prefixes.top(o.Top, t.Rate), commands.top(o.Top, t.Rate)
+	rate := t.kept()
+	d.Prefixes, d.Commands = prefixes.top(o.Top, rate), commands.top(o.Top, rate)
+	if alone { // the sample has all of a key's lookups
+		rate = 1
+	}
+	d.Keys = keys.top(o.Top, rate)
 }
 
 // prefix is what stands before the first separator, and it; "" where there is
@@ -169,6 +176,15 @@ func (s sums) top(n int, rate float64) []Part {
 		return cmp.Or(cmp.Compare(b.Requests, a.Requests), strings.Compare(a.Name, b.Name))
 	})
 	return parts[:min(n, len(parts))]
+}
+
+// kept is the share of the lookups that a sample has. With a hot command in it, or
+// without, that is not its share of the commands.
+func (t *Trace) kept() float64 {
+	if n := t.events.Lookups(); n > 0 && t.Rate < 1 {
+		return float64(n) / float64(t.Lookups)
+	}
+	return 1
 }
 
 // whole is what a count in a sample stands for.

@@ -63,11 +63,7 @@ func DefaultSizes(unique uint64) []int {
 // DefaultSizes is the ladder for a trace: of a sample, only the sizes that it
 // can tell.
 func (t *Trace) DefaultSizes() []int {
-	sizes := DefaultSizes(t.Unique * uint64(t.Parts))
-	return slices.DeleteFunc(sizes, func(size int) bool {
-		_, err := t.scaled(size)
-		return err != nil
-	})
+	return t.Tell(DefaultSizes(t.Unique*uint64(t.Parts)), false)
 }
 
 // round gives n with two digits that count.

@@ -29,8 +29,6 @@ func CheckBytePolicies(names []string) error {
 // completeBytes is complete for a grid of bytes.
 func (g *Grid) completeBytes(t *Trace) ([]int, error) {
 	switch {
-	case t.Share() < 1:
-		return nil, errors.New("a cache bounded in bytes needs the whole trace, and no sample")
 	case !t.Weighed():
 		return nil, errors.New("a cache bounded in bytes needs a trace with sizes of values")
 	case len(g.Policies) == 0:
@@ -41,7 +39,10 @@ func (g *Grid) completeBytes(t *Trace) ([]int, error) {
 			return nil, fmt.Errorf("cache size %d bytes: want 1 at least", size)
 		}
 	}
-	return g.Sizes, CheckBytePolicies(g.Policies)
+	if err := CheckBytePolicies(g.Policies); err != nil {
+		return nil, err
+	}
+	return t.scaled(g.Sizes, true)
 }
 
 // liveCache replays events through the cache that conn uses.
@@ -49,7 +50,7 @@ type liveCache struct {
 	*localcache.Cache
 	events *sim.Events
 	now    time.Time
-	names  string    // four bytes for each command
+	names  string    // of all commands
 	seen   []outcome // by command
 	stored []uint32  // by command: the changes of all before it was stored
 	all    uint32    // changes of all so far
@@ -110,9 +111,15 @@ func newLive(events *sim.Events, policy string, size int, g Grid) (*liveCache, e
 	return l, err
 }
 
-// names gives each command four bytes.
+// nameBytes is how long the names are that commands have in the live cache.
+const nameBytes = 4
+
+// entryBytes is what an entry weighs there beside its value.
+const entryBytes = localcache.EntryOverhead + nameBytes
+
+// names gives each command its name.
 func names(n int) string {
-	text := make([]byte, 0, 4*n)
+	text := make([]byte, 0, nameBytes*n)
 	for id := range n {
 		text = append(text, byte(id), byte(id>>8), byte(id>>16), byte(id>>24))
 	}
@@ -161,7 +168,7 @@ func (l *liveCache) replay(ctx context.Context) error {
 	return nil
 }
 
-func (l *liveCache) name(id uint32) string { return l.names[4*id : 4*id+4] }
+func (l *liveCache) name(id uint32) string { return l.names[nameBytes*id:][:nameBytes] }
 
 func (l *liveCache) lookup(id uint32, at int) {
 	l.counts.Requests++

@@ -86,7 +86,8 @@ func (c *clock) missed(at int) {
 	}
 }
 
-// intervals adds up lookups and working sets.
+// intervals adds up lookups and working sets. Of a sample, it scales the misses as
+// Run does.
 func (c *clock) intervals() []Interval {
 	t := c.trace
 	if len(c.misses) == 0 {
@@ -108,7 +109,8 @@ func (c *clock) intervals() []Interval {
 		}
 		n := &out[i]
 		n.Timed, n.Seconds = c.timed, c.from[i]
-		n.Requests, n.Unique, n.Hits = whole(n.Requests, t.Rate), whole(n.Unique, t.Rate), whole(n.Requests-c.misses[i], t.Rate)
+		n.Requests, n.Unique = whole(n.Requests, t.kept()), whole(n.Unique, t.Rate)
+		n.Hits = n.Requests - min(n.Requests, whole(c.misses[i], t.Rate))
 	}
 	return out
 }

@@ -21,7 +21,7 @@ type Grid struct {
 	// DefaultSizes of the trace.
 	Sizes []int
 	// InBytes says that the sizes are bytes: of values, and EntryOverhead of the
-	// live cache for each entry. It needs a trace loaded with bytes, whole, and
+	// live cache for each entry. It needs a trace loaded with bytes, and
 	// BytePolicies.
 	InBytes bool
 	// Seed is of the policies that draw lots; equal seeds give equal results.
@@ -130,13 +130,11 @@ func (g *Grid) complete(t *Trace) (scaled []int, err error) {
 		if badSize(size) {
 			return nil, fmt.Errorf("cache size %d: want 1 to %d entries", size, uint64(1<<32-1))
 		}
-		small, err := t.scaled(size)
-		if err != nil {
-			return nil, err
-		}
-		scaled = append(scaled, small)
 	}
-	return scaled, CheckPolicies(g.Policies)
+	if err := CheckPolicies(g.Policies); err != nil {
+		return nil, err
+	}
+	return t.scaled(g.Sizes, false)
 }
 
 func badSize(entries int) bool { return entries < 1 || uint64(entries) >= 1<<32 }

@@ -3,6 +3,7 @@ package cachesim
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/vkcheck/vkcheck/cachesim/curve"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
@@ -27,10 +28,25 @@ func (t *Trace) Curve() curve.Curve {
 }
 
 // Errors gives the standard error of the LRU hit ratio of a sample at each of
-// the sizes; that of other policies is much alike. It is 0 where nothing was
-// left out.
-func (t *Trace) Errors(sizes []int) []float64 {
-	return curve.Errors(t.events, sizes, t.Lookups, t.Rate, t.Share())
+// the sizes, which are as in Grid; that of other policies is much alike. It is 0
+// where nothing was left out.
+//
+// How many of the sample's commands stand between two lookups of one is binomial,
+// and so is what they weigh, but for how much their weights differ.
+func (t *Trace) Errors(sizes []int, inBytes bool) []float64 {
+	share, unit := t.Share(), weights{mean: 1, spread: 1}
+	if share == 1 {
+		return make([]float64, len(sizes))
+	}
+	if inBytes {
+		unit = t.weights()
+	}
+	rooms := make([]curve.Room, len(sizes))
+	for i, size := range sizes {
+		entries := float64(size) * share / unit.mean
+		rooms[i] = curve.Room{Entries: entries, Error: math.Sqrt(entries * (1 - share) * unit.spread)}
+	}
+	return curve.Errors(t.events, rooms, t.Lookups, t.Rate)
 }
 
 // Sample gives a sample of a trace in memory, for a first look: rate is the
@@ -56,14 +72,31 @@ func (t *Trace) Sample(rate float64, seed uint64) *Trace {
 	return &small
 }
 
-// scaled gives the size of the cache that stands for one of the given size.
-func (t *Trace) scaled(size int) (int, error) {
-	if t.Share() == 1 {
-		return size, nil
+// Tell leaves out the sizes, which are as in Grid, that a sample cannot tell.
+func (t *Trace) Tell(sizes []int, inBytes bool) []int {
+	return slices.DeleteFunc(sizes, func(size int) bool {
+		_, err := t.scaled([]int{size}, inBytes)
+		return err != nil
+	})
+}
+
+// scaled gives the sizes of the caches that stand for those of the given sizes.
+func (t *Trace) scaled(sizes []int, inBytes bool) ([]int, error) {
+	share := t.Share()
+	if share == 1 {
+		return sizes, nil
 	}
-	small := int(math.Round(float64(size) * t.Share()))
-	if small < MinScaled {
-		return 0, fmt.Errorf("cache size %d: at %.3g of the commands that is %d entries, too few to tell: want at least %d", size, t.Share(), small, int(math.Ceil(MinScaled/t.Share())))
+	mean, unit := 1.0, ""
+	if inBytes {
+		mean, unit = t.weights().mean, " bytes"
+	}
+	small := make([]int, len(sizes))
+	for i, size := range sizes {
+		small[i] = int(math.Round(float64(size) * share))
+		if entries := float64(small[i]) / mean; entries < MinScaled {
+			return nil, fmt.Errorf("cache size %d%s: at %.3g of the commands that is %d entries, too few to tell: want at least %d%s",
+				size, unit, share, int(entries), int(math.Ceil(MinScaled*mean/share)), unit)
+		}
 	}
 	return small, nil
 }

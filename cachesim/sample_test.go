@@ -3,7 +3,9 @@ package cachesim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"math/rand"
 	"os"
 	"strings"
 	"testing"
@@ -119,7 +121,7 @@ func TestSampleGrid(t *testing.T) {
 	want := grid(t, exact, sizes...)
 	for seed := range uint64(6) {
 		sample := exact.Sample(0.1, seed)
-		errs := sample.Errors(sizes)
+		errs := sample.Errors(sizes, false)
 		for i, c := range grid(t, sample, sizes...) {
 			if off := math.Abs(c.HitRatio() - want[i].HitRatio()); off > 3*errs[i%3]+0.001 {
 				t.Errorf("seed %d: %s at %d is off by %.4f, standard error %.4f", seed, c.Policy, c.Size, off, errs[i%3])
@@ -129,8 +131,123 @@ func TestSampleGrid(t *testing.T) {
 			}
 		}
 	}
-	if e := exact.Errors(sizes); e[0] != 0 {
+	if e := exact.Errors(sizes, false); e[0] != 0 {
 		t.Errorf("the whole trace has an error: %v", e)
+	}
+}
+
+// sizedTrace is a CSV trace of Zipf's law whose values have lognormal sizes, of a
+// thousand bytes in the median.
+func sizedTrace(seed int64) string {
+	r := rand.New(rand.NewSource(seed))
+	keys := rand.NewZipf(r, 1.05, 20, 60_000)
+	sizes := map[uint64]int{}
+	var text strings.Builder
+	text.WriteString("key,size\n")
+	for range 100_000 {
+		key := keys.Uint64()
+		if sizes[key] == 0 {
+			sizes[key] = int(1000 * math.Exp(r.NormFloat64()))
+		}
+		fmt.Fprintf(&text, "%d,%d\n", key, sizes[key])
+	}
+	return text.String()
+}
+
+// TestSampleGridInBytes is TestSampleGrid where caches are bounded in bytes, of
+// samples and of partitions.
+func TestSampleGridInBytes(t *testing.T) {
+	t.Parallel()
+	text := sizedTrace(1)
+	weighed := func(s client.Sampling) *Trace {
+		trace, err := Load(t.Context(), Source{Name: "-", Stdin: strings.NewReader(text), Extras: client.Extras{Bytes: true}, Sampling: s}, client.Profile{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return trace
+	}
+	g := Grid{Policies: []string{"lru", "s3fifo"}, Sizes: []int{5 << 20, 20 << 20}, InBytes: true, Bytes: true}
+	run := func(trace *Trace) []Cell {
+		r, err := Run(t.Context(), trace, g, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Cells
+	}
+	whole := weighed(client.Sampling{})
+	want := run(whole)
+	near := func(what string, at int, ratio, e float64) {
+		c := want[at]
+		if off := math.Abs(ratio - c.HitRatio()); off > 3*e+0.001 {
+			t.Errorf("%s: %s at %d is off by %.4f, standard error %.4f", what, c.Policy, c.Size, off, e)
+		}
+	}
+	for seed := range uint64(3) {
+		for _, sample := range []*Trace{whole.Sample(0.1, seed), weighed(client.Sampling{Rate: 0.1, Seed: seed})} {
+			errs := sample.Errors(g.Sizes, true)
+			for i, c := range run(sample) {
+				near(fmt.Sprintf("sample %d", seed), i, c.HitRatio(), errs[i%2])
+			}
+		}
+	}
+	var hits [4]uint64
+	for part := range 3 {
+		for i, c := range run(weighed(client.Sampling{Part: part + 1, Parts: 3})) {
+			hits[i] += c.Hits
+		}
+	}
+	for i, n := range hits {
+		near("parts", i, float64(n)/float64(whole.Reads), 0.001)
+	}
+}
+
+// TestSampleOfAHotKey has half of all lookups in one key, which the sample holds: it
+// may neither count ten times nor look like ten.
+func TestSampleOfAHotKey(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewSource(1))
+	var text strings.Builder
+	text.WriteString("time,key,size\n")
+	for i := range 100_000 {
+		key := fmt.Sprint("cold:", r.Intn(20_000))
+		if i%2 == 0 {
+			key = "hot:"
+		}
+		fmt.Fprintf(&text, "%d,%s,%d\n", i/100, key, 1000)
+	}
+	hot := func(s client.Sampling) (*Trace, Detail) {
+		trace, err := Load(t.Context(), Source{Name: "-", Stdin: strings.NewReader(text.String()), Extras: client.Extras{Texts: true, Bytes: true}, Sampling: s}, client.Profile{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := trace.Detail(t.Context(), DetailOptions{Policy: "lru", Size: 5000, Top: 1, Separator: ":", Intervals: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return trace, d
+	}
+	whole, want := hot(client.Sampling{})
+	sample, got := whole, want
+	for seed := uint64(1); got.Keys[0].Name != "hot:" || sample == whole; seed++ {
+		sample, got = hot(client.Sampling{Rate: 0.1, Seed: seed})
+	}
+	if got.Keys[0] != want.Keys[0] {
+		t.Errorf("the hot key: %+v, want %+v", got.Keys[0], want.Keys[0])
+	}
+	if n := got.Prefixes[0].Requests; n > whole.Reads {
+		t.Errorf("%d requests of a prefix, of %d in all", n, whole.Reads)
+	}
+	for i, interval := range got.Intervals {
+		if ratio, exact := float64(interval.Hits)/float64(interval.Requests), float64(want.Intervals[i].Hits)/float64(want.Intervals[i].Requests); math.Abs(ratio-exact) > 0.1 {
+			t.Errorf("interval %d: %.4f, want %.4f", i, ratio, exact)
+		}
+	}
+	result, err := Run(t.Context(), sample, Grid{Policies: []string{"lru"}, Sizes: []int{5000}, Bytes: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := result.Cells[0].Bytes; b.Requests != 100_000*1000 || math.Abs(float64(b.Hits)/1000-float64(result.Cells[0].Hits)) > 1 {
+		t.Errorf("%+v bytes, %d hits", b, result.Cells[0].Hits)
 	}
 }
 

@@ -53,7 +53,7 @@ func addErrors(t *cachesim.Trace, cells []report.Cell) {
 	for i, c := range cells {
 		sizes[i] = c.Size
 	}
-	for i, e := range t.Errors(sizes) {
+	for i, e := range t.Errors(sizes, len(cells) > 0 && cells[0].Unit == "bytes") {
 		cells[i].StandardError = &e
 	}
 }

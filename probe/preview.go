@@ -18,18 +18,16 @@ const (
 // preview replays a sample and hands over its cells, with their errors, and the
 // best of them. It takes about a hundredth of the time that the whole does.
 // Sizes that the sample cannot tell are left out.
-func preview(ctx context.Context, t *cachesim.Trace, o SimulateOptions) {
+func preview(ctx context.Context, t *cachesim.Trace, g cachesim.Grid, o SimulateOptions) {
 	if o.Preview == nil || t.Share() < 1 || t.Reads < previewFrom {
 		return
 	}
-	sizes := slices.DeleteFunc(t.Sizes(o.Sizes), func(size int) bool {
-		return float64(size)*previewRate < cachesim.MinScaled
-	})
-	if len(sizes) == 0 && len(o.Sizes) > 0 {
+	small := t.Sample(previewRate, o.Seed)
+	if g.Sizes = small.Tell(slices.Clone(g.Sizes), g.InBytes); len(g.Sizes) == 0 && len(o.Sizes) > 0 {
 		return
 	}
-	small := t.Sample(previewRate, o.Seed)
-	result, err := cachesim.Run(ctx, small, cachesim.Grid{Policies: o.Policies, Sizes: sizes, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL}, nil)
+	g.Bytes = false
+	result, err := cachesim.Run(ctx, small, g, nil)
 	if err != nil {
 		return // there are too few commands for a sample; the whole will tell
 	}

@@ -71,8 +71,8 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		return view, []report.Finding{finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, "")}, nil
 	}
 	grid.Sizes, grid.Bytes = loaded.Sizes(o.Sizes), o.Bytes && loaded.Weighed()
-	if !inBytes && !loaded.Ahead(grid) {
-		preview(ctx, loaded, o)
+	if !loaded.Ahead(grid) {
+		preview(ctx, loaded, grid, o)
 	}
 	result, err := cachesim.Run(ctx, loaded, grid, o.Replaying)
 	for _, c := range result.Cells {

@@ -58,7 +58,7 @@ func (b *Builder) addSample(block *trace.Block) error {
 			b.clock(block, i)
 		}
 		key, op := block.Key(i), block.OpOf(i)
-		if op == trace.Read && !b.sampler.takes(b.commands.Hash(key)) {
+		if op == trace.Read && !b.sampler.takes(b.commands.Hash(key), 0) {
 			continue
 		}
 		b.tags = append(b.tags, b.commands.Tag(key))

@@ -61,6 +61,8 @@ type Sampled struct {
 	Part, Parts int
 	// Lookups counts the lookups in the partition, kept or not.
 	Lookups uint64
+	// Bytes is what those are about, where they are weighed.
+	Bytes uint64
 }
 
 // Share is what a cache must be scaled by to stand for the whole one.
@@ -73,6 +75,7 @@ type sampler struct {
 	part, parts uint64
 	highest     uint64 // the highest place that is kept
 	lookups     uint64 // seen in the partition
+	bytes       uint64 // that they are about
 }
 
 func newSampler(s Sampling) sampler {
@@ -90,11 +93,13 @@ func (s *sampler) place(hash uint64) (place uint64, in bool) {
 	return place, part == s.part
 }
 
-// takes counts a lookup of a command by its hash, and says whether it is kept.
-func (s *sampler) takes(hash uint64) bool {
+// takes counts a lookup of a command by its hash, and what it weighs, and says
+// whether it is kept.
+func (s *sampler) takes(hash uint64, weight uint32) bool {
 	place, in := s.place(hash)
 	if in {
 		s.lookups++
+		s.bytes += uint64(weight)
 	}
 	return in && place <= s.highest
 }
@@ -110,7 +115,7 @@ func (s *sampler) rate() float64 { return (float64(s.highest) + 1) / (1 << 64) }
 
 // sampled tells what the sample is of.
 func (s *sampler) sampled() Sampled {
-	return Sampled{Rate: s.rate(), Part: int(s.part) + 1, Parts: int(s.parts), Lookups: s.lookups}
+	return Sampled{Rate: s.rate(), Part: int(s.part) + 1, Parts: int(s.parts), Lookups: s.lookups, Bytes: s.bytes}
 }
 
 // shrink halves the sample of a builder: what is over it forgets as if it had

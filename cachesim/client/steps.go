@@ -55,7 +55,7 @@ func (b *Builder) takeMany() error {
 func (b *Builder) take() error {
 	for i := range b.steps {
 		s := &b.steps[i]
-		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash()) || (s.op == sim.OpStore || s.op == sim.OpLifetime) && b.sampler.keeps(s.tag) {
+		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash(), b.weightOf(s)) || (s.op == sim.OpStore || s.op == sim.OpLifetime) && b.sampler.keeps(s.tag) {
 			s.kept = true
 			s.id, _ = b.commands.IDOf(s.tag)
 			b.pending.fetch(s.id)
@@ -112,9 +112,17 @@ func (b *Builder) lookup(s *step, keys [][]byte) error {
 
 // weighStep notes how many bytes the last event is about.
 func (b *Builder) weighStep(s *step) {
-	if b.extras.Bytes && s.bytes > 0 {
-		b.events.Weigh(uint32(min(s.bytes, math.MaxUint32)))
+	if bytes := b.weightOf(s); bytes > 0 {
+		b.events.Weigh(bytes)
 	}
+}
+
+// weightOf is how many bytes a step is about; 0 where that is not asked for.
+func (b *Builder) weightOf(s *step) uint32 {
+	if !b.extras.Bytes {
+		return 0
+	}
+	return uint32(max(0, min(s.bytes, math.MaxUint32)))
 }
 
 // untrue tells of a command that it is not true any more: it is dropped, or where

@@ -41,20 +41,22 @@ const (
 	groups    = 1 << groupBits
 )
 
-// Errors gives the standard error of the hit ratio of a sample at each size.
-// Two things make it: which commands are in the sample, seen from how much the
-// misses of its parts differ; and how many of them stand between two lookups of
-// one, a binomial number, by which the size is uncertain.
-func Errors(ev *sim.Events, sizes []int, requests uint64, rate, share float64) []float64 {
-	out := make([]float64, len(sizes))
-	if share == 1 || requests == 0 || len(sizes) == 0 {
+// Room is how many entries of a sample a cache has room for, with the standard
+// error of that.
+type Room struct{ Entries, Error float64 }
+
+// Errors gives the standard error of the hit ratio of a sample in each room; rate
+// is the share of the lookups that it holds of so many requests. Two things make
+// it: which commands are in the sample, seen from how much the misses of its parts
+// differ; and the error of the room.
+func Errors(ev *sim.Events, rooms []Room, requests uint64, rate float64) []float64 {
+	out := make([]float64, len(rooms))
+	if requests == 0 || len(rooms) == 0 {
 		return out
 	}
-	var bounds []int // the scaled sizes, each between those by which it is uncertain
-	for _, size := range sizes {
-		at := float64(size) * share
-		sd := math.Sqrt(at * (1 - share))
-		bounds = append(bounds, max(1, int(at-sd)), max(1, int(math.Round(at))), int(at+sd)+1)
+	var bounds []int // each room between those that are an error away
+	for _, r := range rooms {
+		bounds = append(bounds, max(1, int(r.Entries-r.Error)), max(1, int(math.Round(r.Entries))), int(r.Entries+r.Error)+1)
 	}
 	misses := missesBy(ev, bounds)
 	scale := 1 / (rate * float64(requests))
