@@ -53,7 +53,7 @@ func checkLeaf(t *testing.T, c Checker, p Presented, want summary) []Status {
 }
 
 func (p *pki) checker() Checker {
-	return Checker{Roots: poolOf(p.root.Cert), Policy: Policy{Timeout: 5 * time.Second}}
+	return Checker{Roots: poolOf(p.root.Cert), Policy: Policy{Timeout: time.Minute}}
 }
 
 func TestChainBySource(t *testing.T) {
