@@ -43,7 +43,7 @@ func TestSentinel(t *testing.T) {
 			s, err := StartSentinel("main", primary, ValkeyOptions{Binary: binary})
 			Need(t, err)
 			defer s.Close()
-			if err := poll(10*time.Second, func() error { return s.askAll("SENTINEL CKQUORUM main") }); err != nil {
+			if err := poll(time.Minute, func() error { return s.askAll("SENTINEL CKQUORUM main") }); err != nil {
 				t.Error(err)
 			}
 			if reply, err := s.Ask("SENTINEL GET-MASTER-ADDR-BY-NAME main"); err != nil || len(reply.Items()) != 2 || !strings.HasSuffix(primary.Addr, ":"+reply.Items()[1].Text()) {

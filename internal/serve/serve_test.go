@@ -51,7 +51,13 @@ func started(t *testing.T, text string, parallel int) (*Server, string) {
 // get gives the status and the body of an answer.
 func get(t *testing.T, url string, header ...string) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	return getUntil(t, t.Context(), url, header...)
+}
+
+// getUntil is get; there is no answer where ctx has ended.
+func getUntil(t *testing.T, ctx context.Context, url string, header ...string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +65,10 @@ func get(t *testing.T, url string, header ...string) (int, string) {
 		r.Header.Set("X-Prometheus-Scrape-Timeout-Seconds", header[0])
 	}
 	res, err := http.DefaultClient.Do(r)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return 0, ""
+	case err != nil:
 		t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
@@ -203,20 +212,27 @@ func TestBusy(t *testing.T) {
 	t.Parallel()
 	addr, accepted := silent(t)
 	_, url := started(t, "defaults: {timeout: 60s}\nallow: [127.0.0.1]", 1)
-	first := make(chan string, 1)
+	ctx, leave := context.WithCancel(t.Context())
+	first := make(chan struct{})
 	go func() {
-		_, body := get(t, url+"/probe?target="+addr, "2")
-		first <- body
+		defer close(first)
+		getUntil(t, ctx, url+"/probe?target="+addr)
 	}()
 	<-accepted
 	if status, _ := get(t, url+"/probe?target="+addr); status != http.StatusServiceUnavailable {
 		t.Errorf("the second: %d", status)
 	}
-	if body := <-first; !strings.Contains(body, "vkcheck_target_exit_code") || strings.Contains(body, "} 0\nvkcheck_target_exit") {
-		t.Errorf("the first:\n%s", body)
-	}
 	if _, body := get(t, url+"/metrics"); !strings.Contains(body, `vkcheck_serve_refused_total{reason="busy"} 1`) {
 		t.Error("the refusal is not counted")
+	}
+	leave()
+	<-first
+	status, body := http.StatusServiceUnavailable, ""
+	for status == http.StatusServiceUnavailable { // until the first has left its slot
+		status, body = get(t, url+"/probe?target="+addr, "1")
+	}
+	if !strings.Contains(body, "vkcheck_target_exit_code") || strings.Contains(body, "} 0\nvkcheck_target_exit") {
+		t.Errorf("the last: %d\n%s", status, body)
 	}
 }
 
