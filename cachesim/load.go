@@ -44,6 +44,7 @@ type Trace struct {
 	client.Sampled
 	client.Tracking
 	Lifetimes client.Lifetimes
+	Unknown   client.Unknown
 
 	events *sim.Events
 	texts  *client.Texts // nil unless kept
@@ -70,7 +71,7 @@ func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes
 	}
 	t.events, t.Summary = b.Events()
 	t.Sampled, t.Lifetimes = b.Sampled(), b.Lifetimes()
-	t.Tracking, t.texts = b.Tracking(), b.Texts()
+	t.Tracking, t.Unknown, t.texts = b.Tracking(), b.Unknown(), b.Texts()
 	switch {
 	case err == nil && t.Requests == 0:
 		return nil, &trace.Error{Code: trace.CodeEmpty, File: src.Name, Err: errNoRequests}

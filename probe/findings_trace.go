@@ -78,6 +78,15 @@ var traceRows = []Row{
 		Example: "vkcheck cache-sim trace.txt --skip-bad 10 -o json | jq '.traces[0].skipped'",
 	},
 	{
+		Code: CodeTraceUnknown, Severity: Warning, Outcome: OK,
+		Sentence: "the trace has commands that vkcheck does not know: what they write drops nothing from the caches",
+		Cure:     "if they change keys, the hit ratios are too high: take them for bounds",
+		Long: "A command says by its name whether it reads or writes, and where its keys stand. vkcheck knows those of " +
+			"Valkey to 9, of Redis to 8.8, and of the common modules; a module of your own, a command that " +
+			"rename-command gave another name, or a newer server has others. They pass as if they touched no key.",
+		Example: "valkey-cli COMMAND INFO NAME",
+	},
+	{
 		Code: CodeTraceWritesOnly, Severity: Warning, Outcome: OK,
 		Sentence: "an append-only file holds the writes alone: it tells how often keys are invalidated, and nothing about hits",
 		Cure:     "record what clients read: valkey-cli monitor > trace.txt",
@@ -123,11 +132,12 @@ var traceRows = []Row{
 
 // What is remarked about a trace that was read.
 const (
-	CodeTraceCut        = "trace-cut"         // the last line was left out
-	CodeTraceSkipped    = "trace-skipped"     // malformed lines were left out
-	CodeTraceWritesOnly = "trace-writes-only" // it cannot have a lookup
-	CodeTraceNoTimes    = "trace-no-times"    // its keys have lifetimes, and cannot expire
-	CodeTraceNoSizes    = "trace-no-sizes"    // --bytes, or a --size in bytes, has nothing to count
+	CodeTraceCut        = "trace-cut"              // the last line was left out
+	CodeTraceSkipped    = "trace-skipped"          // malformed lines were left out
+	CodeTraceUnknown    = "trace-unknown-commands" // some commands are not in the table
+	CodeTraceWritesOnly = "trace-writes-only"      // it cannot have a lookup
+	CodeTraceNoTimes    = "trace-no-times"         // its keys have lifetimes, and cannot expire
+	CodeTraceNoSizes    = "trace-no-sizes"         // --bytes, or a --size in bytes, has nothing to count
 )
 
 // CodeTraceSecrets says that several recordings do not fit together.

@@ -118,6 +118,9 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 	if t.Skipped > 0 {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceSkipped, t.Name, fmt.Sprintf("%d left out", t.Skipped), ""))
 	}
+	if t.Unknown.Requests > 0 {
+		findings = append(findings, finding(CommandCacheSim, CodeTraceUnknown, t.Name, t.Unknown.String(), ""))
+	}
 	if t.Format == "aof" {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceWritesOnly, t.Name, "", ""))
 	} else if t.Lifetimes.Followed && t.Lifetimes.Given > 0 && t.To == 0 {

@@ -43,6 +43,7 @@ type Builder struct {
 	null     bool   // the reply was nil, and the client keeps none
 	undone   bool   // the reply was nil, which tells of a write that it was none
 
+	unknown     Unknown
 	connections connections
 	databases   databases
 	lifetimes   lifetimes
@@ -166,6 +167,9 @@ func (b *Builder) request(args [][]byte, db int32) {
 	c, cached, ok := b.command(args)
 	from := len(b.named)
 	if !ok {
+		if len(args) > 0 {
+			b.unknown.add(args[0])
+		}
 		b.sum.Bypassed++
 		return
 	}

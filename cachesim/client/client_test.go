@@ -152,7 +152,7 @@ func TestNils(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"valkey-py": "0 -0 0 -0 1", "redis-py": "0 -0 0 -0 1", "glide": "0 -0 0 -0 1", "lettuce": "0 -0 0 -0 1",
-		"valkey-go": "0 0 1", "jedis": "0 0 1", "none": "0 0 1",
+		"valkey-go": "0 0 1", "jedis": "0 0 1", "go-redis": "0 0 1", "none": "0 0 1",
 	} {
 		if got, _ := build(t, profile(t, name), "0 GET nosuch nil", "0 GET nosuch nil", "0 GET a"); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
@@ -207,8 +207,8 @@ func TestLookup(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, server, none`,
-		"zzz":      `unknown client profile "zzz": known: valkey-py, redis-py, valkey-go, glide, jedis, lettuce, server, none`,
+		"valky-py": `unknown client profile "valky-py": did you mean "valkey-py"? known: valkey-py, redis-py, valkey-go, glide, jedis, go-redis, lettuce, server, none`,
+		"zzz":      `unknown client profile "zzz": known: valkey-py, redis-py, valkey-go, glide, jedis, go-redis, lettuce, server, none`,
 	} {
 		if _, err := Lookup(name); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -46,6 +46,12 @@ var profiles = []Profile{
 		Source: "redis/jedis 9bcb5c6 (after v8.0.0-beta1) csc/DefaultCacheable.java, csc/CacheConfig.java",
 	},
 	{
+		// LRU nearly, by a second chance; a nil is kept (isCacheableReplyResult).
+		Name: "go-redis", Allow: goRedisAllow,
+		Unit: "entries", MaxEntries: 10_000, Shared: true, Invalidation: true,
+		Source: "redis/go-redis v9.23.0 csc_commands.go (defaultCacheableCommands), local_cache.go (CacheConfig)",
+	},
+	{
 		// get(key) is all there is; the cache is a map of the application's. A
 		// push without keys, as after FLUSHALL, is not understood
 		// (DefaultRedisCache.addInvalidationListener).
@@ -68,6 +74,17 @@ var profiles = []Profile{
 // whose keys nobody knows.
 var jedisAllow = without(command.ValkeyPyAllow,
 	"JSON.RESP", "SINTERCARD", "SORT_RO", "XREAD", "ZDIFF", "ZINTER", "ZINTERCARD", "ZUNION")
+
+// goRedisAllow is defaultCacheableCommands.
+var goRedisAllow = []string{
+	"BITCOUNT", "BITFIELD_RO", "BITPOS", "EXISTS", "GEODIST", "GEOHASH", "GEOPOS", "GEORADIUSBYMEMBER_RO", "GEORADIUS_RO",
+	"GEOSEARCH", "GET", "GETBIT", "GETRANGE", "HEXISTS", "HGET", "HGETALL", "HKEYS", "HLEN", "HMGET", "HSTRLEN", "HVALS",
+	"JSON.ARRINDEX", "JSON.ARRLEN", "JSON.GET", "JSON.MGET", "JSON.OBJKEYS", "JSON.OBJLEN", "JSON.RESP", "JSON.STRLEN",
+	"JSON.TYPE", "LCS", "LINDEX", "LLEN", "LPOS", "LRANGE", "MGET", "SCARD", "SDIFF", "SINTER", "SINTERCARD", "SISMEMBER",
+	"SMEMBERS", "SMISMEMBER", "SORT_RO", "STRLEN", "SUBSTR", "SUNION", "TS.GET", "TS.INFO", "TS.RANGE", "TS.REVRANGE", "TYPE",
+	"XLEN", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZDIFF", "ZINTER", "ZLEXCOUNT", "ZMSCORE", "ZRANGE", "ZRANGEBYLEX",
+	"ZRANGEBYSCORE", "ZRANK", "ZREVRANGE", "ZREVRANGEBYLEX", "ZREVRANGEBYSCORE", "ZREVRANK", "ZSCORE", "ZUNION",
+}
 
 // valkeyGoAllow is cacheableCMDs, but for scripts, whose inner calls stand in a
 // trace themselves, and for RedisGraph and RedisAI.

@@ -3,7 +3,8 @@
 //
 // The table of the server's own commands is generated from the COMMAND reply of
 // a real valkey-server 8 (scripts/gen-commands); modules.go adds the commands
-// of the JSON, time series, Bloom and search modules.
+// of the JSON, time series, Bloom and search modules, later.go those of servers
+// since.
 //
 // What belongs here: what a server knows of its commands. What does not: what a
 // client makes of them (package client, conn).
@@ -48,8 +49,8 @@ type Command struct {
 const longest = 64
 
 var byName = func() map[string]*Command {
-	m := make(map[string]*Command, len(table)+len(modules))
-	for _, rows := range [][]Command{table, modules} {
+	m := make(map[string]*Command, len(table)+len(modules)+len(later))
+	for _, rows := range [][]Command{table, modules, later} {
 		for i := range rows {
 			m[rows[i].Name] = &rows[i]
 		}

@@ -14,6 +14,8 @@ func TestDoes(t *testing.T) {
 		{"GETEX a", Read, Read},
 		{"getex a PERSIST", Write, Other},
 		{"GETEX", Write, Other},
+		{"HGETEX a FIELDS 1 f", Read, Read},
+		{"HGETEX a PERSIST FIELDS 1 f", Write, Other},
 		{"GET a", Read, Read},
 		{"SET a 1 NX", Write, Other},
 		{"SET a GET XX", Write, Other},

@@ -79,6 +79,7 @@ type lifetime struct {
 	unit    unit
 	least   int64 // below it the server refuses the command
 	options int   // the argument from which on there may be any; 0 for none
+	pairs   bool  // as many pairs as it says stand before the options
 }
 
 // unit says what a number means: nanoseconds to one of it, since 1970 or from
@@ -102,6 +103,7 @@ var lifetimes = map[string]lifetime{
 	"PEXPIRE": {number: 2, unit: milli, least: anyTime, options: 3}, "PEXPIREAT": {number: 2, unit: milliAt, least: anyTime, options: 3},
 	"RESTORE": {number: 2, unit: milli, options: 4}, "RESTORE-ASKING": {number: 2, unit: milli, options: 4},
 	"PERSIST": made, "GETSET": made, "MSET": made,
+	"MSETEX": {effect: Ends, options: 1, pairs: true, least: 1}, "INCREX": {options: 2, least: 1},
 	"SETNX": {effect: Ends, when: IfNone}, "MSETNX": {effect: Ends, when: IfNone},
 	"RENAME": {effect: Passes}, "RENAMENX": {effect: Passes}, "COPY": {effect: Passes, options: 3}, "MOVE": {effect: Passes, number: 2},
 	// What stores a result makes the key anew.
@@ -126,7 +128,9 @@ var options = map[string]option{
 	"KEEPTTL": {turns: true, effect: Keeps}, "PERSIST": {turns: true, effect: Ends},
 	"NX": {when: IfNone}, "XX": {when: IfSome}, "GT": {when: IfLater}, "LT": {when: IfSooner},
 	"ABSTTL": {since1970: true}, "DB": {number: true},
-	"GET": {}, "REPLACE": {}, "IFEQ": {value: true}, "IDLETIME": {value: true}, "FREQ": {value: true},
+	"GET": {}, "REPLACE": {}, "IDLETIME": {value: true}, "FREQ": {value: true},
+	"IFEQ": {value: true}, "IFNE": {value: true}, "IFDEQ": {value: true}, "IFDNE": {value: true},
+	"BYINT": {value: true}, "BYFLOAT": {value: true}, "LBOUND": {value: true}, "UBOUND": {value: true}, "SATURATE": {}, "ENX": {when: IfNone},
 }
 
 // Lifetime says what a command does to the lifetimes of the keys that it
@@ -181,7 +185,7 @@ func (f *lifetime) take(l *Lifetime, args [][]byte, i int, u unit) bool {
 // each calls visit with each of the options and its argument. It reports false
 // where a word is none of them: behind it might stand anything.
 func (f *lifetime) each(args [][]byte, visit func(i int, o option)) bool {
-	for i := f.options; i > 0 && i < len(args); i++ {
+	for i := f.firstOption(args); i > 0 && i < len(args); i++ {
 		var buf [longest]byte
 		word, _ := upper(buf[:0], args[i])
 		o, ok := options[string(word)]
@@ -194,6 +198,13 @@ func (f *lifetime) each(args [][]byte, visit func(i int, o option)) bool {
 		}
 	}
 	return true
+}
+
+func (f *lifetime) firstOption(args [][]byte) int {
+	if f.pairs && f.options < len(args) {
+		return f.options + 1 + 2*number(args[f.options])
+	}
+	return f.options
 }
 
 // mark makes words of what tells the lifetime.

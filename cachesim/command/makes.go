@@ -16,11 +16,11 @@ const (
 // goes with its last element, nobody can tell.
 func (c *Command) Fate(i int) Fate {
 	switch c.Name {
-	case "DEL", "UNLINK", "GETDEL", "MOVE":
+	case "DEL", "UNLINK", "GETDEL", "MOVE", "GRAPH.DELETE":
 		return Removed
 	case "RENAME", "RENAMENX":
 		return []Fate{Removed, Made}[min(i, 1)]
-	case "LPUSHX", "RPUSHX", "LSET", "LINSERT":
+	case "LPUSHX", "RPUSHX", "LSET", "LINSERT", "HEXPIRE", "HEXPIREAT", "HPEXPIRE", "HPEXPIREAT":
 		return Changed
 	}
 	if c.Grows || strings.Contains(c.Name, ".") && !strings.HasSuffix(c.Name, "DEL") {
