@@ -11,12 +11,17 @@ import (
 // carried out, as SET with NX of a key that is there, is [Other].
 func (c *Command) Does(args [][]byte, null bool) Kind {
 	switch {
-	case c.Name == "GETEX" && len(args) == 2, c.Name == "HGETEX" && len(args) > 2 && bytes.EqualFold(args[2], []byte("FIELDS")):
+	case c.Name == "GETEX" && len(args) == 2, c.bareHGETEX(args):
 		return Read
 	case null && c.nilUndone(args):
 		return Other
 	}
 	return c.Kind
+}
+
+// bareHGETEX says that the fields follow at once, and no option.
+func (c *Command) bareHGETEX(args [][]byte) bool {
+	return c.Name == "HGETEX" && len(args) > 2 && bytes.EqualFold(args[2], []byte("FIELDS"))
 }
 
 // nilUndone is true where a nil says that nothing was changed. SET with GET

@@ -11,7 +11,7 @@ import (
 func FuzzLifetime(f *testing.F) {
 	for _, line := range []string{
 		"SET a v EX 10 NX", "set a v PXAT -1 KEEPTTL", "GETEX a PERSIST", "EXPIRE a 9223372036854775807 GT", "PEXPIREAT a -9223372036854775808 LT",
-		"RESTORE a 0 x ABSTTL FREQ 3", "COPY a b DB 3 REPLACE", "MOVE a 99999999999", "SETEX a 1.5 v", "SET a v EX", "RENAME a", "SORT a STORE b",
+		"RESTORE a 0 x ABSTTL FREQ 3", "COPY a b DB 3 REPLACE", "MOVE a 99999999999", "SETEX a 1.5 v", "MSETEX 2 a 1 b 2 EX 5 NX", "MSETEX 1", "MSETEX 2 ", "INCREX a BYINT 2 PX 5 ENX", "SET a v EX", "RENAME a", "SORT a STORE b",
 	} {
 		f.Add([]byte(line), int64(1_700_000_000e9), int64(Never))
 	}

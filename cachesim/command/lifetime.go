@@ -183,9 +183,14 @@ func (f *lifetime) take(l *Lifetime, args [][]byte, i int, u unit) bool {
 }
 
 // each calls visit with each of the options and its argument. It reports false
-// where a word is none of them: behind it might stand anything.
+// where the arguments before them are not all there, or a word is none of them:
+// behind it might stand anything.
 func (f *lifetime) each(args [][]byte, visit func(i int, o option)) bool {
-	for i := f.firstOption(args); i > 0 && i < len(args); i++ {
+	from := f.firstOption(args)
+	if from > len(args) {
+		return false
+	}
+	for i := from; i > 0 && i < len(args); i++ {
 		var buf [longest]byte
 		word, _ := upper(buf[:0], args[i])
 		o, ok := options[string(word)]
@@ -200,11 +205,20 @@ func (f *lifetime) each(args [][]byte, visit func(i int, o option)) bool {
 	return true
 }
 
+// firstOption is the argument where the options begin; behind the last, where one
+// is missing before them.
 func (f *lifetime) firstOption(args [][]byte) int {
-	if f.pairs && f.options < len(args) {
-		return f.options + 1 + 2*number(args[f.options])
+	if !f.pairs {
+		return f.options
 	}
-	return f.options
+	pairs := 0
+	if f.options < len(args) {
+		pairs = number(args[f.options])
+	}
+	if pairs == 0 {
+		return len(args) + 1
+	}
+	return f.options + 1 + 2*pairs
 }
 
 // mark makes words of what tells the lifetime.

@@ -57,7 +57,7 @@ func TestLifetime(t *testing.T) {
 		"MSETEX 2 a 1 b EX EX 10":          {1010, 1010},
 		"MSETEX 1 a 1 NX KEEPTTL":          {0, had},
 		"MSETEX 1 a 1":                     {0, 0},
-		"MSETEX 9 a 1 EX 10":               {0, 0},
+		"MSETEX 9 a 1 EX 10":               {0, had},
 		"INCREX a BYINT 2 EX 10":           {1010, 1010},
 		"INCREX a":                         {0, had},
 		"HEXPIRE a 10 FIELDS 1 f":          {0, had},

@@ -14,7 +14,8 @@ const (
 
 // Roles appends to roles the role of each of the arguments, and returns them.
 // The arguments may be kept by it: those with the roles Word and Key are enough
-// for [Lookup], [Command.Keys] and [Command.Lifetime] to give the same again.
+// for [Lookup], [Command.Does], [Command.Keys] and [Command.Lifetime] to give the
+// same again.
 func (c *Command) Roles(roles []Role, args [][]byte) []Role {
 	base := len(roles)
 	for range args {
@@ -30,6 +31,9 @@ func (c *Command) Roles(roles []Role, args [][]byte) []Role {
 	}
 	if i := sortStore(args); c.Name == "SORT" && i > 0 {
 		mine[i], mine[i+1] = Word, Key
+	}
+	if c.bareHGETEX(args) {
+		mine[2] = Word
 	}
 	if c.lifetime != nil {
 		c.lifetime.mark(mine, args)

@@ -18,6 +18,9 @@ func TestRoles(t *testing.T) {
 		"set a v ifeq EX nx ex 10 no ex 10":    "wkvwvwwwvvv",
 		"set a v ex s3cret nx":                 "wkvwvw",
 		"getex a persist":                      "wkw",
+		"hgetex a fields 1 f":                  "wkwvv",
+		"hgetex a ex 10 fields 1 f":            "wkvvvvv",
+		"msetex 2 a 1 b ex ex 10":              "wwkvkvww",
 		"expire a -10 gt":                      "wkww",
 		"psetex a ten ex":                      "wkvv",
 		"restore a 10 ex absttl freq 3":        "wkwvwwv",
@@ -56,9 +59,9 @@ func TestRoles(t *testing.T) {
 // the same.
 func TestRolesAreEnough(t *testing.T) {
 	t.Parallel()
-	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", "", "ex", "PXAT", "nx", "GT", "ABSTTL", "IFEQ", "-5", "keepttl", "DB"}
+	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", "", "ex", "PXAT", "nx", "GT", "ABSTTL", "IFEQ", "-5", "keepttl", "DB", "fields"}
 	rapid.Check(t, func(t *rapid.T) {
-		rows := [][]Command{table, modules}[rapid.IntRange(0, 1).Draw(t, "table")]
+		rows := [][]Command{table, modules, later}[rapid.IntRange(0, 2).Draw(t, "table")]
 		name := rapid.SampledFrom(rows).Draw(t, "command").Name
 		args := split(name)
 		for _, w := range rapid.SliceOfN(rapid.SampledFrom(words), 0, 9).Draw(t, "words") {
@@ -75,6 +78,9 @@ func TestRolesAreEnough(t *testing.T) {
 		again, _ := Lookup(masked)
 		if c != again {
 			t.Fatalf("%s is %s", c.Name, again.Name)
+		}
+		if does, asKept := c.Does(args, false), c.Does(masked, false); does != asKept {
+			t.Fatalf("%s: %v, and %v of what is kept", bytes.Join(args, []byte(" ")), does, asKept)
 		}
 		if diff := cmp.Diff(c.Keys(nil, args), again.Keys(nil, masked)); diff != "" {
 			t.Fatalf("%s: %s", bytes.Join(args, []byte(" ")), diff)
