@@ -53,7 +53,7 @@ func TestServerClosesAtEveryPhase(t *testing.T) {
 					_, _ = s.reader.Read()
 				}
 			})
-			err := waysOfUse["Do"](testContext(t), tt.o)
+			err := waysOfUse["Do"](testContext(t), patient(tt.o))
 			wantError(t, err, tt.phase, tt.code)
 		})
 	}

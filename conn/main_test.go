@@ -124,6 +124,14 @@ func testContext(t *testing.T) context.Context {
 	return ctx
 }
 
+// patient gives a loaded machine the time that it may need.
+func patient(o Options) Options {
+	setDefault(&o.ConnectTimeout, time.Minute)
+	setDefault(&o.TLSTimeout, time.Minute)
+	setDefault(&o.CommandTimeout, time.Minute)
+	return o
+}
+
 // patiently calls use with a timeout, and with longer ones where it has struck
 // before what is wanted: on a loaded machine the server's words come late.
 func patiently(use func(timeout time.Duration) error, want ...string) error {

@@ -162,7 +162,7 @@ func TestRow80PoolSetRetry(t *testing.T) {
 func TestRow82PoolBlocks(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
-	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr}, Max: 4, Wait: 10 * time.Second})
+	p := NewPool(PoolOptions{Options: Options{Addr: v.Addr}, Max: 4, Wait: time.Minute})
 	defer p.Close()
 	var group sync.WaitGroup
 	for g := range 32 {

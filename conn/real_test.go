@@ -233,13 +233,13 @@ func TestRealSecondOpinions(t *testing.T) {
 	p := testPKI(t)
 	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca, AuthClients: "yes", Args: []string{"--requirepass", "x"}})
 	ctx := testContext(t)
-	if ok, line, err := SpeaksRESP(ctx, Options{Addr: v.Addr, Password: "x", TLS: &TLSOptions{}}); err != nil || !ok || line != "NOAUTH Authentication required." {
+	if ok, line, err := SpeaksRESP(ctx, patient(Options{Addr: v.Addr, Password: "x", TLS: &TLSOptions{}})); err != nil || !ok || line != "NOAUTH Authentication required." {
 		t.Errorf("plain port: %t %q %v", ok, line, err)
 	}
 	if ok, _, err := SpeaksRESP(ctx, Options{Addr: v.TLSAddr}); ok || err == nil {
 		t.Errorf("TLS port: %t %v", ok, err)
 	}
-	if peer, err := SpeaksTLS(ctx, Options{Addr: v.TLSAddr}); err != nil || len(peer.Sent) == 0 || peer.ChainErr == nil {
+	if peer, err := SpeaksTLS(ctx, patient(Options{Addr: v.TLSAddr})); err != nil || len(peer.Sent) == 0 || peer.ChainErr == nil {
 		t.Errorf("TLS port: %+v %v", peer, err)
 	}
 	if _, err := SpeaksTLS(ctx, Options{Addr: v.Addr, TLSTimeout: 200 * time.Millisecond}); CodeOf(err) != CodeTimeoutTLS {

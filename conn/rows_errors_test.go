@@ -103,7 +103,7 @@ func TestRow71ConnectionClosedByServer(t *testing.T) {
 // dialed is a connection for the time of the test.
 func dialed(t *testing.T, o Options) *Conn {
 	t.Helper()
-	c, err := Dial(testContext(t), o)
+	c, err := Dial(testContext(t), patient(o))
 	if err != nil {
 		t.Fatal(err)
 	}

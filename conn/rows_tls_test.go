@@ -18,7 +18,7 @@ import (
 // pings dials, sends a PING and gives the peer.
 func pings(t *testing.T, o Options) *Peer {
 	t.Helper()
-	c, err := Dial(testContext(t), o)
+	c, err := Dial(testContext(t), patient(o))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func (m *mux) hurry(timeout time.Duration) {
 
 func dialShared(t *testing.T, o Options) *Shared {
 	t.Helper()
-	s := NewShared(o)
+	s := NewShared(patient(o))
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }

@@ -21,6 +21,7 @@ var saidToRepeat = regexp.MustCompile(`(?m)^vkcheck ocsp --cert (\d+)\.pem .*$`)
 // every certificate gets the same verdict and code. What is saved of a forged
 // response is the same whether it was stapled or asked for: stapled it is here.
 func TestSaveAndRepeat(t *testing.T) {
+	lab.Plain(t)
 	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: lab.Scenarios()})
 	if err != nil {
 		t.Fatal(err)

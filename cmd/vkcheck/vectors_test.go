@@ -18,6 +18,7 @@ import (
 // TestOfflineLabVectors judges every saved response of the lab's table the
 // way a user would: verdict, code, further codes and exit.
 func TestOfflineLabVectors(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	dir := lab.Shared(t, "ocsp-vectors")
 	rows := lab.Table(t, "ocsp-vectors/lab.tsv")
@@ -42,6 +43,7 @@ func TestOfflineLabVectors(t *testing.T) {
 // are judged long after their nextUpdate, at which OpenSSL did not look: a
 // skew of decades does not either.
 func TestOfflineOpenSSLVectors(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	base := lab.Shared(t, "ocsp-vectors")
 	dir := filepath.Join(base, "openssl-ocsp-tests")

@@ -12,7 +12,7 @@ import (
 )
 
 // askTimeout bounds one command of the lab to its own servers.
-const askTimeout = 5 * time.Second
+const askTimeout = 20 * time.Second
 
 // Ask sends one command, its words split at spaces, over the UNIX socket. An
 // error reply is an error.

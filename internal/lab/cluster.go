@@ -12,7 +12,7 @@ import (
 
 const (
 	clusterSlots   = 16384
-	clusterTimeout = 30 * time.Second
+	clusterTimeout = time.Minute
 )
 
 // ClusterOptions say how [StartCluster] starts a cluster.

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-const opensslStartTimeout = 15 * time.Second
+const opensslStartTimeout = time.Minute
 
 // OpenSSL is a running openssl that belongs to the caller until Close.
 type OpenSSL struct {

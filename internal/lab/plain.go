@@ -1,11 +1,11 @@
 package lab
 
-// Plain skips a test of figures under the race detector, which would make it
-// many times as slow, and finds what it finds in smaller tests. scripts/test
-// runs these tests once without.
+// Plain skips a test under the race detector that would be many times as slow:
+// one of figures, or of many cases whose ways other tests go under it.
+// scripts/test runs these tests once without.
 func Plain(t TB) {
 	t.Helper()
 	if raceDetector {
-		t.Skipf("skipped: a test of figures, which the race detector makes slow: run it without -race")
+		t.Skipf("skipped: too slow with the race detector: run it without")
 	}
 }
