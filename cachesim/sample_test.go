@@ -157,6 +157,7 @@ func sizedTrace(seed int64) string {
 // TestSampleGridInBytes is TestSampleGrid where caches are bounded in bytes, of
 // samples and of partitions.
 func TestSampleGridInBytes(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	text := sizedTrace(1)
 	weighed := func(s client.Sampling) *Trace {
@@ -204,6 +205,7 @@ func TestSampleGridInBytes(t *testing.T) {
 // TestSampleOfAHotKey has half of all lookups in one key, which the sample holds: it
 // may neither count ten times nor look like ten.
 func TestSampleOfAHotKey(t *testing.T) {
+	lab.Plain(t)
 	t.Parallel()
 	r := rand.New(rand.NewSource(1))
 	var text strings.Builder
