@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -20,11 +21,15 @@ type group struct {
 	endpoints   int  // an operation is a run over so many; 0: over the valkey-server
 	workers     int  // goroutines
 	per         int  // requests per operation
+	rounds      int  // how often each subject has its turn, where nobody says; 0: usualRounds
 	subjects    []subject
 	goals       []goal
 
 	own func(io.Writer) (met bool, err error) // measures in its own way instead
 }
+
+// usualRounds is how often a subject has its turn.
+const usualRounds = 9
 
 // subject is one of the ways.
 type subject struct {
@@ -51,7 +56,7 @@ type goal struct {
 type sample struct {
 	speed  float64 // requests per second
 	allocs float64 // per request
-	cpu    float64 // of this process and its children, nanoseconds per request
+	cpu    float64 // of this process, or of the programs it ran, nanoseconds per request
 }
 
 // run measures a group, prints its table and says whether its goals were met.
@@ -61,7 +66,7 @@ func (g group) run(s *server, rounds int, turn time.Duration) (met bool, err err
 		return g.own(os.Stdout)
 	}
 	g.subjects, g.goals = slices.Clone(g.subjects), slices.Clone(g.goals)
-	results, err := g.measure(s, rounds, turn)
+	results, err := g.measure(s, cmp.Or(rounds, g.rounds, usualRounds), turn)
 	if err != nil {
 		return false, err
 	}
@@ -138,16 +143,21 @@ func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
 		}
 		wg.Wait()
 	}
-	all(time.Now().Add(turn / 20)) // to warm up
-	clear(counts)
+	if g.endpoints == 0 { // a run over endpoints is long
+		all(time.Now().Add(turn / 20)) // to warm up
+		clear(counts)
+	}
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	used := cpu()
+	self, programs := cpu(syscall.RUSAGE_SELF), cpu(syscall.RUSAGE_CHILDREN)
 	begin := time.Now()
 	all(begin.Add(turn))
 	took := time.Since(begin)
-	used = cpu() - used
+	used := cpu(syscall.RUSAGE_CHILDREN) - programs
+	if used == 0 { // what this process does beside a program is not the program's work
+		used = cpu(syscall.RUSAGE_SELF) - self
+	}
 	runtime.ReadMemStats(&after)
 	requests := 0.0
 	for w := range g.workers {
@@ -163,15 +173,12 @@ func (g group) turn(do func(int) error, turn time.Duration) (sample, error) {
 	}, nil
 }
 
-// cpu is the time that this process and the programs it ran have had a
+// cpu is the time that this process, or the programs it ran, have had a
 // processor, system calls included.
-func cpu() (all time.Duration) {
-	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
-		var used syscall.Rusage
-		if err := syscall.Getrusage(who, &used); err != nil {
-			panic(err) // it knows no other fault than a wrong argument
-		}
-		all += time.Duration(used.Utime.Nano() + used.Stime.Nano())
+func cpu(who int) time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(who, &used); err != nil {
+		panic(err) // it knows no other fault than a wrong argument
 	}
-	return all
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -91,19 +91,22 @@ var groups = []group{
 		subjects: connects,
 		goals:    []goal{{"conn.Dial", "dial and HELLO by hand", 1 / 1.1, unbounded}},
 	},
-	scale("ocsp-1k", 1000),
-	scale("ocsp-10k", 10000),
-	scaleProbe("probe-1k", 1000),
-	scaleProbe("probe-10k", 10000),
+	scale("ocsp-1k", 1000, usualRounds),
+	scale("ocsp-10k", 10000, longRounds),
+	scaleProbe("probe-1k", 1000, usualRounds),
+	scaleProbe("probe-10k", 10000, longRounds),
 	{name: "serve", title: fmt.Sprintf("vkcheck serve, asked about %d endpoints", served), own: serveRate},
 	{name: "ocsp-memory", title: "what 1000 endpoints in flight hold", own: inFlight},
 }
 
+// longRounds are those of a group whose every turn takes seconds.
+const longRounds = 3
+
 // scale examines many endpoints, each with a certificate of its own.
-func scale(name string, endpoints int) group {
+func scale(name string, endpoints, rounds int) group {
 	return group{
 		name: name, title: fmt.Sprintf("TLS, chain and staple of %d endpoints, %d at a time", endpoints, parallel),
-		endpoints: endpoints, workers: 1, per: endpoints,
+		endpoints: endpoints, workers: 1, per: endpoints, rounds: rounds,
 		subjects: []subject{
 			{bare, false, bareOCSP},
 			{"probe.OCSP", false, oursOCSP},
@@ -120,10 +123,10 @@ func scale(name string, endpoints int) group {
 }
 
 // scaleProbe goes on to the server behind TLS.
-func scaleProbe(name string, endpoints int) group {
+func scaleProbe(name string, endpoints, rounds int) group {
 	return group{
 		name: name, title: fmt.Sprintf("TLS, chain, staple, HELLO, INFO and PING of %d endpoints, %d at a time", endpoints, parallel),
-		endpoints: endpoints, workers: 1, per: endpoints,
+		endpoints: endpoints, workers: 1, per: endpoints, rounds: rounds,
 		subjects: []subject{
 			{bareProbe, false, handProbe},
 			{"probe.Connect", false, oursProbe},

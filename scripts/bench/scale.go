@@ -164,19 +164,26 @@ func verified(t report.Target) error {
 }
 
 // program is a whole process, from its start to its end, which prints mark
-// once for each endpoint.
+// once for each endpoint, into a file: to read it is not the program's work.
 func program(name, mark string, args func(e *endpoints, list string) []string, environ ...string) func(*env) (operation, error) {
 	return func(e *env) (operation, error) {
 		if _, err := exec.LookPath(name); err != nil {
 			return operation{}, err
 		}
-		list := filepath.Join(e.endpoints.dir, "targets")
+		list, printed := filepath.Join(e.endpoints.dir, "targets"), filepath.Join(e.endpoints.dir, "printed")
 		err := os.WriteFile(list, []byte(strings.Join(e.endpoints.hosts, "\n")+"\n"), 0o600)
 		return operation{do: func(int) error {
+			out, err := os.Create(printed)
+			if err != nil {
+				return err
+			}
 			command := exec.Command(name, args(e.endpoints, list)...)
-			command.Stderr, command.Env = os.Stderr, append(os.Environ(), environ...)
-			out, err := command.Output()
-			if got := bytes.Count(out, []byte(mark)); err == nil && got != len(e.endpoints.hosts) {
+			command.Stdout, command.Stderr, command.Env = out, os.Stderr, append(os.Environ(), environ...)
+			if err := errors.Join(command.Run(), out.Close()); err != nil {
+				return err
+			}
+			text, err := os.ReadFile(printed)
+			if got := bytes.Count(text, []byte(mark)); err == nil && got != len(e.endpoints.hosts) {
 				err = fmt.Errorf("%d results of %d endpoints", got, len(e.endpoints.hosts))
 			}
 			return err
