@@ -3,8 +3,6 @@ package conn
 import (
 	"bytes"
 	"crypto/x509"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,7 +16,7 @@ import (
 // bundle is what names roots, in PEM, and where it was read.
 type bundle struct {
 	files []bundleText
-	empty error // the fault where it holds no certificate
+	empty string // what to say where it holds no certificate
 }
 
 // bundleText is what a file holds; its name is for messages.
@@ -39,21 +37,21 @@ type SkippedRoot struct {
 func (t *TLSOptions) loadRoots() (*madePool, error) {
 	var read []bundle
 	if t.CAData != nil {
-		read = append(read, bundle{[]bundleText{{"the CA data", t.CAData}}, errors.New("the CA data holds no certificate in PEM")})
+		read = append(read, bundle{[]bundleText{{"the CA data", t.CAData}}, "the CA data holds no certificate in PEM"})
 	}
 	if t.CAFile != "" {
 		data, err := lastBundle.read(t.CAFile)
 		if err != nil {
 			return nil, err
 		}
-		read = append(read, bundle{[]bundleText{{t.CAFile, data}}, fmt.Errorf("%s holds no certificate in PEM", t.CAFile)})
+		read = append(read, bundle{[]bundleText{{t.CAFile, data}}, t.CAFile + " holds no certificate in PEM"})
 	}
 	if t.CADir != "" {
 		files, err := readDir(t.CADir)
 		if err != nil {
 			return nil, err
 		}
-		read = append(read, bundle{files, fmt.Errorf("no file in %s holds a certificate in PEM", t.CADir)})
+		read = append(read, bundle{files, "no file in " + t.CADir + " holds a certificate in PEM"})
 	}
 	if read == nil {
 		return new(madePool), nil

@@ -32,10 +32,10 @@ func (b bundle) addTo(pool *x509.CertPool) (taken int, skipped []SkippedRoot) {
 // fault is why none could be taken: one that cannot be read is not none.
 func (b bundle) fault(skipped []SkippedRoot) error {
 	if len(skipped) == 0 {
-		return configError(CodeCABundleEmpty, "", b.empty)
+		return configError(CodeCABundleEmpty, "", errors.New(b.empty))
 	}
 	first := skipped[0]
-	return configError(CodeCertMalformed, "", fmt.Errorf("%w that can be read: line %d: %w", b.empty, first.Line, first.Err))
+	return configError(CodeCertMalformed, "", fmt.Errorf("%s that can be read: line %d: %w", b.empty, first.Line, first.Err))
 }
 
 var (

@@ -19,7 +19,7 @@ import (
 // many targets feels.
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	j := &jsonWriter{out: w}
-	j.value(reflect.ValueOf(r).Elem())
+	j.value(reflect.ValueOf(r).Elem(), jsonTypeOf(reflect.TypeFor[Report]()))
 	j.buf = append(j.buf, '\n')
 	j.flush()
 	return j.err
@@ -36,23 +36,19 @@ type jsonWriter struct {
 // portion is how much is written at a time.
 const portion = 64 << 10
 
-// value appends a value that is addressable.
-func (j *jsonWriter) value(v reflect.Value) {
-	switch v.Kind() {
+// value appends a value of the type.
+func (j *jsonWriter) value(v reflect.Value, t *jsonType) {
+	switch t.kind {
 	case reflect.Struct:
-		if at, ok := v.Addr().Interface().(*time.Time); ok {
-			j.time(*at)
-		} else {
-			j.object(v)
-		}
+		j.object(v, t)
 	case reflect.Pointer:
 		if v.IsNil() {
 			j.buf = append(j.buf, "null"...)
 		} else {
-			j.value(v.Elem())
+			j.value(v.Elem(), t.elem)
 		}
 	case reflect.Slice, reflect.Array:
-		j.list(v)
+		j.list(v, t)
 	case reflect.String:
 		j.text(v.String())
 	case reflect.Bool:
@@ -68,29 +64,34 @@ func (j *jsonWriter) value(v reflect.Value) {
 	}
 }
 
-func (j *jsonWriter) object(v reflect.Value) {
+func (j *jsonWriter) object(v reflect.Value, t *jsonType) {
+	if t.fields == nil {
+		j.time(*v.Addr().Interface().(*time.Time))
+		return
+	}
 	begun := false
-	for _, f := range jsonFieldsOf(v.Type()) {
-		field := v.Field(f.index)
+	for i := range t.fields {
+		f := &t.fields[i]
+		field := v.Field(i)
 		if f.omitEmpty && isEmpty(field) {
 			continue
 		}
 		j.item('{', &begun)
 		j.buf = append(j.buf, f.name...)
-		j.value(field)
+		j.value(field, f.value)
 	}
 	j.end('{', '}', begun)
 }
 
-func (j *jsonWriter) list(v reflect.Value) {
-	if v.Kind() == reflect.Slice && v.IsNil() {
+func (j *jsonWriter) list(v reflect.Value, t *jsonType) {
+	if t.kind == reflect.Slice && v.IsNil() {
 		j.buf = append(j.buf, "null"...)
 		return
 	}
 	begun := false
 	for i := range v.Len() {
 		j.item('[', &begun)
-		j.value(v.Index(i))
+		j.value(v.Index(i), t.elem)
 		if len(j.buf) >= portion {
 			j.flush()
 		}
@@ -127,9 +128,17 @@ const newLine = "\n                                "
 // line begins the next line.
 func (j *jsonWriter) line() { j.buf = append(j.buf, newLine[:1+2*j.depth]...) }
 
+// asIs are the bytes that stand for themselves in a string.
+var asIs = func() (is [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()
+
 func (j *jsonWriter) text(s string) {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+		if !asIs[s[i]] {
 			j.encode(s)
 			return
 		}
@@ -181,27 +190,40 @@ func (j *jsonWriter) flush() {
 	j.buf = j.buf[:0]
 }
 
-// jsonField is how a field of a struct is written.
-type jsonField struct {
-	index     int
-	name      string // quoted, and what stands between it and the value
-	omitEmpty bool
+// jsonType is how the values of a type are written.
+type jsonType struct {
+	kind   reflect.Kind
+	elem   *jsonType   // what a pointer or a list leads to
+	fields []jsonField // of a struct, in their order; nil for a time
 }
 
-// jsonFields are the fields of each type.
-var jsonFields sync.Map
+// jsonField is how a field of a struct is written.
+type jsonField struct {
+	name      string // quoted, and what stands between it and the value
+	omitEmpty bool
+	value     *jsonType
+}
 
-func jsonFieldsOf(t reflect.Type) []jsonField {
-	if known, ok := jsonFields.Load(t); ok {
-		return known.([]jsonField)
+// jsonTypes are found out once.
+var jsonTypes sync.Map
+
+func jsonTypeOf(t reflect.Type) *jsonType {
+	if known, ok := jsonTypes.Load(t); ok {
+		return known.(*jsonType)
 	}
-	var fields []jsonField
-	for i := range t.NumField() {
-		name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		fields = append(fields, jsonField{i, `"` + name + `": `, option == "omitempty"})
+	j := &jsonType{kind: t.Kind()}
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+	case j.kind == reflect.Struct:
+		for i := range t.NumField() {
+			name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			j.fields = append(j.fields, jsonField{`"` + name + `": `, option == "omitempty", jsonTypeOf(t.Field(i).Type)})
+		}
+	case j.kind == reflect.Pointer, j.kind == reflect.Slice, j.kind == reflect.Array:
+		j.elem = jsonTypeOf(t.Elem())
 	}
-	jsonFields.Store(t, fields)
-	return fields
+	jsonTypes.Store(t, j)
+	return j
 }
 
 // isEmpty is what omitempty leaves out.
