@@ -1,16 +1,12 @@
 package sim
 
-import (
-	"time"
-
-	"github.com/vkcheck/vkcheck/internal/memory"
-)
+import "github.com/vkcheck/vkcheck/internal/memory"
 
 // fates know what becomes of entries other than by eviction, by command. What
 // is asked at every lookup lies together.
 type fates struct {
 	of   []fate
-	ages *ages // nil without a TTL
+	ages *ages // nil without a TTL, or where the policy knows what has expired
 
 	invalidated, expired       tally // lookups that miss for that reason
 	invalidations, expirations tally // entries removed
@@ -27,10 +23,4 @@ type fate struct {
 	born    uint32 // no entry of it was stored before this event
 }
 
-func newFates(c *caches, ttl time.Duration) *fates {
-	f := &fates{of: memory.Make[fate](c.ev.Commands())}
-	if ttl > 0 {
-		f.ages = newAges(c, ttl)
-	}
-	return f
-}
+func newFates(c *caches) *fates { return &fates{of: memory.Make[fate](c.ev.Commands())} }

@@ -6,7 +6,10 @@ type fifo struct {
 	tickets *tickets
 }
 
-func newFIFO(c *caches, _ Config) order {
+func newFIFO(c *caches, cfg Config) order {
+	if cfg.TTL > 0 && c.ev.agesInOrder() {
+		return newAgedFIFO(c, cfg.TTL)
+	}
 	if !c.removes() && c.missed == nil && uint64(c.ev.Len())+uint64(c.ev.Commands()) < 1<<32 {
 		return newSteadyFIFO(c)
 	}

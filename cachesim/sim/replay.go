@@ -58,6 +58,9 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 		}
 		c := newCaches(ev, cfg)
 		c.order = newOrder(c, cfg)
+		if _, knows := c.order.(*agedFIFO); cfg.TTL > 0 && !knows {
+			c.fates.ages = newAges(c, cfg.TTL)
+		}
 		for from, to := range ev.blocks(ctx) {
 			c.replay(from, to)
 		}
@@ -74,7 +77,7 @@ func newCaches(ev *Events, cfg Config) *caches {
 		c.lanes[i].size, c.room[i] = uint64(size), uint64(size)
 	}
 	if ev.ops != nil || cfg.TTL > 0 {
-		c.fates = newFates(c, cfg.TTL)
+		c.fates = newFates(c)
 	}
 	return c
 }
