@@ -8,33 +8,37 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestQueue holds a queue with places to a slice.
+// TestQueue holds two queues that share places to two slices.
 func TestQueue(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		q := newQueues(newPlaces(newRows(20, 3), 3))[1]
-		var want []uint32
-		for _, id := range rapid.SliceOf(rapid.Uint32Range(0, 19)).Draw(t, "ids") {
-			switch at := slices.Index(want, id); {
-			case at < 0:
-				if q.remove(id) {
-					t.Fatalf("%d is removed, but not inside", id)
-				}
-				q.push(id)
-				want = append(want, id)
+		first, second := newPairs(newPlaces(newRows(20, 3), 3))
+		queues := [2]*queue{&first[1], &second[1]}
+		var want [2][]uint32
+		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 39)).Draw(t, "ids") {
+			at, id := n/20, n%20
+			in := slices.IndexFunc(want[:], func(ids []uint32) bool { return slices.Contains(ids, id) })
+			switch {
+			case in < 0:
+				queues[at].push(id)
+				want[at] = append(want[at], id)
 			case id%2 == 0:
-				if !q.remove(id) {
-					t.Fatalf("%d is inside, but not removed", id)
+				for i, q := range queues {
+					if got := q.remove(id); got != (i == in) {
+						t.Fatalf("%d is removed from %d: %v, and is in %d", id, i, got, in)
+					}
 				}
-				want = slices.Delete(want, at, at+1)
+				want[in] = without(want[in], id)
 			default:
-				if got := q.pop(); got != want[0] {
-					t.Fatalf("pop %d, want %d", got, want[0])
+				if got := queues[in].pop(); got != want[in][0] {
+					t.Fatalf("pop %d, want %d", got, want[in][0])
 				}
-				want = want[1:]
+				want[in] = want[in][1:]
 			}
-			if q.len() != len(want) {
-				t.Fatalf("%d long, want %d", q.len(), len(want))
+			for i, q := range queues {
+				if q.len() != len(want[i]) {
+					t.Fatalf("%d long, want %d", q.len(), len(want[i]))
+				}
 			}
 		}
 	})

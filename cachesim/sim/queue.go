@@ -17,6 +17,7 @@ type queue struct {
 	free       uint32 // the slots before it are known to be free
 	holes      uint32
 	places     *places // nil where nothing leaves from the middle
+	second     uint32  // 1 for the second queue of a lane with these places
 }
 
 // queues are one queue for each lane.
@@ -31,14 +32,24 @@ func newQueues(p []places) *queues {
 	return q
 }
 
-// places knows the slots of commands, for one lane.
+// newPairs makes two queues for each lane that share its places.
+func newPairs(p []places) (first, second *queues) {
+	first, second = newQueues(p), newQueues(p)
+	for i := range second {
+		second[i].second = 1
+	}
+	return first, second
+}
+
+// places knows the queues and slots of commands, for one lane: twice the slot, and
+// 1 for the second queue.
 type places struct {
 	rows
 	lane int
 }
 
 // newPlaces makes places for every lane; a command is in one queue of a lane at
-// a time, so that the queues of a lane share them.
+// a time, so that two of a lane can share them.
 func newPlaces(r rows, lanes int) []places {
 	all := make([]places, lanes)
 	for i := range all {
@@ -77,7 +88,7 @@ func (q *queue) expect(id uint32) {
 		q.makeRoom()
 	}
 	if q.places != nil {
-		*q.places.of(id) = q.head
+		*q.places.of(id) = q.head<<1 | q.second
 		q.free = q.head + 1
 	} else {
 		q.free = q.tail + uint32(len(q.ring))
@@ -110,13 +121,15 @@ func (q *queue) soon() []uint32 {
 	return q.ring[at : at+later]
 }
 
-// remove takes a command from wherever it is and says whether it was there.
+// remove takes a command from wherever it is, and says whether that is in this
+// queue; it must be in a queue with these places. Nothing is read that would have
+// to be waited for.
 func (q *queue) remove(id uint32) bool {
-	slot := *q.places.of(id)
-	if slot-q.tail >= q.head-q.tail || q.ring[slot&uint32(len(q.ring)-1)] != id {
+	place := *q.places.of(id)
+	if place&1 != q.second {
 		return false
 	}
-	q.ring[slot&uint32(len(q.ring)-1)] = none
+	q.ring[place>>1&q.mask] = none
 	q.holes++
 	return true
 }
@@ -128,7 +141,7 @@ func (q *queue) makeRoom() {
 	if 2*q.len() >= size || len(old.ring) == 0 {
 		size *= 2
 	}
-	*q = queue{ring: memory.Make[uint32](size), mask: uint32(size - 1), places: old.places}
+	*q = queue{ring: memory.Make[uint32](size), mask: uint32(size - 1), places: old.places, second: old.second}
 	for old.len() > 0 {
 		q.push(old.pop())
 	}

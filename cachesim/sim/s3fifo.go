@@ -30,9 +30,9 @@ type s3Entry struct {
 // the paper and in libCacheSim, one in Caffeine.
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
-		p := c.places()
+		small, main := newPairs(c.places())
 		return &s3fifo{
-			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), small: newQueues(p), main: newQueues(p),
+			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), small: small, main: main,
 			tickets: newTickets(c.ev.Commands(), len(c.lanes)), enough: enough,
 		}
 	}

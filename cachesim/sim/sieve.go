@@ -15,8 +15,8 @@ type sieve struct {
 }
 
 func newSieve(c *caches, _ Config) order {
-	p := c.places()
-	return &sieve{newMarked(c), newQueues(p), newQueues(p)}
+	ahead, passed := newPairs(c.places())
+	return &sieve{newMarked(c), ahead, passed}
 }
 
 func (v *sieve) lookups(ids []uint32, _ int) {
