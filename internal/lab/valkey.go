@@ -98,6 +98,7 @@ func startValkeyOnce(path string, o ValkeyOptions) (*Valkey, error) {
 		args = append([]string{config, "--sentinel"}, args...)
 	}
 	v.process = exec.Command(path, args...)
+	v.process.Env = append(os.Environ(), "LC_ALL=C") // it does not start where LANG names a locale that is missing
 	v.process.Stdout, v.process.Stderr = v.log, v.log
 	if err := v.process.Start(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(scratch))
