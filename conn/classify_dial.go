@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io/fs"
 	"net"
+	"net/netip"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/vkcheck/vkcheck/internal/errno"
@@ -42,10 +44,13 @@ func resolveCode(err error) string {
 	return CodeDNSServerFailure
 }
 
-// tcpCode is the code for a failed TCP connect.
-func tcpCode(err error) string {
+// tcpCode is the code for a failed TCP connect to the address.
+func tcpCode(err error, addr string) string {
 	for _, known := range tcpCodes {
 		if errno.Is(err, known.errno) {
+			if known.code == CodeOutOfPorts && lacksFamily(addr) {
+				return CodeNetworkUnreachable
+			}
 			return known.code
 		}
 	}
@@ -53,6 +58,20 @@ func tcpCode(err error) string {
 		return CodeTimeoutConnect
 	}
 	return CodeConnectFailed
+}
+
+// lacksFamily is true for an IPv6 address where this machine has none itself:
+// Linux then has no port to give, and has not run out of them.
+func lacksFamily(addr string) bool {
+	to, err := netip.ParseAddrPort(addr)
+	if err != nil || to.Addr().Unmap().Is4() {
+		return false
+	}
+	ours, err := net.InterfaceAddrs()
+	return err == nil && !slices.ContainsFunc(ours, func(a net.Addr) bool {
+		n, ok := a.(*net.IPNet)
+		return ok && n.IP.To4() == nil
+	})
 }
 
 // unixCode is the code for a failed connect to the socket at path.

@@ -92,11 +92,11 @@ func TestConnectCodes(t *testing.T) {
 		syscall.EINVAL: CodeBlackholeRoute, syscall.EADDRNOTAVAIL: CodeOutOfPorts,
 		syscall.EMFILE: CodeOutOfFiles, syscall.ENFILE: CodeOutOfFiles, syscall.ENOTTY: CodeConnectFailed,
 	} {
-		if got := tcpCode(dialError(errno)); got != want {
+		if got := tcpCode(dialError(errno), "192.0.2.1:6379"); got != want {
 			t.Errorf("tcp %v: got %s, want %s", errno, got, want)
 		}
 	}
-	if got := tcpCode(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}); got != CodeTimeoutConnect {
+	if got := tcpCode(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}, "192.0.2.1:6379"); got != CodeTimeoutConnect {
 		t.Errorf("deadline: %s", got)
 	}
 	for errno, want := range map[syscall.Errno]string{

@@ -80,7 +80,7 @@ func connectCode(o Options, err error, addr string) string {
 	if o.Network == "unix" {
 		return unixCode(err, addr)
 	}
-	code := tcpCode(err)
+	code := tcpCode(err, addr)
 	if o.TLS != nil && code == CodeResetAfterAccept {
 		return CodeTLSClosedEarly
 	}

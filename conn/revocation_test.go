@@ -205,7 +205,7 @@ func TestRevocationOfStranger(t *testing.T) {
 	t.Parallel()
 	l := newOCSPLab(t)
 	addr := startFront(t, lab.FrontOptions{Certificate: l.stapled(t, l.leaf(t, nil), saysGood)})
-	o := Options{Addr: addr, TLS: &TLSOptions{Verify: VerifyOptional, Revocation: &Revocation{}}}
+	o := patient(Options{Addr: addr, TLS: &TLSOptions{Verify: VerifyOptional, Revocation: &Revocation{}}})
 	peer, err := Handshake(testContext(t), o)
 	wantError(t, err, PhaseOCSP, ocspcheck.CodeUnknownCA)
 	if peer.Revocation != nil || peer.Staple == nil {

@@ -81,7 +81,7 @@ func TestHandshakeVerdicts(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			peer, err := Handshake(testContext(t), Options{Addr: addr, TLS: &tt.o})
+			peer, err := Handshake(testContext(t), patient(Options{Addr: addr, TLS: &tt.o}))
 			if peer == nil || len(peer.Sent) == 0 || peer.Version == 0 {
 				t.Fatalf("peer %+v, %v", peer, err)
 			}
