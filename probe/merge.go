@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -29,8 +30,9 @@ func Merge(parts []*report.Trace) (*report.Trace, error) {
 	whole := &report.Trace{
 		Trace: first.Trace, Format: first.Format, Client: first.Client,
 		Requests: first.Requests, Reads: first.Reads, Writes: first.Writes, Bypassed: first.Bypassed, Skipped: first.Skipped,
-		Sample: &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
-		Cells:  make([]report.Cell, len(first.Cells)),
+		TTLSeconds: first.TTLSeconds,
+		Sample:     &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
+		Cells:      make([]report.Cell, len(first.Cells)),
 	}
 	for i := range whole.Cells {
 		whole.Cells[i] = mergeCells(parts, i)
@@ -87,8 +89,20 @@ func fits(p, first *report.Trace) error {
 		return fmt.Errorf("part %d is of another trace: %d requests and %d reads, not %d and %d", s.Part, p.Requests, p.Reads, first.Requests, first.Reads)
 	case !slices.EqualFunc(p.Cells, first.Cells, sameCache) || (p.Curve == nil) != (first.Curve == nil):
 		return fmt.Errorf("part %d has other policies or sizes: give --policy and --size to every part", s.Part)
+	case p.TTLSeconds != first.TTLSeconds:
+		return fmt.Errorf("part %d has %s, part %d %s: give --ttl to every part", s.Part, ttl(p), first.Sample.Part, ttl(first))
+	case p.Lifetimes != nil && first.Lifetimes != nil && p.Lifetimes.Followed != first.Lifetimes.Followed:
+		return fmt.Errorf("part %d or part %d has no --lifetimes: give it to every part or to none", s.Part, first.Sample.Part)
 	}
 	return nil
+}
+
+// ttl says how long the entries of a part may be served.
+func ttl(p *report.Trace) string {
+	if p.TTLSeconds == 0 {
+		return "no TTL"
+	}
+	return "a TTL of " + time.Duration(math.Round(p.TTLSeconds*float64(time.Second))).String()
 }
 
 func sameCache(a, b report.Cell) bool {

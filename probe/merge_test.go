@@ -125,13 +125,18 @@ func TestMergeRefuses(t *testing.T) {
 	t.Parallel()
 	path := lab.Shared(t, "traces/lirs_cs.txt.gz")
 	for want, change := range map[string]func(p []*report.Trace) []*report.Trace{
-		"no parts":                    func([]*report.Trace) []*report.Trace { return nil },
-		"1 reports of 2 parts":        func(p []*report.Trace) []*report.Trace { return p[:1] },
-		"part 2 of 2 is there twice":  func(p []*report.Trace) []*report.Trace { return []*report.Trace{p[0], p[0]} },
-		"not a part":                  func(p []*report.Trace) []*report.Trace { p[1].Sample = nil; return p },
-		"part 1 has another sample":   func(p []*report.Trace) []*report.Trace { p[1].Sample.Seed++; return p },
-		"part 1 is of another trace":  func(p []*report.Trace) []*report.Trace { p[1].Reads++; return p },
-		"part 1 has other policies":   func(p []*report.Trace) []*report.Trace { p[1].Cells = p[1].Cells[1:]; return p },
+		"no parts":                                  func([]*report.Trace) []*report.Trace { return nil },
+		"1 reports of 2 parts":                      func(p []*report.Trace) []*report.Trace { return p[:1] },
+		"part 2 of 2 is there twice":                func(p []*report.Trace) []*report.Trace { return []*report.Trace{p[0], p[0]} },
+		"not a part":                                func(p []*report.Trace) []*report.Trace { p[1].Sample = nil; return p },
+		"part 1 has another sample":                 func(p []*report.Trace) []*report.Trace { p[1].Sample.Seed++; return p },
+		"part 1 is of another trace":                func(p []*report.Trace) []*report.Trace { p[1].Reads++; return p },
+		"part 1 has other policies":                 func(p []*report.Trace) []*report.Trace { p[1].Cells = p[1].Cells[1:]; return p },
+		"part 1 has a TTL of 1m0.5s, part 2 no TTL": func(p []*report.Trace) []*report.Trace { p[1].TTLSeconds = 60.5; return p },
+		"part 1 or part 2 has no --lifetimes": func(p []*report.Trace) []*report.Trace {
+			p[0].Lifetimes, p[1].Lifetimes = &report.Lifetimes{Followed: true}, &report.Lifetimes{}
+			return p
+		},
 		"the parts have 6782 lookups": func(p []*report.Trace) []*report.Trace { p[1].Sample.Lookups++; return p },
 	} {
 		_, err := Merge(change(partsOf(t, path, 2, 1, 1000)))

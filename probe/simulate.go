@@ -56,6 +56,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	var view *report.Trace
 	if loaded != nil {
 		view = traceView(loaded)
+		view.TTLSeconds = o.TTL.Seconds()
 		view.Sample = sampleView(loaded, o.Source.Sampling.Seed)
 		go loaded.OneHitWonders() // beside the replays; whoever asks again waits for it
 		defer func() { view.OneHitWonders = loaded.OneHitWonders() }()

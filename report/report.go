@@ -149,6 +149,8 @@ type Trace struct {
 	OneHitWonders    uint64 `json:"oneHitWonders"`     // commands that were looked up once
 	Skipped          uint64 `json:"skipped,omitempty"` // malformed lines that were left out
 
+	TTLSeconds float64 `json:"ttlSeconds,omitempty"` // how long an entry may be served; absent: for ever
+
 	Sample *Sample `json:"sample,omitempty"` // absent where everything was replayed
 
 	Cells  []Cell  `json:"cells"`
