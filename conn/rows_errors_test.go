@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -90,6 +91,7 @@ func TestRow71ConnectionClosedByServer(t *testing.T) {
 	if _, err := killer.Do(testContext(t), "CLIENT", "KILL", "TYPE", "normal"); err != nil {
 		t.Fatal(err)
 	}
+	c.used = time.Now().Add(time.Hour) // never idle: the socket is not asked ahead of the command
 	_, err := c.Do(testContext(t), "PING")
 	if e := wantError(t, err, PhaseCommand, CodeConnectionClosed); e.BytesRead == 0 || e.Addr != v.Addr || !errors.Is(err, ErrConnection) {
 		t.Errorf("got %+v", e)
