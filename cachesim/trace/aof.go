@@ -83,7 +83,9 @@ func (a *aof) annotation(line []byte) error {
 		return errRequest
 	}
 	if at, err := integer(bytes.TrimPrefix(line, []byte("#TS:"))); err == nil {
-		a.stamp = at * 1e9
+		if ns, ok := inNanoseconds(at, second); ok {
+			a.stamp = ns
+		}
 	}
 	return nil
 }

@@ -59,17 +59,27 @@ func nanoseconds(field []byte) (int64, error) {
 			part += int64(c-'0') * unit
 		}
 	}
+	unit := int64(second)
 	switch {
 	case n >= leastNanos:
 		return n, nil
 	case n >= leastMicros:
-		return n * 1e3, nil
+		unit, part = 1e3, 0
 	case n >= leastMillis:
-		return n * 1e6, nil
-	case n > math.MaxInt64/second-1:
+		unit, part = 1e6, 0
+	}
+	ns, ok := inNanoseconds(n, unit)
+	if !ok {
 		return 0, errNumber
 	}
-	return n*second + part, nil
+	return ns + part, nil
+}
+
+// inNanoseconds gives n units, of at most a second. It reports false where there
+// would be no room for another: no trace was recorded after the year 2261.
+func inNanoseconds(n, unit int64) (ns int64, ok bool) {
+	most := math.MaxInt64/unit - 1
+	return n * unit, -most <= n && n <= most
 }
 
 // seconds reads a lifetime in seconds; none or a negative one is none.

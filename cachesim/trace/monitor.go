@@ -64,7 +64,8 @@ func monitorTime(line []byte) (ns int64, n int, ok bool) {
 	if !ok || end-n != 7 || end+1 >= len(line) || line[end] != ' ' || line[end+1] != '[' {
 		return 0, 0, false
 	}
-	return (sec*1_000_000 + usec) * 1000, end + 2, true
+	ns, ok = inNanoseconds(sec, second)
+	return ns + usec*1000, end + 2, ok
 }
 
 // monitorAddress reads `DB ADDR] "` and leaves the quote. A path may contain

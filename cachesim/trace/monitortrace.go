@@ -36,9 +36,13 @@ func parseMonitorTrace(b *Block, from, to uint32) error {
 	if err != nil {
 		return err
 	}
+	at, ok := inNanoseconds(l.at, 1000)
+	if !ok {
+		return errNumber
+	}
 	b.starts = append(b.starts, len(b.spans))
 	b.spans = append(b.spans, l.key, l.command)
-	b.Time, b.DB = append(b.Time, l.at*1000), append(b.DB, int32(l.db))
+	b.Time, b.DB = append(b.Time, at), append(b.DB, int32(l.db))
 	b.Op, b.Size = append(b.Op, l.op), append(b.Size, l.size)
 	return nil
 }

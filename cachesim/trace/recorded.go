@@ -127,7 +127,11 @@ func (r *recorded) records(b *Block) error {
 	at := int64(0)
 	for c.at < n {
 		at += c.varint()
-		b.Time = append(b.Time, at*1000)
+		ns, ok := inNanoseconds(at, 1000)
+		if !ok {
+			return errRecord
+		}
+		b.Time = append(b.Time, ns)
 		b.DB = append(b.DB, int32(c.uvarint()))
 		b.starts = append(b.starts, len(b.spans))
 		b.spans = append(b.spans, b.client(c.uvarint()))

@@ -21,6 +21,7 @@ func FuzzLines(f *testing.F) {
 		f.Add([]byte(`1700000000.000001 [0 10.0.0.1:1] ` + quoted(shape) + "\n" + `1699999999.000000 [3 lua] ` + quoted(shape)))
 	}
 	f.Add([]byte(`0.000000 [0 ] "GET" "nobody asks"`))
+	f.Add([]byte(`170000000690.000001 [0 10.0.0.1:1] "GET" "a"`))
 	f.Add([]byte("OK\n" + `1.000001 [0 unix:/s]x] "SET" "a\x00\n" "\"` + "\n" + `9999999999999.999999 [1 [::1]:2] "` + strings.Repeat("x", 20_000) + `"`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		lines := strings.Split(string(data), "\n")
