@@ -76,15 +76,7 @@ var jedisAllow = without(command.ValkeyPyAllow,
 	"JSON.RESP", "SINTERCARD", "SORT_RO", "XREAD", "ZDIFF", "ZINTER", "ZINTERCARD", "ZUNION")
 
 // goRedisAllow is defaultCacheableCommands.
-var goRedisAllow = []string{
-	"BITCOUNT", "BITFIELD_RO", "BITPOS", "EXISTS", "GEODIST", "GEOHASH", "GEOPOS", "GEORADIUSBYMEMBER_RO", "GEORADIUS_RO",
-	"GEOSEARCH", "GET", "GETBIT", "GETRANGE", "HEXISTS", "HGET", "HGETALL", "HKEYS", "HLEN", "HMGET", "HSTRLEN", "HVALS",
-	"JSON.ARRINDEX", "JSON.ARRLEN", "JSON.GET", "JSON.MGET", "JSON.OBJKEYS", "JSON.OBJLEN", "JSON.RESP", "JSON.STRLEN",
-	"JSON.TYPE", "LCS", "LINDEX", "LLEN", "LPOS", "LRANGE", "MGET", "SCARD", "SDIFF", "SINTER", "SINTERCARD", "SISMEMBER",
-	"SMEMBERS", "SMISMEMBER", "SORT_RO", "STRLEN", "SUBSTR", "SUNION", "TS.GET", "TS.INFO", "TS.RANGE", "TS.REVRANGE", "TYPE",
-	"XLEN", "XRANGE", "XREVRANGE", "ZCARD", "ZCOUNT", "ZDIFF", "ZINTER", "ZLEXCOUNT", "ZMSCORE", "ZRANGE", "ZRANGEBYLEX",
-	"ZRANGEBYSCORE", "ZRANK", "ZREVRANGE", "ZREVRANGEBYLEX", "ZREVRANGEBYSCORE", "ZREVRANK", "ZSCORE", "ZUNION",
-}
+var goRedisAllow = without(command.ValkeyPyAllow, "XPENDING", "XREAD", "ZINTERCARD")
 
 // valkeyGoAllow is cacheableCMDs, but for scripts, whose inner calls stand in a
 // trace themselves, and for RedisGraph and RedisAI.
