@@ -11,13 +11,15 @@ var (
 // later holds the commands of Valkey 9 and Redis 7.4 to 8.8 that the server of the
 // table does not know, and of FalkorDB and redis-cell, read from their documentation.
 var later = slices.Concat(
-	growing(rows(Write, writesFirst,
-		"HEXPIRE", "HEXPIREAT", "HPEXPIRE", "HPEXPIREAT", "HSETEX",
-		"ARINSERT", "ARMSET", "ARRING", "ARSET",
-		"GCRA", "INCREX", "VADD", "CL.THROTTLE", "GRAPH.QUERY")),
-	growing(rows(Write, writesPairs, "MSETEX")),
-	growing(rows(Write, writesPair, "BLMOVEM", "LMOVEM")),
-	growing(rows(Write, []Spec{{Index: 2, Step: 1, Writes: true}}, "HIMPORT SET")),
+	growing(
+		rows(Write, writesFirst,
+			"HEXPIRE", "HEXPIREAT", "HPEXPIRE", "HPEXPIREAT", "HSETEX",
+			"ARINSERT", "ARMSET", "ARRING", "ARSET",
+			"GCRA", "INCREX", "VADD", "CL.THROTTLE", "GRAPH.QUERY"),
+		rows(Write, writesPairs, "MSETEX"),
+		rows(Write, writesPair, "BLMOVEM", "LMOVEM"),
+		rows(Write, []Spec{{Index: 2, Step: 1, Writes: true}}, "HIMPORT SET"),
+	),
 	rows(Write, writesFirst,
 		"DELEX", "DELIFEQ", "GRAPH.DELETE", "HGETDEL", "HGETEX", "HPERSIST",
 		"ARDEL", "ARDELRANGE", "ARSEEK", "VREM", "VSETATTR", "XACKDEL", "XCFGSET", "XDELEX", "XNACK"),
@@ -31,7 +33,8 @@ var later = slices.Concat(
 )
 
 // growing says of commands that the server refuses them where memory is short.
-func growing(commands []Command) []Command {
+func growing(some ...[]Command) []Command {
+	commands := slices.Concat(some...)
 	for i := range commands {
 		commands[i].Grows = true
 	}
