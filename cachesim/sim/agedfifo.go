@@ -30,6 +30,7 @@ func (e *Events) agesInOrder() bool { return e.times != nil && !slices.Contains(
 
 func newAgedFIFO(c *caches, ttl time.Duration) order {
 	f := &agedFIFO{fifo: fifo{c, newTickets(c.ev.Commands(), len(c.lanes))}, ttl: int64(ttl), stored: newTimeline(c.ev)}
+	c.ageless = true
 	for lane := range c.lanes {
 		f.expired[lane], f.drawn[lane].number = 1, 1
 	}

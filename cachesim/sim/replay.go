@@ -40,6 +40,7 @@ type caches struct {
 	missing set    // the lanes that the last lookup missed in
 	rows    []rows // that lookups need
 	fates   *fates // nil where nothing is removed
+	ageless bool   // the order knows itself what has expired, and needs no ages
 	flushed int    // the event after the last flush
 	changed int    // the event after the last change of all
 	missed  func(id uint32, lanes uint8, t int)
@@ -58,7 +59,7 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 		}
 		c := newCaches(ev, cfg)
 		c.order = newOrder(c, cfg)
-		if _, knows := c.order.(*agedFIFO); cfg.TTL > 0 && !knows {
+		if cfg.TTL > 0 && !c.ageless {
 			c.fates.ages = newAges(c, cfg.TTL)
 		}
 		for from, to := range ev.blocks(ctx) {
