@@ -34,17 +34,14 @@ func (t *Trace) Curve() curve.Curve {
 // How many of the sample's commands stand between two lookups of one is binomial,
 // and so is what they weigh, but for how much their weights differ.
 func (t *Trace) Errors(sizes []int, inBytes bool) []float64 {
-	share, unit := t.Share(), weights{mean: 1, spread: 1}
-	if share == 1 {
+	s := t.scale(inBytes)
+	if s.share == 1 {
 		return make([]float64, len(sizes))
-	}
-	if inBytes {
-		unit = t.weights()
 	}
 	rooms := make([]curve.Room, len(sizes))
 	for i, size := range sizes {
-		entries := float64(size) * share / unit.mean
-		rooms[i] = curve.Room{Entries: entries, Error: math.Sqrt(entries * (1 - share) * unit.spread)}
+		entries := float64(size) * s.share / s.mean
+		rooms[i] = curve.Room{Entries: entries, Error: math.Sqrt(entries * (1 - s.share) * s.spread)}
 	}
 	return curve.Errors(t.events, rooms, t.Lookups, t.Rate)
 }
@@ -74,29 +71,50 @@ func (t *Trace) Sample(rate float64, seed uint64) *Trace {
 
 // Tell leaves out the sizes, which are as in Grid, that a sample cannot tell.
 func (t *Trace) Tell(sizes []int, inBytes bool) []int {
+	s := t.scale(inBytes)
 	return slices.DeleteFunc(sizes, func(size int) bool {
-		_, err := t.scaled([]int{size}, inBytes)
+		_, err := s.of(size)
 		return err != nil
 	})
 }
 
 // scaled gives the sizes of the caches that stand for those of the given sizes.
 func (t *Trace) scaled(sizes []int, inBytes bool) ([]int, error) {
-	share := t.Share()
-	if share == 1 {
-		return sizes, nil
-	}
-	mean, unit := 1.0, ""
-	if inBytes {
-		mean, unit = t.weights().mean, " bytes"
-	}
+	s := t.scale(inBytes)
 	small := make([]int, len(sizes))
 	for i, size := range sizes {
-		small[i] = int(math.Round(float64(size) * share))
-		if entries := float64(small[i]) / mean; entries < MinScaled {
-			return nil, fmt.Errorf("cache size %d%s: at %.3g of the commands that is %d entries, too few to tell: want at least %d%s",
-				size, unit, share, int(entries), int(math.Ceil(MinScaled*mean/share)), unit)
+		var err error
+		if small[i], err = s.of(size); err != nil {
+			return nil, err
 		}
+	}
+	return small, nil
+}
+
+// scale is what sizes are scaled by.
+type scale struct {
+	share float64 // 1 where nothing was left out
+	weights
+	unit string // of a size, for errors
+}
+
+func (t *Trace) scale(inBytes bool) scale {
+	s := scale{share: t.Share(), weights: weights{mean: 1, spread: 1}}
+	if inBytes && s.share < 1 {
+		s.weights, s.unit = t.weights(), " bytes"
+	}
+	return s
+}
+
+// of gives the size of the cache that stands for one of the given size.
+func (s scale) of(size int) (int, error) {
+	if s.share == 1 {
+		return size, nil
+	}
+	small := int(math.Round(float64(size) * s.share))
+	if entries := float64(small) / s.mean; entries < MinScaled {
+		return 0, fmt.Errorf("cache size %d%s: at %.3g of the commands that is %d entries, too few to tell: want at least %d%s",
+			size, s.unit, s.share, int(entries), int(math.Ceil(MinScaled*s.mean/s.share)), s.unit)
 	}
 	return small, nil
 }

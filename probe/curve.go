@@ -45,7 +45,7 @@ func sampleView(t *cachesim.Trace, seed uint64) *report.Sample {
 }
 
 // addErrors gives every cell of a sample its standard error.
-func addErrors(t *cachesim.Trace, cells []report.Cell) {
+func addErrors(t *cachesim.Trace, cells []report.Cell, inBytes bool) {
 	if t.Share() == 1 {
 		return
 	}
@@ -53,7 +53,7 @@ func addErrors(t *cachesim.Trace, cells []report.Cell) {
 	for i, c := range cells {
 		sizes[i] = c.Size
 	}
-	for i, e := range t.Errors(sizes, len(cells) > 0 && cells[0].Unit == "bytes") {
+	for i, e := range t.Errors(sizes, inBytes) {
 		cells[i].StandardError = &e
 	}
 }

@@ -35,7 +35,7 @@ func preview(ctx context.Context, t *cachesim.Trace, g cachesim.Grid, o Simulate
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}
-	addErrors(small, view.Cells)
+	addErrors(small, view.Cells, g.InBytes)
 	addBest(view, o.TTL > 0)
 	o.Preview(view)
 }

@@ -83,7 +83,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if err != nil {
 		return view, nil, err
 	}
-	addErrors(loaded, view.Cells)
+	addErrors(loaded, view.Cells, inBytes)
 	if o.Curve != NoCurve {
 		view.Curve = curveView(loaded, o.Curve)
 	}
