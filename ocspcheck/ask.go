@@ -129,16 +129,9 @@ func (a *asker) exchange(ctx context.Context, target string, r request, nonce []
 	if strings.HasPrefix(strings.ToLower(target), "https:") {
 		j.Codes = append(j.Codes, CodeOCSPURLHTTPS)
 	}
-	a.attempts = append(a.attempts, Attempt{
-		Mechanism: MechanismOCSP,
-		URL:       target,
-		Method:    r.method(),
-		Code:      j.Code,
-		Codes:     slices.Clone(j.Codes),
-		Err:       j.Err,
-		Duration:  time.Since(started),
-		Raw:       a.checker.kept(got.body),
-	})
+	attempt := j.attempt(MechanismOCSP, started)
+	attempt.URL, attempt.Method, attempt.Raw = target, r.method(), a.checker.kept(got.body)
+	a.attempts = append(a.attempts, attempt)
 	return j
 }
 

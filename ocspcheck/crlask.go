@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,15 +60,8 @@ func (a *asker) noteCRL(s *Status, target string, j Judgement, raw []byte, start
 }
 
 func (a *asker) recordCRL(target string, j Judgement, raw []byte, started time.Time) {
-	attempt := Attempt{
-		Mechanism: MechanismCRL,
-		URL:       target,
-		Code:      j.Code,
-		Codes:     slices.Clone(j.Codes),
-		Err:       j.Err,
-		Duration:  time.Since(started),
-		Raw:       raw,
-	}
+	attempt := j.attempt(MechanismCRL, started)
+	attempt.URL, attempt.Raw = target, raw
 	if target != "" {
 		attempt.Method = http.MethodGet
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -27,14 +26,9 @@ func (c Checker) Files(files []File, cert, issuer *x509.Certificate, above ...*x
 	for _, f := range files {
 		started := time.Now()
 		j, waits := c.judgeFile(f, cert, issuer, above, &all)
-		s.Attempts = append(s.Attempts, Attempt{
-			Mechanism: MechanismFile,
-			Code:      j.Code,
-			Codes:     slices.Clone(j.Codes),
-			Err:       j.Err,
-			Duration:  time.Since(started),
-			File:      f.Name,
-		})
+		attempt := j.attempt(MechanismFile, started)
+		attempt.File = f.Name
+		s.Attempts = append(s.Attempts, attempt)
 		if !waits {
 			s.consider(MechanismFile, j)
 		}

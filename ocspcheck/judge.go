@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -24,6 +25,12 @@ type Judgement struct {
 
 // valid says whether the source said anything that counts.
 func (j Judgement) valid() bool { return j.Verdict != Undetermined }
+
+// attempt is the judgement as an attempt that has begun at a time. Its codes
+// are its own: the judgement may get more.
+func (j Judgement) attempt(m Mechanism, started time.Time) Attempt {
+	return Attempt{Mechanism: m, Code: j.Code, Codes: slices.Clone(j.Codes), Err: j.Err, Duration: time.Since(started)}
+}
 
 // JudgeResponse judges the DER of one OCSP response about cert at a time,
 // wherever it came from: stapled, asked for, or read from a file. The issuer

@@ -166,14 +166,9 @@ func (a *asker) asks(s Status) bool {
 func (a *asker) judgeStaple(staple []byte) Judgement {
 	started := time.Now()
 	j := a.checker.JudgeResponse(staple, a.cert, a.issuer, a.checker.now())
-	a.attempts = append(a.attempts, Attempt{
-		Mechanism: MechanismStaple,
-		Code:      j.Code,
-		Codes:     slices.Clone(j.Codes),
-		Err:       j.Err,
-		Duration:  time.Since(started),
-		Raw:       a.checker.kept(staple),
-	})
+	attempt := j.attempt(MechanismStaple, started)
+	attempt.Raw = a.checker.kept(staple)
+	a.attempts = append(a.attempts, attempt)
 	return j
 }
 

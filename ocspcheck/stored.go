@@ -1,7 +1,6 @@
 package ocspcheck
 
 import (
-	"slices"
 	"time"
 )
 
@@ -22,14 +21,9 @@ func (a *asker) stored() (j Judgement, found bool) {
 	default:
 		j = a.checker.JudgeResponse(raw, a.cert, a.issuer, at)
 	}
-	a.attempts = append(a.attempts, Attempt{
-		Mechanism: MechanismStore,
-		Code:      j.Code,
-		Codes:     slices.Clone(j.Codes),
-		Err:       j.Err,
-		Duration:  time.Since(started),
-		Raw:       a.checker.kept(raw),
-	})
+	attempt := j.attempt(MechanismStore, started)
+	attempt.Raw = a.checker.kept(raw)
+	a.attempts = append(a.attempts, attempt)
 	return j, true
 }
 
