@@ -66,9 +66,9 @@ func partViews(parts []cachesim.Part) (views []report.Part) {
 	return views
 }
 
-// quotient is a part by the whole; nil where that is nothing.
-func quotient(part, whole uint64) *float64 {
-	if whole == 0 {
+// quotient is a part by the whole; nil where there is none.
+func quotient[T int64 | uint64](part, whole T) *float64 {
+	if whole <= 0 {
 		return nil
 	}
 	r := float64(part) / float64(whole)

@@ -110,12 +110,3 @@ func (in info) listed(prefix string) []info {
 	}
 	return entries
 }
-
-// fraction is part of whole; nil where there is no whole.
-func fraction(part, whole int64) *float64 {
-	if whole <= 0 {
-		return nil
-	}
-	f := float64(part) / float64(whole)
-	return &f
-}

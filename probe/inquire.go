@@ -61,6 +61,6 @@ func (a answers) complete(s *report.Server) {
 	}
 	if s.Clients != nil && s.Clients.Max == 0 { // INFO has it since version 7
 		s.Clients.Max, _ = strconv.ParseInt(a["maxclients"], 10, 64)
-		s.Clients.Fraction = fraction(s.Clients.Connected, s.Clients.Max)
+		s.Clients.Fraction = quotient(s.Clients.Connected, s.Clients.Max)
 	}
 }

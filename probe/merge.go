@@ -127,12 +127,11 @@ func mergeCells(parts []*report.Trace, i int) report.Cell {
 		}
 	}
 	if bytes.Requested > 0 {
-		ratio := float64(bytes.Spared) / float64(bytes.Requested)
-		c.Bytes, bytes.HitRatio = bytes, &ratio
+		c.Bytes, bytes.HitRatio = bytes, quotient(bytes.Spared, bytes.Requested)
 	}
 	if c.Requests > 0 {
-		ratio, e := float64(c.Hits)/float64(c.Requests), off/float64(c.Requests)
-		c.HitRatio, c.StandardError = &ratio, &e
+		e := off / float64(c.Requests)
+		c.HitRatio, c.StandardError = quotient(c.Hits, c.Requests), &e
 	}
 	return c
 }

@@ -103,8 +103,8 @@ func recordingView(o record.Options, res record.Result) *report.Recording {
 }
 
 // dropCounters are what INFO counts of clients that were dropped because they
-// did not read, in its order.
-var dropCounters = []string{"client_output_buffer_limit_disconnections:", "evicted_clients:"}
+// did not read.
+var dropCounters = []string{"evicted_clients", "client_output_buffer_limit_disconnections"}
 
 // drops gives the lines of INFO about dropped clients; nothing where the server
 // does not say.
@@ -113,12 +113,11 @@ func drops(ctx context.Context, c *conn.Conn) string {
 	if err != nil || reply.IsError() {
 		return ""
 	}
+	in := parseInfo(reply.Text())
 	var found []string
-	for line := range strings.Lines(reply.Text()) {
-		for _, counter := range dropCounters {
-			if strings.HasPrefix(line, counter) {
-				found = append(found, strings.TrimSpace(line))
-			}
+	for _, counter := range dropCounters {
+		if in[counter] != "" {
+			found = append(found, counter+":"+in[counter])
 		}
 	}
 	return strings.Join(found, ", ")

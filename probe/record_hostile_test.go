@@ -67,7 +67,7 @@ func awaitDrop(ctx context.Context, addr string) {
 		return
 	}
 	defer c.Close() //nolint:errcheck // it was only asked
-	for ctx.Err() == nil && !strings.Contains(drops(ctx, c), dropCounters[0]+"1") {
+	for ctx.Err() == nil && !strings.Contains(drops(ctx, c), "client_output_buffer_limit_disconnections:1") {
 		time.Sleep(5 * time.Millisecond)
 	}
 }

@@ -113,7 +113,7 @@ func (in info) memory() *report.Memory {
 	}
 	m := &report.Memory{Used: used, Policy: in.text("maxmemory_policy"), Evicted: in.sum("evicted_keys")}
 	m.Max, _ = in.number("maxmemory")
-	m.Fraction = fraction(max(0, used-in.sum("mem_not_counted_for_evict")), m.Max)
+	m.Fraction = quotient(max(0, used-in.sum("mem_not_counted_for_evict")), m.Max)
 	return m
 }
 
@@ -126,7 +126,7 @@ func (in info) clients() *report.Clients {
 	}
 	c := &report.Clients{Connected: connected, Blocked: in.sum("blocked_clients"), Rejected: in.sum("rejected_connections")}
 	c.Max, _ = in.number("maxclients")
-	c.Fraction = fraction(in.sum("connected_clients", "connected_slaves", "cluster_connections"), c.Max)
+	c.Fraction = quotient(in.sum("connected_clients", "connected_slaves", "cluster_connections"), c.Max)
 	return c
 }
 
@@ -139,6 +139,6 @@ func (in info) keyspace() *report.Keyspace {
 	for _, db := range in.listed("db") {
 		k.Keys = saturated(k.Keys, db.sum("keys"))
 	}
-	k.HitRatio = fraction(hits, saturated(hits, k.Misses))
+	k.HitRatio = quotient(hits, saturated(hits, k.Misses))
 	return k
 }

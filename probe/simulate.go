@@ -145,16 +145,12 @@ func traceView(t *cachesim.Trace) *report.Trace {
 func cellView(c cachesim.Cell) report.Cell {
 	v := report.Cell{
 		Policy: c.Policy, Size: c.Size, Unit: c.Unit,
-		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits,
+		Requests: c.Requests, Hits: c.Hits, Misses: c.Requests - c.Hits, HitRatio: quotient(c.Hits, c.Requests),
 		Evictions: c.Evictions, Expirations: c.Expirations, Invalidations: c.Invalidations, StaleHits: c.StaleHits,
 		Missed: &report.Missed{Cold: c.Cold, Capacity: c.Capacity, Invalidated: c.Invalidated, Expired: c.Expired},
 	}
 	if c.Bytes != nil {
 		v.Bytes = &report.Bytes{Requested: c.Bytes.Requests, Spared: c.Bytes.Hits, HitRatio: quotient(c.Bytes.Hits, c.Bytes.Requests)}
-	}
-	if c.Requests > 0 {
-		ratio := c.HitRatio()
-		v.HitRatio = &ratio
 	}
 	return v
 }
