@@ -1,13 +1,11 @@
 package main
 
 import (
-	"os"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 )
 
 // barInterval is how often a progress bar is drawn.
@@ -17,8 +15,8 @@ const barInterval = 100 * time.Millisecond
 // draw, and gives the function that clears it. most is -1 where the end is not
 // known.
 func showBar(c *cli.Context, most int64, description string, draw func(*progressbar.ProgressBar)) func() {
-	f, ok := c.App.ErrWriter.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	f, ok := terminal(c.App.ErrWriter)
+	if !ok {
 		return func() {}
 	}
 	bar := progressbar.NewOptions64(most, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(description),

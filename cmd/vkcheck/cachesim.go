@@ -12,7 +12,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/vkcheck/vkcheck/cachesim"
 	"github.com/vkcheck/vkcheck/cachesim/client"
@@ -189,8 +188,8 @@ func parseInterval(word string) (n int, every time.Duration, err error) {
 // progress shows bars on standard error where that is a terminal, and gives
 // the function that clears them.
 func progress(c *cli.Context, o *probe.SimulateOptions) func() {
-	f, ok := c.App.ErrWriter.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	f, ok := terminal(c.App.ErrWriter)
+	if !ok {
 		return func() {}
 	}
 	names := append([]string{o.Source.Name}, o.Source.More...)

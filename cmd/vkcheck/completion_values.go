@@ -47,7 +47,7 @@ func severityValues(typed string) []string {
 		}
 		return all
 	}
-	for _, c := range codes() {
+	for _, c := range probe.Codes() {
 		all = append(all, c+"=")
 	}
 	return all

@@ -26,7 +26,7 @@ func explainCommand() *cli.Command {
 			}
 			row, ok := probe.Lookup(args[0])
 			if !ok {
-				return unknown(fmt.Sprintf("there is no code %q", args[0]), args[0], codes(), "vkcheck explain --list lists them")
+				return unknown(fmt.Sprintf("there is no code %q", args[0]), args[0], probe.Codes(), "vkcheck explain --list lists them")
 			}
 			return probe.Explain(c.App.Writer, row)
 		},
@@ -39,12 +39,4 @@ func listCodes(c *cli.Context) error {
 		rows = append(rows, []string{row.Code, string(row.Severity), string(row.Outcome), row.Sentence})
 	}
 	return report.WriteColumns(c.App.Writer, make([]string, 4), rows, terminalOptions(c.App.Writer))
-}
-
-func codes() []string {
-	var all []string
-	for _, row := range probe.Findings {
-		all = append(all, row.Code)
-	}
-	return all
 }

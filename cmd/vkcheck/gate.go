@@ -9,7 +9,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/vkcheck/vkcheck/internal/gate"
 	"github.com/vkcheck/vkcheck/ocspcheck"
@@ -113,8 +112,8 @@ func checkGate(c *cli.Context, config *gate.Config) error {
 // gateProgress counts on standard error what is done, where that is a terminal,
 // and gives the function that clears it.
 func gateProgress(c *cli.Context, config *gate.Config, o *gate.RunOptions) func() {
-	f, ok := c.App.ErrWriter.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	f, ok := terminal(c.App.ErrWriter)
+	if !ok {
 		return func() {}
 	}
 	bar := progressbar.NewOptions(len(config.Traces), progressbar.OptionSetWriter(f), progressbar.OptionShowCount(),

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/vkcheck/vkcheck/probe"
 )
@@ -85,7 +84,7 @@ func exitOf(cmd *exec.Cmd, err error) (int, error) {
 // forwarded are the signals that the command gets from us. A terminal sends
 // its own to the command as well, which would get them twice.
 func forwarded(stdin io.Reader) []os.Signal {
-	if f, ok := stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if _, ok := terminal(stdin); ok {
 		return []os.Signal{syscall.SIGTERM}
 	}
 	return []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP, syscall.SIGQUIT}

@@ -170,8 +170,8 @@ func appendTo(file string, text []byte) error {
 // terminalOptions colour a terminal unless NO_COLOR is set (no-color.org) or
 // the terminal is dumb.
 func terminalOptions(w io.Writer) report.Options {
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	f, ok := terminal(w)
+	if !ok {
 		return report.Options{}
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
@@ -179,4 +179,10 @@ func terminalOptions(w io.Writer) report.Options {
 		width = 0
 	}
 	return report.Options{Color: os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", Width: width}
+}
+
+// terminal gives the file of a stream that is a terminal; false for any other.
+func terminal(stream any) (*os.File, bool) {
+	f, ok := stream.(*os.File)
+	return f, ok && term.IsTerminal(int(f.Fd()))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
@@ -69,8 +68,8 @@ func ask(c *cli.Context, flag string, from conn.Credentials) (string, error) {
 }
 
 func askPassword(c *cli.Context) (string, error) {
-	in, ok := c.App.Reader.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) {
+	in, ok := terminal(c.App.Reader)
+	if !ok {
 		return "", errors.New("--askpass needs a terminal: use --pass-file or VKCHECK_PASS")
 	}
 	fmt.Fprint(c.App.ErrWriter, "password: ")
