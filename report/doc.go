@@ -1,10 +1,10 @@
 // Package report is the contract: the structs of the JSON that gates and
-// dashboards lean on, and one writer per output format. It imports nothing of
-// ours.
+// dashboards lean on, and one writer per output format. Of ours it imports what
+// finds the name that a user may have meant, and nothing else.
 //
 // Fields may be added, never renamed; what is absent is absent, never 0. All
 // formats are views of [Report]: tables, sections and curves are derived from
-// it in one file, so that no format can say what another does not.
+// it in document*.go, so that no format can say what another does not.
 //
 // To add a format: one file with a [Writer] and one line in the registry.
 //

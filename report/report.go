@@ -177,7 +177,7 @@ type Sample struct {
 type Cell struct {
 	Policy        string   `json:"policy"`
 	Size          int      `json:"size"`
-	Unit          string   `json:"unit"`     // entries
+	Unit          string   `json:"unit"`     // entries, bytes
 	Requests      uint64   `json:"requests"` // lookups
 	Hits          uint64   `json:"hits"`
 	Misses        uint64   `json:"misses"`

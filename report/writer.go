@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/vkcheck/vkcheck/internal/nearest"
@@ -34,12 +35,7 @@ var writers = map[string]Writer{
 
 // Formats lists the names that [Write] knows, sorted.
 func Formats() []string {
-	names := make([]string, 0, len(writers))
-	for name := range writers {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(writers))
 }
 
 // CheckFormat is nil where [Write] knows the format, and otherwise an error
