@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,13 +32,11 @@ func (c *config) module(name string) (gate.Settings, error) {
 	if s, ok := c.Modules[name]; ok {
 		return s, nil
 	}
-	var names []string
-	for name := range c.Modules {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return gate.Settings{}, nearest.Unknown("module", name, names)
+	return gate.Settings{}, nearest.Unknown("module", name, c.modules())
 }
+
+// modules are their names, sorted.
+func (c *config) modules() []string { return slices.Sorted(maps.Keys(c.Modules)) }
 
 // target finds a target of the file by its name, or by its address as reports
 // show it: whoever wrote the file has allowed it.

@@ -1,9 +1,9 @@
 package serve
 
 import (
+	"cmp"
 	"html/template"
 	"net/http"
-	"slices"
 )
 
 var page = template.Must(template.New("index").Parse(`<!doctype html>
@@ -21,18 +21,10 @@ func (s *Server) index(w http.ResponseWriter, _ *http.Request) {
 	view := struct {
 		Version          string
 		Targets, Modules []string
-	}{Version: s.o.Version}
+	}{Version: s.o.Version, Modules: c.modules()}
 	for _, t := range c.Targets {
-		name := t.Name
-		if name == "" {
-			name = t.Label()
-		}
-		view.Targets = append(view.Targets, name)
+		view.Targets = append(view.Targets, cmp.Or(t.Name, t.Label()))
 	}
-	for name := range c.Modules {
-		view.Modules = append(view.Modules, name)
-	}
-	slices.Sort(view.Modules)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = page.Execute(w, view)
 }
