@@ -163,14 +163,14 @@ func ask(ctx context.Context, o Options, commands [][]string) ([]resp.Value, err
 		words = resp.AppendCommand(words, args...)
 	}
 	var replies []resp.Value
-	for v, err := l.firstReply(ctx, words); ; v, err = l.firstReply(ctx, nil) {
+	for range commands {
+		v, err := l.firstReply(ctx, words)
 		if err != nil {
 			return replies, err
 		}
-		if replies = append(replies, v); len(replies) == len(commands) {
-			return replies, nil
-		}
+		replies, words = append(replies, v), nil
 	}
+	return replies, nil
 }
 
 // firstReply sends what a connection begins with, if anything, and reads a
