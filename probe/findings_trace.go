@@ -14,7 +14,7 @@ var traceRows = []Row{
 		Code: "trace-empty", Severity: Error, Outcome: Failed, Usage: true,
 		Sentence: "the trace has no request",
 		Cure:     "record one: valkey-cli monitor > trace.txt",
-		Long: "The file could be read and held no request: it is empty, has comments and headings only, or what it " +
+		Long: "The file could be read and held no request: it is empty, has blank lines or a heading only, or what it " +
 			"holds are lines that are none, such as the OK of MONITOR.",
 		Example: "timeout 30 valkey-cli monitor > trace.txt",
 	},

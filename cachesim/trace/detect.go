@@ -56,7 +56,12 @@ func Formats() []string {
 // foreign lists the beginnings of files that must not be taken for keys.
 var foreign = []struct{ magic, what string }{
 	{"PK\x03\x04", "a zip archive"},
+	{"\xff\xfe", utf16},
+	{"\xfe\xff", utf16},
 }
+
+// utf16 is what PowerShell makes of a program's output.
+const utf16 = "UTF-16 text, as PowerShell's > writes it: convert it to UTF-8"
 
 // The causes of trace-empty and trace-not-recognised.
 var (

@@ -131,6 +131,8 @@ func TestErrors(t *testing.T) {
 		{"blank", "\n \r\n"[:1], Options{}, CodeEmpty, ""},
 		{"only OK", "+OK\r\n", Options{}, CodeEmpty, ""},
 		{"zero bytes", "abc\x00def\n", Options{}, CodeNotRecognised, "standard input: binary data, want one key per line, the output of MONITOR, or another of --format's"},
+		{"UTF-16", "\xff\xfea\x00\r\x00\n\x00", Options{}, CodeNotRecognised, "standard input: this is UTF-16 text, as PowerShell's > writes it: convert it to UTF-8, want one key per line, the output of MONITOR, or another of --format's"},
+		{"UTF-16, the other way round", "\xfe\xff\x00a\x00\n", Options{}, CodeNotRecognised, ""},
 		{"control bytes", strings.Repeat("\x01\x02\x93", 50), Options{}, CodeNotRecognised, ""},
 		{"xz", "\xfd7zXZ\x00", Options{}, CodeTruncated, ""},
 		{"unknown format", "a\n", Options{Format: "nosuch"}, CodeNotRecognised, ""},
