@@ -35,9 +35,10 @@ and where that is written, stands in `+"`docs/lab.md`"+` and was written before.
 Each scenario is a process of its own that trusts the lab's root, presents no
 client certificate and sends one command, PING unless the scenario names
 another. Whoever could be told to wait five seconds was; a client that is still
-there after %.0f has hung. Not asked (–): the tools that only speak TLS about what a
-server does above it; testssl, which takes a minute each, about anything but
-certificates and CRLs. Behind the faults stands a real valkey-server.
+there after %.0f has hung. Not asked (–): vkcheck where another command than its
+own is refused; the tools that only speak TLS about what a server does above it;
+testssl, which takes a minute each, about anything but certificates and CRLs.
+Behind the faults stands a real valkey-server.
 
 `, r.programs(), len(r.scenarios()), r.days(), legend, r.summary(), r.byKind(), remarks, r.settings(), limit.Seconds())
 	for _, kind := range kinds {
