@@ -106,6 +106,11 @@ func checkGate(c *cli.Context, config *gate.Config) error {
 	for _, remark := range config.Remarks(time.Now()) {
 		warn(c.App.ErrWriter, redact(remark))
 	}
+	if config.Allow.Empty() { // else the file is for serve
+		if err := config.Checks(); err != nil {
+			return err
+		}
+	}
 	return config.Describe(c.App.Writer)
 }
 

@@ -15,12 +15,14 @@ import (
 // which * stands for any text without a dot, addresses, and networks (CIDR).
 // The zero value allows nothing.
 type Allow struct {
+	entries  []string // as they were written
 	names    []*regexp.Regexp
 	networks []netip.Prefix
 }
 
 // add reads an entry of the list.
 func (a *Allow) add(entry string) error {
+	a.entries = append(a.entries, entry)
 	if prefix, err := netip.ParsePrefix(entry); err == nil {
 		a.networks = append(a.networks, prefix.Masked())
 		return nil

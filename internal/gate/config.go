@@ -210,7 +210,7 @@ func (c *Config) target(r *reader, n *node) {
 	t.Settings.check(r, n)
 	name := cmp.Or(t.Name, t.Label())
 	if other, twice := c.named[name]; twice {
-		r.fail(n, "the target in %s has the same name: give each one of its own", other)
+		r.fail(n, "the target in %s has the same name: give each a name of its own", other)
 		return
 	}
 	c.named[name] = t.Position

@@ -35,6 +35,12 @@ func (c *Config) Describe(w io.Writer) error {
 	for _, waiver := range c.Waivers {
 		row(waiver.Code, waiver.until(), waiver.Reason)
 	}
+	if len(c.Allow.entries) > 0 {
+		row("ALLOWED")
+	}
+	for _, entry := range c.Allow.entries {
+		row(entry)
+	}
 	return t.Flush()
 }
 

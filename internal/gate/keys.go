@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vkcheck/vkcheck/internal/nearest"
 )
@@ -15,6 +16,7 @@ type key[T any] struct {
 	required bool
 	read     func(r *reader, n *node, to *T) // n is not null; a value that cannot be is told to r
 	unset    func(to *T)                     // for null, which takes back what was set before
+	holds    func() []string                 // the keys of a section; nil for what is none
 }
 
 // reader collects what is wrong with nodes, so that a user is told everything
@@ -43,7 +45,7 @@ func object[T any](r *reader, n *node, what string, keys []key[T], to *T) {
 		k := find(keys, p.key.text)
 		switch {
 		case k == nil:
-			r.fail(p.key, "%v", nearest.Unknown("key", p.key.text, names(keys)))
+			r.fail(p.key, "%v", unknownKey(p.key.text, keys))
 		case p.value.kind == null:
 			k.unset(to)
 		default:
@@ -55,6 +57,17 @@ func object[T any](r *reader, n *node, what string, keys []key[T], to *T) {
 			r.fail(n, "%s needs %q", what, k.name)
 		}
 	}
+}
+
+// unknownKey is the error for a key that is none of keys, which may have slipped
+// out of its section.
+func unknownKey[T any](name string, keys []key[T]) error {
+	for _, k := range keys {
+		if k.holds != nil && slices.Contains(k.holds(), name) {
+			return fmt.Errorf("unknown key %q: it stands below %q, and is indented further than it", name, k.name)
+		}
+	}
+	return nearest.Unknown("key", name, names(keys))
 }
 
 func find[T any](keys []key[T], name string) *key[T] {
@@ -122,6 +135,7 @@ func section[T, V any](name, doc, def string, keys func() []key[V], at func(*T) 
 		name: name, doc: doc, schema: reference(def),
 		read:  func(r *reader, n *node, to *T) { object(r, n, name, keys(), at(to)) },
 		unset: func(to *T) { *at(to) = *new(V) },
+		holds: func() []string { return names(keys()) },
 	}
 }
 

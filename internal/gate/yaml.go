@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -32,31 +29,16 @@ func parse(file string, text []byte) (*node, error) {
 	case errors.Is(err, io.EOF):
 		return &node{Position: start}, nil
 	case err != nil:
-		return nil, syntaxError(file, err)
+		return nil, syntaxError(file, text, err)
 	}
 	switch err := dec.Decode(&more); {
 	case err == nil:
 		return nil, &Error{Position{file, more.Line, more.Column}, "a second document begins: a file is one"}
 	case !errors.Is(err, io.EOF):
-		return nil, syntaxError(file, err)
+		return nil, syntaxError(file, text, err)
 	}
 	t := translator{file: file}
 	return t.node(doc.Content[0], 0)
-}
-
-var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
-// syntaxError gives an error of the library its place.
-func syntaxError(file string, err error) error {
-	found := lineOf.FindStringSubmatch(err.Error())
-	if found == nil {
-		return &Error{Position{File: file, Line: 1}, err.Error()}
-	}
-	line, err2 := strconv.Atoi(found[1])
-	if err2 != nil {
-		line = 1
-	}
-	return &Error{Position{File: file, Line: line}, strings.TrimPrefix(err.Error(), found[0])}
 }
 
 // translator makes nodes of the library's, within bounds.

@@ -32,6 +32,8 @@ const listed = 16
 // of.
 func Unknown(what, name string, known []string) error {
 	switch near := To(name, known); {
+	case len(known) == 0:
+		return fmt.Errorf("unknown %s %q: there is none", what, name)
 	case near == "":
 		return fmt.Errorf("unknown %s %q: known: %s", what, name, strings.Join(known, ", "))
 	case len(known) > listed:
