@@ -106,9 +106,6 @@ func checkGate(c *cli.Context, config *gate.Config) error {
 	for _, remark := range config.Remarks(time.Now()) {
 		warn(c.App.ErrWriter, redact(remark))
 	}
-	if err := config.Checks(); err != nil && config.Allow.Empty() { // else the file is for serve
-		warn(c.App.ErrWriter, err.Error()) // it may be there to be included
-	}
 	return config.Describe(c.App.Writer)
 }
 

@@ -40,7 +40,7 @@ func (a *Allow) add(entry string) error {
 }
 
 // Empty is true where nothing is allowed.
-func (a Allow) Empty() bool { return len(a.names)+len(a.networks) == 0 }
+func (a Allow) Empty() bool { return len(a.entries) == 0 }
 
 // Host is false for a host that may not be asked about: an address must lie in
 // a network, a name must match a pattern.

@@ -35,7 +35,7 @@ func (c *Config) Describe(w io.Writer) error {
 	for _, waiver := range c.Waivers {
 		row(waiver.Code, waiver.until(), waiver.Reason)
 	}
-	if len(c.Allow.entries) > 0 {
+	if !c.Allow.Empty() {
 		row("ALLOWED")
 	}
 	for _, entry := range c.Allow.entries {
@@ -72,7 +72,7 @@ func (t Trace) sizes() string {
 
 // Remarks are what is not wrong with the file, but may be with this machine or
 // at this time: variables that are empty, files that are missing, waivers that
-// have expired, and secrets that stand in the file itself.
+// have expired, secrets that stand in the file itself, and that it checks nothing.
 func (c *Config) Remarks(at time.Time) []string {
 	var remarks []string
 	add := func(at Position, format string, args ...any) {
@@ -106,6 +106,9 @@ func (c *Config) Remarks(at time.Time) []string {
 		if w.expired(at) {
 			add(w.Position, "the waiver of %s has expired", w.Code)
 		}
+	}
+	if err := c.checksNothing(); err != nil && c.Allow.Empty() { // else the file is for serve
+		remarks = append(remarks, err.Error()) // it may be there to be included
 	}
 	return remarks
 }

@@ -23,8 +23,8 @@ type RunOptions struct {
 	Done     func(label string) // is told of each target and trace that is done; may be nil
 }
 
-// Checks is an error where there is nothing to check.
-func (c *Config) Checks() error {
+// checksNothing is an error where there is nothing to check.
+func (c *Config) checksNothing() error {
 	if len(c.Targets)+len(c.Traces) == 0 {
 		return fmt.Errorf("%s: there is neither a target nor a trace: a gate without them would pass everything", strings.Join(c.Files, ", "))
 	}
@@ -35,7 +35,7 @@ func (c *Config) Checks() error {
 // cannot be had, such as a variable that is empty, are an error before
 // anything is dialled. An interrupted ctx leaves what was found so far.
 func (c *Config) Run(ctx context.Context, r *report.Report, o RunOptions) error {
-	if err := c.Checks(); err != nil {
+	if err := c.checksNothing(); err != nil {
 		return err
 	}
 	memo := ocspcheck.NewMemo(o.Parallel)

@@ -24,16 +24,19 @@ var advice = []struct{ said, did string }{
 	{"found unexpected document indicator", "a quote is not closed"},
 }
 
-var saidOf = regexp.MustCompile(`^yaml: (?:line \d+: )?`)
+var placeOf = regexp.MustCompile(`^yaml: (?:line \d+: )?`)
+
+// withoutPlace is what an error of the library says, but for where.
+func withoutPlace(err error) string { return placeOf.ReplaceAllString(err.Error(), "") }
 
 // syntaxError gives an error of the library its place. The line that the
 // library tells is where it began to read a part, and one off by turns.
 func syntaxError(file string, text []byte, err error) error {
-	said := saidOf.ReplaceAllString(err.Error(), "")
+	said := withoutPlace(err)
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	n := sort.Search(len(lines)-1, func(i int) bool {
 		err := readable(bytes.Join(lines[:i+1], nil))
-		return err != nil && saidOf.ReplaceAllString(err.Error(), "") == said
+		return err != nil && withoutPlace(err) == said
 	})
 	return &Error{Position{File: file, Line: n + 1}, said + advised(said, lines[n])}
 }
