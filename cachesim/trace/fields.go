@@ -44,8 +44,8 @@ const (
 // nanoseconds reads a time: seconds with or without a fraction, or, by their
 // size, milliseconds, microseconds or nanoseconds since 1970.
 func nanoseconds(field []byte) (int64, error) {
-	n, end, ok := digits(field, 0, 18)
-	if !ok || end < len(field) && field[end] != '.' {
+	n, end, ok := digits(field, 0, 19) // as many as nanoseconds have since 2001
+	if !ok || n < 0 || end < len(field) && field[end] != '.' {
 		return 0, errNumber
 	}
 	part := int64(0)
@@ -62,7 +62,7 @@ func nanoseconds(field []byte) (int64, error) {
 	unit := int64(second)
 	switch {
 	case n >= leastNanos:
-		return n, nil
+		unit, part = 1, 0
 	case n >= leastMicros:
 		unit, part = 1e3, 0
 	case n >= leastMillis:
