@@ -48,6 +48,7 @@ type Builder struct {
 	databases   databases
 	lifetimes   lifetimes
 	bare        bool // what is looked up is a key and nothing else
+	listed      bool // by key stands who names it: not every block was plain
 
 	text  []byte   // a command as one byte string
 	steps []step   // to be taken
@@ -79,7 +80,7 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 // than can be counted, [sim.ErrTooMany], or needs more memory than the limit:
 // [ErrMemory].
 func (b *Builder) Add(block *trace.Block) error {
-	if b.sampling.chooses() && b.plain(block) && b.lifetimes.count == 0 {
+	if b.sampling.chooses() && b.plain(block) && !b.listed {
 		return b.addSample(block)
 	}
 	if err := b.add(block); err != nil {

@@ -10,6 +10,9 @@ import (
 // addKeyed takes the requests of a block whose requests are keys.
 func (b *Builder) addKeyed(block *trace.Block) error {
 	b.bare = b.connections.count <= 1
+	if !b.listed {
+		b.list()
+	}
 	for i := range block.Len() {
 		if err := b.tick(block, i); err != nil {
 			return err

@@ -31,9 +31,23 @@ func (b *Builder) Prepare(block *trace.Block, tags []intern.Tag) []intern.Tag {
 	return tags
 }
 
+// list begins the lists of keys, which only expiry can need after plain blocks:
+// until then each key was the one command that names it, and none was written.
+func (b *Builder) list() {
+	b.listed = true
+	if b.profile.Server || b.pending.live != nil {
+		return
+	}
+	b.keys = b.commands.Clone()
+	for id := range uint32(b.commands.Len()) {
+		b.pending.enter(id)
+		b.pending.name(id, id)
+	}
+}
+
 // AddPrepared is Add for a block that Prepare gave tags for.
 func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
-	if b.lifetimes.count > 0 {
+	if b.listed {
 		return b.Add(block)
 	}
 	b.times = b.times[:0]

@@ -92,6 +92,7 @@ func TestPlain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		p.Lifetimes = rapid.Bool().Draw(t, "lifetimes")
 		s := Sampling{Seed: 7}
 		switch rapid.IntRange(0, 2).Draw(t, "sampling") {
 		case 1:

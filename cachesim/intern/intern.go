@@ -41,6 +41,15 @@ func newSeeded(a, b uint64) *Table {
 	return &Table{hasher: newHasher(a, b), slots: make([]slot, minSlots), mask: minSlots - 1}
 }
 
+// Clone gives a table that numbers the same strings alike, and goes its own way
+// from then on.
+func (t *Table) Clone() *Table {
+	other := *t
+	other.slots = memory.Make[slot](len(t.slots))
+	copy(other.slots, t.slots)
+	return &other
+}
+
 // Len is how many distinct strings have been numbered.
 func (t *Table) Len() int { return int(t.n) }
 

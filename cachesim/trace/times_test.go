@@ -8,8 +8,7 @@ import (
 )
 
 // TestTimesBeyondReckoning reads times that no int64 of nanoseconds can hold: they
-// are malformed, and not times of another year, as those of 2023 beside them are
-// not.
+// are malformed, and not times of another year. Those of 2023 are read.
 func TestTimesBeyondReckoning(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ format, line, good string }{
