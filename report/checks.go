@@ -51,7 +51,7 @@ func (t *Target) checks() (all []check) {
 		if p.Address != "" {
 			c.name += " " + p.Address
 		}
-		switch mark(t.Phases, i).Tone {
+		switch t.mark(i).Tone {
 		case Caution:
 			c.skipped = "passed over: " + p.Code
 		case Bad:

@@ -14,9 +14,9 @@ type Bar struct {
 	Note   string // what its figure is
 }
 
-func phaseTable(phases []Phase) *Table {
-	t := &Table{Header: []string{"phase", "", "time", "note"}, Right: []bool{false, false, true, false}}
-	for i, p := range phases {
+func (t *Target) phaseTable() *Table {
+	table := &Table{Header: []string{"phase", "", "time", "note"}, Right: []bool{false, false, true, false}}
+	for i, p := range t.Phases {
 		note := p.Address
 		if !p.OK {
 			note = p.Code
@@ -24,23 +24,32 @@ func phaseTable(phases []Phase) *Table {
 				note += " (" + p.Address + ")"
 			}
 		}
-		t.Rows = append(t.Rows, []Text{plain(p.Phase), mark(phases, i), plain(p.clock()), {note, Faint}})
+		table.Rows = append(table.Rows, []Text{plain(p.Phase), t.mark(i), plain(p.clock()), {note, Faint}})
 	}
-	return t
+	return table
 }
 
 // mark says how a phase went: one that failed is passed over where a later one
-// did not, or there is a later one at all that is not another address.
-func mark(phases []Phase, i int) Text {
-	p := phases[i]
+// did not, or there is a later one at all that is not another address, or its
+// finding lets it pass.
+func (t *Target) mark(i int) Text {
+	p := t.Phases[i]
 	went := func(later Phase) bool { return later.OK || later.Phase != p.Phase }
 	switch {
 	case p.OK:
 		return Text{"ok", Fine}
-	case slices.ContainsFunc(phases[i:], went):
+	case slices.ContainsFunc(t.Phases[i:], went), t.lets(p):
 		return Text{"passed over", Caution}
 	}
 	return Text{"FAILED", Bad}
+}
+
+// lets is true where the finding of a phase that failed is no failure: who may
+// not PING is served.
+func (t *Target) lets(p Phase) bool {
+	return slices.ContainsFunc(t.Findings, func(f Finding) bool {
+		return f.Subject == p.Phase && f.Code == p.Code && f.Outcome == "ok"
+	})
 }
 
 func (p *Phase) clock() string {
@@ -52,15 +61,15 @@ func (p *Phase) clock() string {
 
 // phaseBars has the phases one after another; those that shared a round trip
 // stand below each other.
-func phaseBars(phases []Phase) []Bar {
+func (t *Target) phaseBars() []Bar {
 	var bars []Bar
 	start, end := 0.0, 0.0
-	for i, p := range phases {
+	for i, p := range t.Phases {
 		if !p.Joined {
 			start, end = end, end+p.Seconds
 		}
 		length := end - start
-		bars = append(bars, Bar{Label: p.Phase, Start: start, Length: length, Tone: mark(phases, i).Tone, Note: p.clock()})
+		bars = append(bars, Bar{Label: p.Phase, Start: start, Length: length, Tone: t.mark(i).Tone, Note: p.clock()})
 	}
 	return bars
 }

@@ -28,7 +28,7 @@ func (t *Target) subject(now time.Time) Subject {
 		s.add(Section{Lines: about})
 	}
 	if len(t.Phases) > 0 {
-		s.add(Section{Name: "phases", Table: phaseTable(t.Phases), Bars: phaseBars(t.Phases)})
+		s.add(Section{Name: "phases", Table: t.phaseTable(), Bars: t.phaseBars()})
 	}
 	if len(t.Timings) > 0 {
 		s.add(Section{Name: "times of all runs", Table: timingTable(t.Timings)})
@@ -61,11 +61,12 @@ func (t *Target) heading() string {
 }
 
 // news are the findings that the tables above do not show already: not that
-// a certificate is good, nor that there is no staple.
+// a certificate is good, nor that there is no staple. Why one passes that nobody
+// can check, they do not show.
 func (t *Target) news() []Finding {
 	return slices.DeleteFunc(slices.Clone(t.Findings), func(f Finding) bool {
 		shown := f.Code == "staple-missing" || slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
-			return c.Code == f.Code && c.Subject == f.Subject
+			return c.Code == f.Code && c.Subject == f.Subject && c.Verdict != "not-covered"
 		})
 		return shown && f.Severity == "info"
 	})

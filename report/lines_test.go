@@ -64,6 +64,8 @@ func TestNagios(t *testing.T) {
 	warning := []Finding{{Code: "near-expiry", Severity: "warning", Message: "soon"}}
 	waived := []Finding{{Code: "near-expiry", Severity: "error", Message: "soon", Waived: &Waiver{}}}
 	refused := []Phase{{Phase: "connect"}}
+	gone := []Finding{{Code: "connection-refused", Subject: "connect", Severity: "error", Message: "nothing listens there"}}
+	unasked := []Finding{{Code: "not-covered", Subject: "CN=a", Severity: "error", Message: "nobody can check"}, {Code: "client-cert-required", Subject: "connect", Severity: "warning"}}
 	for _, tt := range []struct {
 		name   string
 		report Report
@@ -75,7 +77,8 @@ func TestNagios(t *testing.T) {
 		{"waived", Report{Targets: []Target{{Target: "a:1", Findings: waived}}}, 0, "VKCHECK OK - a:1"},
 		{"failed", Report{Exit: 1, Targets: []Target{{Target: "a:1", Exit: 1, Findings: warning}}}, 2, "VKCHECK CRITICAL - a:1: soon"},
 		{"usage", Report{Exit: 2, Command: "probe"}, 3, "VKCHECK UNKNOWN - probe"},
-		{"unreachable", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: warning}}}, 2, "VKCHECK CRITICAL - a:1: soon | 'time'=0s;;;0"},
+		{"unreachable", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: gone}}}, 2, "VKCHECK CRITICAL - a:1: nothing listens there | 'time'=0s;;;0"},
+		{"had, as far as was asked", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: unasked}}}, 3, "VKCHECK UNKNOWN - a:1: nobody can check | 'time'=0s;;;0"},
 		{"undetermined", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3}}}, 3, "VKCHECK UNKNOWN - a:1"},
 		{"interrupted", Report{Exit: 130, Targets: []Target{{Target: "a:1"}}}, 3, "VKCHECK UNKNOWN - a:1"},
 		{

@@ -43,10 +43,14 @@ func NagiosExit(r *Report) int {
 	return NagiosUnknown
 }
 
-// unreached says that a phase failed and none after it went well.
+// unreached says that a phase failed, none after it went well, and the target is
+// not to be had without it: ocsp has what it wants of a server that then demands a
+// certificate of its clients.
 func (t *Target) unreached() bool {
 	n := len(t.Phases)
-	return n > 0 && !t.Phases[n-1].OK
+	return n > 0 && !t.Phases[n-1].OK && slices.ContainsFunc(t.Findings, func(f Finding) bool {
+		return f.Subject == t.Phases[n-1].Phase && (f.Severity == "error" || f.Severity == "critical")
+	})
 }
 
 // writeNagios writes the state, what matters most and the performance data in
@@ -145,7 +149,7 @@ func (r *Report) perfdata() (all []string) {
 
 func (t *Target) measures(add func(label, value, unit, limits string)) {
 	if len(t.Phases) > 0 {
-		bars := phaseBars(t.Phases)
+		bars := t.phaseBars()
 		last := bars[len(bars)-1]
 		add("time", number(last.Start+last.Length), "s", ";;;0")
 	}
