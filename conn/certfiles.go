@@ -32,6 +32,9 @@ func (t *TLSOptions) loadCertificate() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.KeyFile == "" && strings.Contains(blockTypes(certPEM), "CERTIFICATE") && !strings.Contains(blockTypes(certPEM), "PRIVATE KEY") {
+		return nil, configError(CodeBadOption, "", fmt.Errorf("ssl_keyfile is missing: %s holds no private key", t.CertFile))
+	}
 	inClear, err := decryptKey(keyPEM, t.KeyPassphrase)
 	var pair tls.Certificate
 	if err == nil {

@@ -202,6 +202,8 @@ func TestCertificateFiles(t *testing.T) {
 		{"no PEM", TLSOptions{CertFile: junk, KeyFile: p.cKey}, CodeCertNotPEM},
 		{"key no PEM", TLSOptions{CertFile: p.clientCert, KeyFile: junk}, CodeCertNotPEM},
 		{"swapped", TLSOptions{CertFile: p.cKey, KeyFile: p.clientCert}, CodeCertKeySwapped},
+		{"a certificate alone", TLSOptions{CertFile: p.clientCert}, CodeBadOption},
+		{"a key in its place", TLSOptions{CertFile: p.cKey}, CodeCertKeySwapped},
 		{"mismatch", TLSOptions{CertFile: p.clientCert, KeyFile: p.xKey}, CodeCertKeyMismatch},
 		{"encrypted", TLSOptions{CertFile: p.clientCert, KeyFile: encrypted}, CodeKeyEncrypted},
 		{"encrypted, old form", TLSOptions{CertFile: p.clientCert, KeyFile: old}, CodeKeyEncrypted},

@@ -119,8 +119,8 @@ type flagged struct {
 
 func readFlagged(c *cli.Context, session bool) (flagged, error) {
 	switch {
-	case given(c, "cert") != given(c, "key"):
-		return flagged{}, errors.New("--cert and --key go together: give both")
+	case given(c, "key") && !given(c, "cert"):
+		return flagged{}, errors.New("--key goes with --cert: give both")
 	case c.Bool("ipv4") && c.Bool("ipv6"):
 		return flagged{}, errors.New("--ipv4 and --ipv6 exclude each other")
 	}

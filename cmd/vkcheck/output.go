@@ -146,16 +146,21 @@ func (s sink) keep(data []byte) error {
 	// A device or a pipe is written to; only a regular file is replaced, and
 	// by a whole one.
 	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(s.file, data, 0o644)
+		return s.failed(os.WriteFile(s.file, data, 0o644))
 	}
-	if err := atomicfile.Replace(s.file, data, 0o644); err != nil {
-		var path *os.PathError
-		if errors.As(err, &path) { // which names a file that nobody asked for
-			err = path.Err
-		}
-		return fmt.Errorf("-o %s=%s: %w", s.format, s.file, err)
+	return s.failed(atomicfile.Replace(s.file, data, 0o644))
+}
+
+// failed is the error of a file, by the name that was asked for.
+func (s sink) failed(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
 	}
-	return nil
+	if err != nil {
+		err = fmt.Errorf("-o %s=%s: %w", s.format, s.file, err)
+	}
+	return err
 }
 
 func appendTo(file string, text []byte) error {

@@ -24,6 +24,8 @@ func probeCommand() *cli.Command {
 				return errors.New("--count must be above zero")
 			case c.Int("concurrency") < 0:
 				return errors.New("--concurrency must not be below zero")
+			case c.Duration("interval") < 0:
+				return errors.New("--interval must not be below zero")
 			}
 			return examine(c, probe.CommandProbe, true)
 		},

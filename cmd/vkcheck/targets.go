@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,10 +15,11 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// The bounds of a file of targets.
+// The bounds of a file of targets, and of what is said of it.
 const (
-	targetLine = 4096
-	targetsMax = 1_000_000
+	targetLine   = 4096
+	targetsMax   = 1_000_000
+	warningsMost = 5
 )
 
 func targetFlags() []cli.Flag {
@@ -85,18 +87,27 @@ func readTargets(in io.Reader, name string, warn func(string)) (targets []target
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, targetLine), targetLine)
 	first := map[string]int{} // the line of a target
-	n := 0
+	n, again := 0, 0
+	defer func() {
+		if again > warningsMost {
+			warn(fmt.Sprintf("%s: %d more that stand there already are left out", name, again-warningsMost))
+		}
+	}()
 	for lines.Scan() {
 		n++
-		text := withoutComment(lines.Text())
+		text := withoutComment(strings.TrimPrefix(lines.Text(), "\ufeff")) // a byte order mark
 		target := targetArg{text, name, n}
 		switch {
 		case text == "":
 			continue
+		case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+			return nil, fmt.Errorf("%s: no text: is this a list of targets?", target.where())
 		case strings.ContainsAny(text, " \t"):
 			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", target.where(), redact(text))
 		case first[text] > 0:
-			warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", target.where(), redact(text), first[text]))
+			if again++; again <= warningsMost {
+				warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", target.where(), redact(text), first[text]))
+			}
 			continue
 		case len(targets) == targetsMax:
 			return nil, fmt.Errorf("%s: more than %d targets: split the file", target.where(), targetsMax)
