@@ -77,7 +77,7 @@ func TestNagios(t *testing.T) {
 		{"waived", Report{Targets: []Target{{Target: "a:1", Findings: waived}}}, 0, "VKCHECK OK - a:1"},
 		{"failed", Report{Exit: 1, Targets: []Target{{Target: "a:1", Exit: 1, Findings: warning}}}, 2, "VKCHECK CRITICAL - a:1: soon"},
 		{"usage", Report{Exit: 2, Command: "probe"}, 3, "VKCHECK UNKNOWN - probe"},
-		{"unreachable", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: gone}}}, 2, "VKCHECK CRITICAL - a:1: nothing listens there | 'time'=0s;;;0"},
+		{"unreachable", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: gone}}}, 2, "VKCHECK CRITICAL - a:1: connect: nothing listens there | 'time'=0s;;;0"},
 		{"had, as far as was asked", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3, Phases: refused, Findings: unasked}}}, 3, "VKCHECK UNKNOWN - a:1: a: nobody can check | 'time'=0s;;;0"},
 		{"undetermined", Report{Exit: 3, Targets: []Target{{Target: "a:1", Exit: 3}}}, 3, "VKCHECK UNKNOWN - a:1"},
 		{"interrupted", Report{Exit: 130, Targets: []Target{{Target: "a:1"}}}, 3, "VKCHECK UNKNOWN - a:1"},
