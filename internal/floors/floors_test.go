@@ -23,7 +23,7 @@ const module = "github.com/vkcheck/vkcheck/"
 var allowed = map[string][]string{
 	"cmd/vkcheck":         {"probe", "internal/record", "report", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "internal/lab", "internal/nearest", "internal/atomicfile", "internal/readfile", "internal/gate", "internal/serve", "internal/memory"},
 	"internal/serve":      {"internal/gate", "probe", "ocspcheck", "report", "conn", "internal/nearest"},
-	"internal/gate":       {"probe", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest", "internal/memory"},
+	"internal/gate":       {"probe", "conn", "ocspcheck", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest", "internal/memory", "internal/readfile"},
 	"probe":               {"conn", "ocspcheck", "internal/record", "cachesim", "cachesim/client", "cachesim/trace", "report", "internal/nearest"},
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest", "internal/errno", "internal/readfile"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "cachesim/localcache", "internal/nearest"},

@@ -79,7 +79,7 @@ func documentKeys() []key[document] {
 		},
 		{
 			name: "modules", doc: "Settings by a name of their own, which targets may refer to.",
-			schema: schema{"type": "object", "propertyNames": moduleName.schema, "additionalProperties": reference("settings")},
+			schema: schema{"type": "object", "propertyNames": moduleName.schema, "additionalProperties": nullable(reference("settings"))},
 			read: func(r *reader, n *node, d *d) {
 				if n.kind != mapping {
 					r.fail(n, "modules is a mapping of names to settings, not %s", n.kind)
@@ -120,7 +120,7 @@ func nodes(name, doc string, s schema, read func(*reader, *node, *document)) key
 }
 
 // moduleName is one that stands in a report as it is.
-var moduleName = value[string]{schema{"type": "string", "pattern": "^[A-Za-z0-9_.-]+$"}, func(text string) (string, error) {
+var moduleName = value[string]{schema: schema{"type": textual, "pattern": "^[A-Za-z0-9_.-]+$"}, parse: func(text string) (string, error) {
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool {
 		return !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-", r)
 	}) {
@@ -187,7 +187,7 @@ func (c *Config) target(r *reader, n *node) {
 	t := Target{Position: n.Position, Settings: c.Defaults}
 	switch n.kind {
 	case scalar:
-		t.Address = n.text
+		t.Address, _ = words.read(r, n, "target")
 	default:
 		// The module goes first: what else is said stands above it.
 		if m := n.get("module"); m != nil && m.kind == scalar {

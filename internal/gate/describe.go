@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"os"
-	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
-
-	"github.com/vkcheck/vkcheck/conn"
 )
 
 // Describe lists what would run, without any secret.
@@ -30,10 +25,10 @@ func (c *Config) Describe(w io.Writer) error {
 		row(trace.String(), cmp.Or(trace.Name, "-"), strings.Join(trace.Policies, ","), trace.sizes(), fmt.Sprint(trace.MinHitRatio))
 	}
 	if len(c.Waivers) > 0 {
-		row("WAIVED", "UNTIL", "REASON")
+		row("WAIVED", "TARGET", "SUBJECT", "UNTIL", "REASON")
 	}
 	for _, waiver := range c.Waivers {
-		row(waiver.Code, waiver.until(), waiver.Reason)
+		row(waiver.Code, cmp.Or(waiver.Target.text, "*"), cmp.Or(waiver.Subject.text, "*"), waiver.until(), waiver.Reason)
 	}
 	if !c.Allow.Empty() {
 		row("ALLOWED")
@@ -68,66 +63,4 @@ func (t Trace) sizes() string {
 		}
 	}
 	return strings.Join(sizes, ",")
-}
-
-// Remarks are what is not wrong with the file, but may be with this machine or
-// at this time: variables that are empty, files that are missing, waivers that
-// have expired, secrets that stand in the file itself, and that it checks nothing.
-func (c *Config) Remarks(at time.Time) []string {
-	var remarks []string
-	add := func(at Position, format string, args ...any) {
-		// A default is in every target.
-		if text := at.String() + ": " + fmt.Sprintf(format, args...); !slices.Contains(remarks, text) {
-			remarks = append(remarks, text)
-		}
-	}
-	all := []Settings{c.Defaults}
-	for _, m := range c.Modules {
-		all = append(all, m)
-	}
-	for _, t := range c.Targets {
-		all = append(all, t.Settings)
-		_, warnings, _ := conn.ParseTarget(t.Address)
-		for _, warning := range warnings {
-			add(t.Position, "%s", warning)
-		}
-	}
-	for _, s := range all {
-		s.Connection.remarks(add)
-	}
-	for _, t := range c.Traces {
-		for _, file := range t.Files {
-			if _, err := os.Stat(file); err != nil {
-				add(t.Position, "%v", err)
-			}
-		}
-	}
-	for _, w := range c.Waivers {
-		if w.expired(at) {
-			add(w.Position, "the waiver of %s has expired", w.Code)
-		}
-	}
-	if err := c.checksNothing(); err != nil && c.Allow.Empty() { // else the file is for serve
-		remarks = append(remarks, err.Error()) // it may be there to be included
-	}
-	return remarks
-}
-
-func (c Connection) remarks(add func(Position, string, ...any)) {
-	for _, s := range settings() {
-		o, ok := c[s.Name]
-		if !ok {
-			continue
-		}
-		value, err := o.value()
-		if err == nil && s.File {
-			_, err = os.Stat(value)
-		}
-		switch {
-		case err != nil:
-			add(o.Position, "%s: %v", s.Name, err)
-		case s.Secret && o.text != "":
-			add(o.Position, "%s stands in the file itself: {env: VARIABLE} or {file: PATH} keep it out", s.Name)
-		}
-	}
 }

@@ -15,8 +15,8 @@ const phaseTotal = "total"
 // finding of its own.
 func (h *holding) p99(bounds Latencies) {
 	for _, phase := range slices.Sorted(maps.Keys(bounds)) {
-		if took := percentile99(h.target, phase); took > bounds[phase] {
-			h.add(CodeP99, phase, "%v, at most %v", took.Round(time.Microsecond), bounds[phase])
+		if took := percentile99(h.target, phase); took > bounds[phase].Most {
+			h.add(CodeP99, phase, "%v, at most %v", took.Round(time.Microsecond), bounds[phase].Most)
 		}
 	}
 }

@@ -59,6 +59,7 @@ func TestIncludeRefused(t *testing.T) {
 		"round":           {"a.yaml", texts{"a.yaml": "include: b.yaml", "b.yaml": "include: c.yaml", "c.yaml": "include: ./x/../a.yaml"}, "c.yaml:1:10: "},
 		"long way":        {"a.yaml", long, "more than 8 files include one another"},
 		"no file at all":  {"a.yaml", texts{}, "open "},
+		"too long":        {"a.yaml", texts{"a.yaml": "include: b.yaml", "b.yaml": "#" + strings.Repeat("x", maxFileSize)}, "a.yaml:1:10: read "},
 		"a directory":     {"a.yaml", texts{"a.yaml": "include: b", "b/x": ""}, "a.yaml:1:10: "},
 		"fault elsewhere": {"a.yaml", texts{"a.yaml": "include: b.yaml", "b.yaml": "\ntargts: []"}, "b.yaml:2:1: unknown key \"targts\""},
 	} {

@@ -96,7 +96,7 @@ func field[T, V any](name, doc string, v value[V], at func(*T) *V) key[T] {
 				*at(to) = got
 			}
 		},
-		unset: func(to *T) { *at(to) = *new(V) },
+		unset: func(to *T) { *at(to) = v.initial },
 	}
 }
 

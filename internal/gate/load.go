@@ -4,17 +4,18 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
-// The bounds of includes.
+// The bounds of files.
 const (
 	maxIncludeDepth = 8
 	maxFiles        = 1000
+	maxFileSize     = 1 << 20
 )
 
 // shownProblems is how many problems an error tells.
@@ -23,16 +24,8 @@ const shownProblems = 20
 // Load reads a file and what it includes. The error is all that is wrong
 // with them, in the order of the files, each an [*Error]: a fault of the
 // user's, to exit with 2.
-func Load(file string) (*Config, error) { return load(file, readFile) }
-
-// readFile reads no more than a file may have.
-func readFile(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxFileSize+1))
+func Load(file string) (*Config, error) {
+	return load(file, func(name string) ([]byte, error) { return readfile.AtMost(name, maxFileSize) })
 }
 
 // loader reads files.

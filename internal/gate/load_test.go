@@ -15,6 +15,7 @@ func TestRefused(t *testing.T) {
 		{"unknown key below", "defaults:\n  thresholds:\n    rule: master", `3:5: unknown key "rule": did you mean "role"?`},
 		{"no mapping", "- a", "1:1: the file is a mapping of keys to values, not a list"},
 		{"no list", "targets: {}", "1:10: targets is a list, not a mapping"},
+		{"an empty target", "targets: [a, '']", "1:14: target is empty"},
 		{"no target", "targets: [{name: a}]", `1:11: a target needs "target"`},
 		{"null target", "targets: [{target: }]", `1:11: a target needs "target"`},
 		{"no text", "targets: [{target: [a]}]", "1:20: target is a single value, not a list"},
@@ -36,6 +37,7 @@ func TestRefused(t *testing.T) {
 		{"whole", "defaults: {thresholds: {replicas: 1.5}}", "1:35: replicas is a whole number from 0 to 65536"},
 		{"role", "defaults: {thresholds: {role: slave}}", "1:31: role is master, primary or replica"},
 		{"source", "defaults: {thresholds: {sources: [ocsp, aia]}}", "1:41: sources is staple, ocsp, crl or store"},
+		{"source misspelt", "defaults: {thresholds: {sources: [oscp]}}", `1:35: sources is staple, ocsp, crl or store; did you mean "ocsp"?`},
 		{"phase", "defaults: {thresholds: {p99: {tsl: 1s}}}", `1:31: unknown key "tsl"`},
 		{"session threshold without one", "targets: [{target: a, check: ocsp, thresholds: {role: master}}]", "1:11: the threshold role needs check: probe; null takes it back here"},
 		{"connections without a session", "targets: [{target: a, check: ocsp, concurrency: 5}]", "1:11: concurrency needs check: probe; null takes it back here"},
@@ -142,5 +144,23 @@ targets:
 	}
 	if s := c.Targets[0].Severity; len(s) != 1 || s["expired"] != "critical" {
 		t.Errorf("severity of the other %v", s)
+	}
+}
+
+// TestNullIsTheDefault: a value that is taken back is as if nobody had said it.
+func TestNullIsTheDefault(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, `
+defaults: {check: ocsp, timeout: 3s, count: 5}
+targets:
+  - {target: a.example, check: null, timeout: null, count: null}
+traces:
+  - {trace: a, policy: lru, size: 1, min-hit-ratio: 1, client: null, connections: null}
+`)
+	if got := c.Targets[0].Settings; got.Check != "probe" || got.Timeout != DefaultTimeout || got.Count != 1 {
+		t.Errorf("check %q, timeout %v, count %d", got.Check, got.Timeout, got.Count)
+	}
+	if got := c.Traces[0]; got.Client != "valkey-py" || got.Connections != 1 {
+		t.Errorf("client %q, connections %d", got.Client, got.Connections)
 	}
 }

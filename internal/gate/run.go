@@ -81,7 +81,11 @@ func (c *Config) examine(ctx context.Context, r *report.Report, prepared []probe
 		t := c.Targets[seed]
 		target.Place = t.place()
 		t.hold(target)
-		waivers.apply(target.Findings, t.Name, t.Label(), target.Target)
+		names := []string{t.Name, t.Label(), target.Target}
+		waivers.apply(target.Findings, names...)
+		if !stood(target) {
+			waivers.unseen(names...)
+		}
 	}
 }
 

@@ -48,14 +48,19 @@ func objectSchema[T any](keys []key[T]) schema {
 		} else {
 			s = nullable(s)
 		}
-		s = maps.Clone(s)
-		s["description"] = k.doc
-		properties[k.name] = s
+		properties[k.name] = described(s, k.doc)
 	}
 	s := schema{"type": "object", "properties": properties, "additionalProperties": false}
 	if len(required) > 0 {
 		s["required"] = required
 	}
+	return s
+}
+
+// described is a schema with what editors show of it.
+func described(s schema, doc string) schema {
+	s = maps.Clone(s)
+	s["description"] = doc
 	return s
 }
 
@@ -82,7 +87,11 @@ func connectionSchema() schema {
 		if s.Default != "" {
 			doc += " Default: " + s.Default + "."
 		}
-		properties[s.Name] = schema{"$ref": "#/$defs/option", "description": doc}
+		option := reference("option")
+		if s.Name == nameTLS {
+			option["anyOf"] = []schema{boolean.schema, {"type": []string{"object", "null"}}}
+		}
+		properties[s.Name] = described(option, doc)
 	}
 	return schema{"type": "object", "properties": properties, "additionalProperties": false}
 }
@@ -90,8 +99,8 @@ func connectionSchema() schema {
 // optionSchema is a value, or where it comes from.
 func optionSchema() schema {
 	from := schema{
-		"env":  schema{"type": "string", "minLength": 1, "description": "The environment variable that holds the value."},
-		"file": schema{"type": "string", "minLength": 1, "description": "The file whose first line is the value; relative to this file."},
+		"env":  described(words.schema, "The environment variable that holds the value."),
+		"file": described(words.schema, "The file whose first line is the value; relative to this file."),
 	}
 	return schema{"anyOf": []schema{
 		{"type": []string{"string", "number", "boolean", "null"}},

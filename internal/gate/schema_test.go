@@ -99,6 +99,15 @@ func TestSchemaAndParser(t *testing.T) {
 		"defaults: {timeout: 1.5, connection: {db: 3, tls: true, password: null}, thresholds: {p99: {total: null}, role: null, sources: ocsp}}",
 		"traces: [{trace: [a, b], policy: [lru, lfu], size: [10, 10k, '10%'], min-hit-ratio: 0.5, ttl: 1h30m}]",
 		"include: ['a.yaml']",
+		// What YAML takes for a number or a truth value is a text where one is wanted.
+		"targets: [{target: h, name: 7, module: 1}]\nmodules: {'1': {}}", "waivers: [{code: expired, target: 12, subject: 1.5, reason: 4711, until: '2030-01-01'}]",
+		"traces: [{trace: 2026, name: true, policy: lru, size: 1, min-hit-ratio: 1}]", "allow: [10]", "defaults: {connection: {password: {env: 7}, username: 1}}",
+		// What a template has put into quotes is what it says.
+		"defaults: {count: '3', strict: 'true', timeout: '1.5', thresholds: {days-left: '21', memory-fraction: '0.9', replicas: '1', tls-version: '1.2'}, connection: {tls: 'true'}}",
+		"traces: [{trace: a, policy: lru, size: '10', sample: '0.5', min-hit-ratio: '.5', connections: '2'}]",
+		"modules: {a: null}", "defaults: {severity: {expired: null}}", "defaults: {interval: 0.0, revocation: {skew: 0s, max-age: '0'}}",
+		"traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 1, client: null, connections: null}]", "targets: [{target: h, check: null, timeout: null, count: null, name: null, module: null}]",
+		"defaults: {timeout: 9223372036}", "defaults: {timeout: 0h1m0.5s}",
 	} {
 		if strings.HasPrefix(right, "include") {
 			// The parser would look for the file.
@@ -121,6 +130,11 @@ func TestSchemaAndParser(t *testing.T) {
 		"defaults: {severity: {expird: info}}", "defaults: {severity: {expired: warn}}", "defaults: {revocation: {require: aia}}",
 		"traces: [{trace: a, policy: lru, size: 0, min-hit-ratio: 1}]", "traces: [{trace: a, policy: lru, min-hit-ratio: 1}]",
 		"traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 0}]", "waivers: [{code: expired, reason: x}]",
+		"targets: ['']", "targets: [' ']", "targets: [null]", "targets: [{target: ''}]", "targets: [{target: null}]", "allow: ['']", "targets: [{target: h, name: ' '}]",
+		"defaults: {timeout: 0s}", "defaults: {timeout: 0.0}", "defaults: {timeout: '0'}", "defaults: {timeout: -1}", "defaults: {timeout: 1d}", "defaults: {timeout: 10000000000}", "defaults: {timeout: true}",
+		"defaults: {count: 0}", "defaults: {count: 'x'}", "defaults: {count: true}", "defaults: {count: '-1'}", "defaults: {strict: 'yes'}", "defaults: {strict: 'x'}",
+		"defaults: {thresholds: {days-left: ''}}", "defaults: {thresholds: {days-left: true}}", "defaults: {connection: {tls: 1}}", "defaults: {connection: {tls: 'on'}}",
+		"modules: {a: []}", "modules: []", "traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: '0'}]", "traces: [{trace: a, policy: [lru, lur], size: 1, min-hit-ratio: 1}]",
 		"waivers: [{code: bad-url, reason: x, until: '2030-01-01'}]", "waivers: [{code: expired, reason: '', until: '2030-01-01'}]",
 	} {
 		if parser, schema := check(wrong); schema == nil || parser == nil {

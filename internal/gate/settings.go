@@ -31,8 +31,11 @@ type Settings struct {
 // DefaultTimeout is the time for a target.
 const DefaultTimeout = 10 * time.Second
 
-func newSettings() Settings {
-	return Settings{Check: probe.CommandProbe, Timeout: DefaultTimeout, Count: 1}
+func newSettings() (s Settings) {
+	for _, k := range settingsKeys(whole) {
+		k.unset(&s)
+	}
+	return s
 }
 
 // settingsKeys are the keys of Settings in a T.
@@ -41,11 +44,11 @@ func settingsKeys[T any](at func(*T) *Settings) []key[T] {
 	in := func(field func(*s) *string) func(*T) *string { return func(t *T) *string { return field(at(t)) } }
 	return []key[T]{
 		field("check", "What to examine: probe, every step of a connection and the certificates; or ocsp, the certificates alone and without any credential. Default probe.",
-			choice(probe.CommandProbe, probe.CommandOCSP), in(func(s *s) *string { return &s.Check })),
+			choice(probe.CommandProbe, probe.CommandOCSP).or(probe.CommandProbe), in(func(s *s) *string { return &s.Check })),
 		field("timeout", "Time for one target, second opinions included: 10s, or a number of seconds. Default 10s.",
-			duration, func(t *T) *time.Duration { return &at(t).Timeout }),
+			duration.or(DefaultTimeout), func(t *T) *time.Duration { return &at(t).Timeout }),
 		field("count", "How many connections to make, one after another, for the threshold p99. Default 1.",
-			count(1, 10_000), func(t *T) *int64 { return &at(t).Count }),
+			count(1, 10_000).or(1), func(t *T) *int64 { return &at(t).Count }),
 		field("interval", "Time between two of them. Default none.",
 			span, func(t *T) *time.Duration { return &at(t).Interval }),
 		field("concurrency", "How many connections to hold at once, and send count PINGs over each. Default none.",
@@ -70,7 +73,7 @@ func severityKey[T any](at func(*T) *map[string]probe.Severity) key[T] {
 	levels := choice(probe.Info, probe.Warning, probe.Error, probe.Critical)
 	return key[T]{
 		name: "severity", doc: "Other severities for codes: error and critical make a code a failure, info and warning let pass what is undetermined.",
-		schema: schema{"type": "object", "propertyNames": reference("code"), "additionalProperties": levels.schema},
+		schema: schema{"type": "object", "propertyNames": reference("code"), "additionalProperties": nullable(levels.schema)},
 		read: func(r *reader, n *node, to *T) {
 			if n.kind != mapping {
 				r.fail(n, "severity is a mapping of codes to severities, not %s", n.kind)

@@ -25,7 +25,13 @@ type Thresholds struct {
 }
 
 // Latencies are times by phase, "total" among them.
-type Latencies map[string]time.Duration
+type Latencies map[string]Latency
+
+// Latency is the longest time that a phase may take.
+type Latency struct {
+	Position
+	Most time.Duration
+}
 
 // threshold is a row of the table of thresholds.
 type threshold struct {
@@ -120,7 +126,7 @@ func p99() threshold {
 		func(t *Thresholds) string {
 			var all []string
 			for _, phase := range slices.Sorted(maps.Keys(t.P99)) {
-				all = append(all, phase+" "+t.P99[phase].String())
+				all = append(all, phase+" "+t.P99[phase].Most.String())
 			}
 			return strings.Join(all, ",")
 		},
@@ -139,7 +145,7 @@ func latencyKeys() []key[Latencies] {
 					if *to == nil {
 						*to = Latencies{}
 					}
-					(*to)[phase] = limit
+					(*to)[phase] = Latency{n.Position, limit}
 				}
 			},
 			unset: func(to *Latencies) { delete(*to, phase) },
@@ -150,6 +156,6 @@ func latencyKeys() []key[Latencies] {
 
 // tlsVersion is a version that YAML may take for a number.
 var tlsVersion = value[string]{
-	schema{"enum": []any{"1.0", "1.1", "1.2", "1.3", 1.0, 1.1, 1.2, 1.3}},
-	choice("1.0", "1.1", "1.2", "1.3").parse,
+	schema: schema{"enum": []any{"1.0", "1.1", "1.2", "1.3", 1.0, 1.1, 1.2, 1.3}},
+	parse:  choice("1.0", "1.1", "1.2", "1.3").parse,
 }

@@ -32,7 +32,12 @@ type Trace struct {
 	MinHitRatio float64
 }
 
-func newTrace() Trace { return Trace{Client: client.Names()[0], Connections: 1} }
+func newTrace() (t Trace) {
+	for _, k := range traceKeys() {
+		k.unset(&t)
+	}
+	return t
+}
 
 func traceKeys() []key[Trace] {
 	type t = Trace
@@ -42,8 +47,8 @@ func traceKeys() []key[Trace] {
 		field("format", "The format of the trace. Default by content.", choice(trace.Formats()...), func(t *t) *string { return &t.Format }),
 		field("csv-columns", "Where the columns of a CSV file are: time=1,key=2,op=3.", words, func(t *t) *string { return &t.Columns }),
 		field("skip-bad", "Leave out up to so many malformed lines or records.", count(0, 1<<31-1), func(t *t) *int64 { return &t.SkipBad }),
-		field("client", "The profile that decides which commands are cached. Default "+client.Names()[0]+".", choice(client.Names()...), func(t *t) *string { return &t.Client }),
-		field("connections", "Connections with a cache of their own; 1 is one cache for all.", count(1, client.MaxConnections), func(t *t) *int64 { return &t.Connections }),
+		field("client", "The profile that decides which commands are cached. Default "+client.Names()[0]+".", choice(client.Names()...).or(client.Names()[0]), func(t *t) *string { return &t.Client }),
+		field("connections", "Connections with a cache of their own; 1 is one cache for all.", count(1, client.MaxConnections).or(1), func(t *t) *int64 { return &t.Connections }),
 		fields("allow", "Cache these commands alone, whatever the client does.", words, func(t *t) *[]string { return &t.Allow }),
 		fields("deny", "Do not cache these commands.", words, func(t *t) *[]string { return &t.Deny }),
 		field("lifetimes", "Keys expire where the trace says so, and entries with them. Default false.", boolean, func(t *t) *bool { return &t.Lifetimes }),
@@ -71,7 +76,7 @@ func filesKey[T any](name, doc string, at func(*T) *[]string) key[T] {
 	return k
 }
 
-var size = value[cachesim.Size]{schema{"type": []string{"string", "integer"}, "minimum": 1, "pattern": `^[0-9]+[kKmM]?$|^[0-9]+[kKmMgG][bB]$|^[0-9.]+%$`}, func(text string) (cachesim.Size, error) {
+var size = value[cachesim.Size]{schema: schema{"type": []string{"string", "integer"}, "minimum": 1, "pattern": `^[0-9]+[kKmM]?$|^[0-9]+[kKmMgG][bB]$|^[0-9.]+%$`}, parse: func(text string) (cachesim.Size, error) {
 	s, err := cachesim.ParseSize(text)
 	if err != nil {
 		return s, errors.New("is a number of entries (10000, 10k), a share of the distinct commands (10%) or bytes (64mb)")
@@ -80,7 +85,7 @@ var size = value[cachesim.Size]{schema{"type": []string{"string", "integer"}, "m
 }}
 
 // share is a part of something that is not nothing.
-var share = value[float64]{schema{"type": "number", "exclusiveMinimum": 0, "maximum": 1}, func(text string) (float64, error) {
+var share = value[float64]{schema: schema{"type": []string{"number", "string"}, "pattern": "^[0-9.]*[1-9][0-9.]*$", "exclusiveMinimum": 0, "maximum": 1}, parse: func(text string) (float64, error) {
 	f, err := fraction.parse(text)
 	if err != nil || f == 0 {
 		return 0, errors.New("is a number above 0 and up to 1")

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/vkcheck/vkcheck/probe"
@@ -66,13 +67,14 @@ func (w Waiver) expired(at time.Time) bool { return !at.Before(w.End) }
 
 // waivers are those of a run, and whether they were of use.
 type waivers struct {
-	all  []Waiver
-	used []bool
-	at   time.Time
+	all    []Waiver
+	used   []bool
+	unsure []bool // what one is for was not seen
+	at     time.Time
 }
 
 func newWaivers(all []Waiver, at time.Time) *waivers {
-	return &waivers{all, make([]bool, len(all)), at}
+	return &waivers{all, make([]bool, len(all)), make([]bool, len(all)), at}
 }
 
 // apply waives findings of a target or a trace, which has these names.
@@ -89,6 +91,14 @@ func (ws *waivers) apply(findings []report.Finding, names ...string) {
 	}
 }
 
+// unseen notes that a target of these names was not reached: whether what is
+// waived of it is cured, nobody knows.
+func (ws *waivers) unseen(names ...string) {
+	for j, w := range ws.all {
+		ws.unsure[j] = ws.unsure[j] || w.of(names)
+	}
+}
+
 // Waive marks the findings of a target that do not count at this time; names
 // are those by which waivers may know the target.
 func (c *Config) Waive(findings []report.Finding, at time.Time, names ...string) {
@@ -97,19 +107,16 @@ func (c *Config) Waive(findings []report.Finding, at time.Time, names ...string)
 
 // is says whether the waiver is for the finding.
 func (w Waiver) is(f report.Finding, names []string) bool {
-	if w.Code != f.Code || !w.Subject.Match(f.Subject) {
-		return false
-	}
-	for _, name := range names {
-		if name != "" && w.Target.Match(name) {
-			return true
-		}
-	}
-	return false
+	return w.Code == f.Code && w.Subject.Match(f.Subject) && w.of(names)
 }
 
-// findings say what has become of the waivers. Where the run did not see
-// everything, it cannot tell which are unused.
+// of says whether the waiver is for what has these names.
+func (w Waiver) of(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && w.Target.Match(name) })
+}
+
+// findings say what has become of the waivers. Which are unused cannot be told
+// where the run did not see everything, nor of targets that were not reached.
 func (ws *waivers) findings(complete bool) (all []report.Finding) {
 	add := func(w Waiver, code string) {
 		detail := fmt.Sprintf("%s until %s: %s", w.Code, w.until(), w.Reason)
@@ -124,7 +131,7 @@ func (ws *waivers) findings(complete bool) (all []report.Finding) {
 		case w.expired(ws.at.Add(expiring)):
 			add(w, CodeWaiverExpiring)
 		}
-		if !ws.used[i] && complete {
+		if complete && !ws.used[i] && !ws.unsure[i] {
 			add(w, CodeWaiverUnused)
 		}
 	}

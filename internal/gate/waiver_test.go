@@ -61,6 +61,12 @@ func TestWaivers(t *testing.T) {
 			if exit := failOn.Exit(findings); exit != want {
 				t.Errorf("exit %d, want %d", exit, want)
 			}
+			ws.unseen("cache-1", "host1:6380")
+			for _, f := range ws.findings(true) {
+				if f.Code == CodeWaiverUnused && ws.all[0].of([]string{"cache-1"}) {
+					t.Error("whether a waiver is unused was told of a target that was not reached")
+				}
+			}
 			for _, f := range ws.findings(false) { // a run that was interrupted
 				if f.Code == CodeWaiverUnused {
 					t.Error("an interrupted run cannot tell that a waiver is unused")

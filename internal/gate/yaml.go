@@ -12,17 +12,13 @@ import (
 // The bounds of one file. Aliases count with all that they stand for, so that
 // a few lines cannot become a billion.
 const (
-	maxFileSize = 1 << 20
-	maxNodes    = 100_000
-	maxDepth    = 32
+	maxNodes = 100_000
+	maxDepth = 32
 )
 
 // parse reads a file of one YAML document. Every error is an [*Error].
 func parse(file string, text []byte) (*node, error) {
 	start := Position{File: file, Line: 1, Column: 1}
-	if len(text) > maxFileSize {
-		return nil, &Error{start, fmt.Sprintf("the file is longer than %d bytes", maxFileSize)}
-	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var doc, more yaml.Node
 	switch err := dec.Decode(&doc); {
