@@ -109,12 +109,9 @@ var (
 )
 
 func constrains(cert *x509.Certificate) bool {
-	for i := range cert.Extensions {
-		if id := cert.Extensions[i].Id; id.Equal(oidNameConstraints) || id.Equal(oidPolicyConstraints) {
-			return true
-		}
-	}
-	return false
+	_, names := valueOf(cert.Extensions, oidNameConstraints)
+	_, policies := valueOf(cert.Extensions, oidPolicyConstraints)
+	return names || policies
 }
 
 // remembered gives the chain where all above the leaf is known and the leaf

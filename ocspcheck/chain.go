@@ -243,13 +243,11 @@ func checkKeys(chain []*x509.Certificate) *ChainError {
 // 4.2.1.12 wants at least one): crypto/x509 takes that for every usage.
 func checkUsages(chain []*x509.Certificate) *ChainError {
 	for _, cert := range chain[:max(1, len(chain)-1)] {
-		for _, e := range cert.Extensions {
-			if e.Id.Equal(oidExtKeyUsage) && len(cert.ExtKeyUsage)+len(cert.UnknownExtKeyUsage) == 0 {
-				return &ChainError{
-					Code: CodeWrongKeyUsage,
-					Cert: cert,
-					Err:  fmt.Errorf("extended key usage of %s lists no usage", cert.Subject),
-				}
+		if _, ok := valueOf(cert.Extensions, oidExtKeyUsage); ok && len(cert.ExtKeyUsage)+len(cert.UnknownExtKeyUsage) == 0 {
+			return &ChainError{
+				Code: CodeWrongKeyUsage,
+				Cert: cert,
+				Err:  fmt.Errorf("extended key usage of %s lists no usage", cert.Subject),
 			}
 		}
 	}

@@ -60,19 +60,14 @@ func (s *Status) remarkConflict() {
 func mustStaple(cert *x509.Certificate) bool {
 	const statusRequest = 5
 	oidTLSFeature := asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 24}
-	for _, extension := range cert.Extensions {
-		if !extension.Id.Equal(oidTLSFeature) {
-			continue
-		}
-		value := cryptobyte.String(extension.Value)
-		var features cryptobyte.String
-		if !value.ReadASN1(&features, der.SEQUENCE) {
-			return false
-		}
-		for feature := 0; features.ReadASN1Integer(&feature); {
-			if feature == statusRequest {
-				return true
-			}
+	value, ok := valueOf(cert.Extensions, oidTLSFeature)
+	var features cryptobyte.String
+	if !ok || !value.ReadASN1(&features, der.SEQUENCE) {
+		return false
+	}
+	for feature := 0; features.ReadASN1Integer(&feature); {
+		if feature == statusRequest {
+			return true
 		}
 	}
 	return false

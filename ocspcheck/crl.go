@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/asn1"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -191,20 +190,10 @@ func (l *revocationList) readLists(s *derStream, end int64) error {
 	return nil
 }
 
-// extension gives the value of an extension, and whether it is there.
-func (l *revocationList) extension(oid asn1.ObjectIdentifier) ([]byte, bool) {
-	for _, e := range l.extensions {
-		if e.Id.Equal(oid) {
-			return e.Value, true
-		}
-	}
-	return nil, false
-}
-
 // isDelta says whether the CRL lists only what has changed since another (RFC
 // 5280 5.2.4).
 func (l *revocationList) isDelta() bool {
-	_, delta := l.extension(oidDelta)
+	_, delta := valueOf(l.extensions, oidDelta)
 	return delta
 }
 

@@ -43,23 +43,17 @@ func cutPoints(fields []byte) (without []byte, points pkix.Extension, ok bool) {
 // cutExtension takes the one extension CRLDistributionPoints out of a list.
 func cutExtension(list cryptobyte.String) (kept []byte, points pkix.Extension, ok bool) {
 	for !list.Empty() {
-		var whole, content, value cryptobyte.String
-		var e pkix.Extension
-		if !list.ReadASN1Element(&whole, der.SEQUENCE) {
-			return nil, points, false
-		}
-		element := whole
-		if !element.ReadASN1(&content, der.SEQUENCE) || !content.ReadASN1ObjectIdentifier(&e.Id) ||
-			!readCRLCritical(&content, &e.Critical) || !content.ReadASN1(&value, der.OCTET_STRING) || !content.Empty() {
+		before := list
+		e, _, read := readExtension(&list)
+		if !read {
 			return nil, points, false
 		}
 		switch {
 		case !e.Id.Equal(oidPoints):
-			kept = append(kept, whole...)
+			kept = append(kept, before[:len(before)-len(list)]...)
 		case points.Id != nil:
 			return nil, points, false
 		default:
-			e.Value = value
 			points = e
 		}
 	}

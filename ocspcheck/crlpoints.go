@@ -44,25 +44,20 @@ func distributionPoints(cert *x509.Certificate) []distributionPoint {
 // pointsIn reads the points in an extension of what the issuer, DER of a Name,
 // has signed.
 func pointsIn(extensions []pkix.Extension, oid asn1.ObjectIdentifier, issuer []byte) []distributionPoint {
-	for _, e := range extensions {
-		if !e.Id.Equal(oid) {
-			continue
-		}
-		value, list := cryptobyte.String(e.Value), cryptobyte.String(nil)
-		if !value.ReadASN1(&list, der.SEQUENCE) || !value.Empty() {
+	value, ok := valueOf(extensions, oid)
+	var list cryptobyte.String
+	if !ok || !value.ReadASN1(&list, der.SEQUENCE) || !value.Empty() {
+		return nil
+	}
+	var points []distributionPoint
+	for !list.Empty() {
+		point, ok := readPoint(&list, issuer)
+		if !ok {
 			return nil
 		}
-		var points []distributionPoint
-		for !list.Empty() {
-			point, ok := readPoint(&list, issuer)
-			if !ok {
-				return nil
-			}
-			points = append(points, point)
-		}
-		return points
+		points = append(points, point)
 	}
-	return nil
+	return points
 }
 
 func readPoint(list *cryptobyte.String, issuer []byte) (p distributionPoint, ok bool) {

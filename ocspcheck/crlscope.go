@@ -42,7 +42,7 @@ func checkCRLScope(l *revocationList, cert, issuer *x509.Certificate) (reasonMas
 	if len(points) > 0 && !slices.ContainsFunc(points, func(p distributionPoint) bool { return !p.indirect }) {
 		return 0, reject(CodeCRLIndirectUnsupported, "CRL: the certificate says that another than its issuer issues it")
 	}
-	value, ok := l.extension(oidIssuingPoint)
+	value, ok := valueOf(l.extensions, oidIssuingPoint)
 	if !ok {
 		return allReasons, nil
 	}

@@ -88,10 +88,6 @@ func signatureRemarks(m *matter) []string {
 // life (RFC 6960 4.2.2.2.1).
 func hasNoCheck(cert *x509.Certificate) bool {
 	oidNoCheck := asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
-	for _, e := range cert.Extensions {
-		if e.Id.Equal(oidNoCheck) {
-			return true
-		}
-	}
-	return false
+	_, ok := valueOf(cert.Extensions, oidNoCheck)
+	return ok
 }

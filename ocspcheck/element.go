@@ -43,32 +43,15 @@ func (r *Response) readExtensions(explicit cryptobyte.String) ([]pkix.Extension,
 	}
 	var extensions []pkix.Extension
 	for !list.Empty() {
-		var e pkix.Extension
-		var seq, value cryptobyte.String
-		if len(extensions) == maxExtensions ||
-			!list.ReadASN1(&seq, der.SEQUENCE) || !seq.ReadASN1ObjectIdentifier(&e.Id) ||
-			!r.readCritical(&seq, &e.Critical) ||
-			!seq.ReadASN1(&value, der.OCTET_STRING) || !seq.Empty() {
+		e, spelt, ok := readExtension(&list)
+		if !ok || len(extensions) == maxExtensions {
 			return nil, malformed("extensions")
 		}
-		for _, other := range extensions {
-			if other.Id.Equal(e.Id) {
-				r.note(CodeOCSPDuplicateExtension, "OCSP response: extension %v stands twice", e.Id)
-			}
+		r.nonDER = r.nonDER || spelt
+		if _, twice := valueOf(extensions, e.Id); twice {
+			r.note(CodeOCSPDuplicateExtension, "OCSP response: extension %v stands twice", e.Id)
 		}
-		e.Value = value
 		extensions = append(extensions, e)
 	}
 	return extensions, nil
-}
-
-// readCritical reads a BOOLEAN that is false by default. One that says so is
-// no proper DER.
-func (r *Response) readCritical(in *cryptobyte.String, critical *bool) bool {
-	if !in.PeekASN1Tag(der.BOOLEAN) {
-		return true
-	}
-	ok := in.ReadASN1Boolean(critical)
-	r.nonDER = r.nonDER || !*critical
-	return ok
 }

@@ -51,16 +51,10 @@ func nonceRemarks(m *matter) []string {
 // nonce gives the octets of the nonce extension, nil where it holds no OCTET
 // STRING, and whether there is one.
 func (r *Response) nonce() (value []byte, present bool) {
-	for _, e := range r.Extensions {
-		if !e.Id.Equal(oidNonce) {
-			continue
-		}
-		in := cryptobyte.String(e.Value)
-		var octets cryptobyte.String
-		if !in.ReadASN1(&octets, der.OCTET_STRING) || !in.Empty() {
-			return nil, true
-		}
-		return octets, true
+	in, present := valueOf(r.Extensions, oidNonce)
+	var octets cryptobyte.String
+	if !present || !in.ReadASN1(&octets, der.OCTET_STRING) || !in.Empty() {
+		return nil, present
 	}
-	return nil, false
+	return octets, true
 }
