@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"strings"
 
 	"golang.org/x/crypto/cryptobyte"
 	der "golang.org/x/crypto/cryptobyte/asn1"
@@ -116,6 +117,40 @@ func belowName(name, relative []byte) ([]byte, error) {
 		b.AddASN1(der.SET, func(b *cryptobyte.Builder) { b.AddBytes(relative) })
 	})
 	return b.Bytes()
+}
+
+// crlURLs gives the http and https URLs of the certificate's CRLs. The error
+// says why there are none although it names CRLs.
+func crlURLs(cert *x509.Certificate) ([]string, error) {
+	points := distributionPoints(cert)
+	if points == nil && len(cert.CRLDistributionPoints) > 0 {
+		return nil, reject(CodeCRLMalformed, "CRL: the certificate's extension that names it is malformed")
+	}
+	return pointURLs(points)
+}
+
+// pointURLs is crlURLs for points that have been read.
+func pointURLs(points []distributionPoint) (urls []string, fault error) {
+	for _, point := range points {
+		if point.indirect {
+			fault = reject(CodeCRLIndirectUnsupported, "CRL: the certificate says that another than its issuer issues it")
+			continue
+		}
+		for _, name := range point.names {
+			target := string(name.value)
+			scheme := strings.ToLower(target[:max(0, strings.Index(target, ":"))])
+			switch {
+			case name.tag == tagURI && (scheme == "http" || scheme == "https"):
+				urls = append(urls, target)
+			case fault == nil:
+				fault = reject(CodeCRLSchemeLDAP, "CRL: it is named neither by http nor by https")
+			}
+		}
+	}
+	if len(urls) > 0 {
+		return urls, nil
+	}
+	return nil, fault
 }
 
 // same compares names: those of directories by their rules, all others byte
