@@ -47,20 +47,8 @@ func depthsOf(ev *sim.Events) []uint64 {
 	if ids, ok := ev.LookupsOnly(); ok {
 		return split(ids, ev.Commands(), min(runtime.GOMAXPROCS(0), 1+len(ids)/minShare))
 	}
-	s := newStack(ev.Commands())
 	depths := make([]uint64, ev.Commands()+1)
-	for t := range ev.Len() {
-		switch op, id, _ := ev.At(t); op {
-		case sim.OpLookup:
-			depths[s.lookup(id)]++
-		case sim.OpStore:
-			s.lookup(id)
-		case sim.OpDrop, sim.OpExpire:
-			s.drop(id)
-		case sim.OpFlush:
-			s.flush()
-		}
-	}
+	newStack(ev.Commands()).replay(ev, func(_ uint32, depth int) { depths[depth]++ })
 	return depths
 }
 

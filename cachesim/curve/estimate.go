@@ -83,23 +83,13 @@ func missesBy(ev *sim.Events, sizes []int) [][groups]float64 {
 	slices.Sort(sorted)
 	sorted = slices.Compact(sorted)
 	by := make([][groups]float64, len(sorted)+1) // by the first size that hits
-	s := newStack(ev.Commands())
-	for t := range ev.Len() {
-		switch op, id, _ := ev.At(t); op {
-		case sim.OpLookup:
-			first := len(sorted)
-			if depth := s.lookup(id); depth > 0 {
-				first, _ = slices.BinarySearch(sorted, depth)
-			}
-			by[first][group(id)]++
-		case sim.OpStore:
-			s.lookup(id)
-		case sim.OpDrop, sim.OpExpire:
-			s.drop(id)
-		case sim.OpFlush:
-			s.flush()
+	newStack(ev.Commands()).replay(ev, func(id uint32, depth int) {
+		first := len(sorted)
+		if depth > 0 {
+			first, _ = slices.BinarySearch(sorted, depth)
 		}
-	}
+		by[first][group(id)]++
+	})
 	for i := len(sorted) - 1; i > 0; i-- {
 		for g := range groups {
 			by[i][g] += by[i+1][g]

@@ -1,5 +1,7 @@
 package curve
 
+import "github.com/vkcheck/vkcheck/cachesim/sim"
+
 // stack is the LRU stack, the newest on top: every command stands at the
 // position (time) of its last access, and its depth is the count of positions
 // taken from there on.
@@ -24,6 +26,23 @@ const minPositions = 1 << 12
 
 func newStack(commands int) *stack {
 	return &stack{last: make([]uint32, commands), taken: newCounts(max(slack*commands, minPositions))}
+}
+
+// replay goes through the events, and tells of each lookup how deep it was: from
+// 1, or 0 for what was not in the stack.
+func (s *stack) replay(ev *sim.Events, looked func(id uint32, depth int)) {
+	for t := range ev.Len() {
+		switch op, id, _ := ev.At(t); op {
+		case sim.OpLookup:
+			looked(id, s.lookup(id))
+		case sim.OpStore:
+			s.lookup(id)
+		case sim.OpDrop, sim.OpExpire:
+			s.drop(id)
+		case sim.OpFlush:
+			s.flush()
+		}
+	}
 }
 
 // lookup gives the depth of a command, from 1, or 0 for one that is not in the
