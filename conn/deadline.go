@@ -25,6 +25,21 @@ func (l *link) armAt(ctx context.Context, now time.Time, d time.Duration) armed 
 	if at, ok := ctx.Deadline(); ok && at.Before(deadline) {
 		deadline = at
 	}
+	return l.armUntil(ctx, deadline)
+}
+
+// listen is arm, but for a d of 0, for which only ctx bounds the reads:
+// between two messages silence is no fault.
+func (l *link) listen(ctx context.Context, d time.Duration) armed {
+	if d > 0 {
+		return l.arm(ctx, d)
+	}
+	deadline, _ := ctx.Deadline() // the zero time is none
+	return l.armUntil(ctx, deadline)
+}
+
+// armUntil sets the deadline, and lets the end of ctx set one in the past.
+func (l *link) armUntil(ctx context.Context, deadline time.Time) armed {
 	_ = l.raw.SetDeadline(deadline)
 	if ctx.Done() == nil {
 		return armed{}

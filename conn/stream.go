@@ -81,17 +81,3 @@ func (s *stream) end() {
 		s.c.breakOff(errSpent)
 	}
 }
-
-// listen is arm, but for a d of 0, for which only ctx bounds the reads:
-// between two messages silence is no fault.
-func (l *link) listen(ctx context.Context, d time.Duration) armed {
-	if d > 0 {
-		return l.arm(ctx, d)
-	}
-	deadline, _ := ctx.Deadline() // the zero time is none
-	_ = l.raw.SetDeadline(deadline)
-	if ctx.Done() == nil {
-		return armed{}
-	}
-	return armed{context.AfterFunc(ctx, func() { _ = l.raw.SetDeadline(time.Unix(1, 0)) })}
-}
