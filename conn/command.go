@@ -86,9 +86,14 @@ func (c *Conn) pipeline(ctx context.Context, commands [][]string) ([]resp.Value,
 	}
 	armed, writeErr := c.send(ctx, now)
 	defer c.disarm(ctx, armed)
-	replies := make([]resp.Value, 0, len(commands))
-	for len(replies) < len(commands) {
-		if ready := c.link.readReady(replies, len(commands)-len(replies)); len(ready) > len(replies) {
+	return c.replies(ctx, len(commands), writeErr)
+}
+
+// replies reads n of them, or as many as there are.
+func (c *Conn) replies(ctx context.Context, n int, writeErr error) ([]resp.Value, error) {
+	replies := make([]resp.Value, 0, n)
+	for len(replies) < n {
+		if ready := c.link.readReady(replies, n-len(replies)); len(ready) > len(replies) {
 			replies = ready
 			continue
 		}

@@ -21,14 +21,15 @@ type Conn struct {
 	link     *link
 	server   Server
 	protocol int
-	out      resp.Out  // the command being sent
-	broken   error     // why there is no connection; nil while there is
-	closed   bool      // by the caller
-	state    state     // what commands have made of it
-	making   bool      // it is being dialled: what a hook has lost is not dialled again
-	used     time.Time // when it was last heard
-	async    *async    // owns the reading, where there is a cache or it is shared; nil else
-	cache    *Cache    // nil for none
+	out      resp.Out   // the command being sent
+	broken   error      // why there is no connection; nil while there is
+	closed   bool       // by the caller
+	state    state      // what commands have made of it
+	making   bool       // it is being dialled: what a hook has lost is not dialled again
+	along    [][]string // commands that go with the session's last, while it is first dialled
+	used     time.Time  // when it was last heard
+	async    *async     // owns the reading, where there is a cache or it is shared; nil else
+	cache    *Cache     // nil for none
 
 	raw    atomic.Pointer[countedConn] // for interrupt alone
 	shared bool                        // it is that of a Shared
@@ -73,6 +74,7 @@ func (c *Conn) dial(ctx context.Context) error {
 // connect makes the connection what it is, once.
 func (c *Conn) connect(ctx context.Context) error {
 	l := newLink(&c.o)
+	l.along = c.along
 	if err := l.open(ctx); err != nil {
 		l.close()
 		return err
@@ -216,6 +218,11 @@ func (c *Conn) DoInto(ctx context.Context, dst []byte, args ...string) ([]byte, 
 // replies read so far are returned.
 func (c *Conn) Pipeline(ctx context.Context, commands [][]string) ([]resp.Value, error) {
 	replies, err := c.pipeline(ctx, commands)
+	return c.pipelineAgain(ctx, commands, replies, err)
+}
+
+// pipelineAgain goes on after a first attempt of Pipeline.
+func (c *Conn) pipelineAgain(ctx context.Context, commands [][]string, replies []resp.Value, err error) ([]resp.Value, error) {
 	if err != nil && c.o.Retry.Wants(err) {
 		err = again(ctx, c.o.Retry, err, func(ctx context.Context) error {
 			replies, err = c.pipeline(ctx, commands)

@@ -27,8 +27,9 @@ type step struct {
 var errFallback = errors.New("try another way")
 
 // exchange writes all steps at once and reads their replies in turn. It ends
-// at the first error that is not soft.
-func (l *link) exchange(ctx context.Context, steps []step) (err error) {
+// at the first error that is not soft. What goes along is written behind them,
+// and its replies are left for the caller to read, unless another way is tried.
+func (l *link) exchange(ctx context.Context, steps []step, along [][]string) (err error) {
 	armed := l.arm(ctx, l.o.CommandTimeout)
 	defer func() {
 		if armed.disarm() && err == nil { // the deadline that is set would strike later
@@ -40,6 +41,9 @@ func (l *link) exchange(ctx context.Context, steps []step) (err error) {
 		if st.args != nil {
 			out = resp.AppendCommand(out, st.args...)
 		}
+	}
+	for _, args := range along {
+		out = resp.AppendCommand(out, args...)
 	}
 	s := l.rec.begin(steps[0].phase, l.peer.Addr)
 	s.result.Joined = l.unconfirmed != nil
@@ -77,7 +81,7 @@ func (l *link) exchange(ctx context.Context, steps []step) (err error) {
 		case st.ignores != nil && st.ignores(err.Code):
 		case st.fallback != nil && st.fallback(err.Code):
 			s.end(err)
-			return l.drain(ctx, steps[i+1:])
+			return l.drain(ctx, steps[i+1:], len(along))
 		case st.soft != nil && st.soft(err.Code):
 			soft = err
 		default:
@@ -85,9 +89,11 @@ func (l *link) exchange(ctx context.Context, steps []step) (err error) {
 			return err
 		}
 	}
-	if err := l.leftover(ctx, steps[len(steps)-1].phase); err != nil {
-		s.end(err)
-		return err
+	if len(along) == 0 {
+		if err := l.leftover(ctx, steps[len(steps)-1].phase); err != nil {
+			s.end(err)
+			return err
+		}
 	}
 	s.end(soft)
 	return nil
@@ -138,13 +144,19 @@ func (l *link) leftover(ctx context.Context, phase Phase) error {
 	return nil
 }
 
-// drain reads the replies that nobody waits for any more.
-func (l *link) drain(ctx context.Context, steps []step) error {
+// drain reads the replies that nobody waits for any more: those of steps, and so
+// many behind them.
+func (l *link) drain(ctx context.Context, steps []step, more int) error {
 	for _, st := range steps {
 		if st.args == nil {
 			continue
 		}
 		if _, err := l.readReply(ctx, st.phase, nil); err != nil {
+			return err
+		}
+	}
+	for range more {
+		if _, err := l.readReply(ctx, PhaseHello, nil); err != nil {
 			return err
 		}
 	}

@@ -31,6 +31,8 @@ type link struct {
 	heard       bool   // a reply or a push was read
 	password    string // what no word of the server may echo
 
+	along [][]string // commands that go with the last of the session
+
 	preface string        // what goes before TLS and RESP; empty but for a second opinion
 	curves  []tls.CurveID // offered in the handshake; nil for Go's own choice
 }

@@ -53,7 +53,7 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 	if l.o.Protocol != 2 {
 		protocol = 3
 		steps := l.helloSteps(make([]step, 0, sessionSteps), who, &server, &protocol)
-		err = l.exchange(ctx, l.readySteps(steps))
+		err = l.exchange(ctx, l.readySteps(steps), l.along)
 		if !errors.Is(err, errFallback) {
 			return server, protocol, err
 		}
@@ -63,7 +63,7 @@ func (l *link) session(ctx context.Context) (server Server, protocol int, err er
 			return Server{}, 0, err
 		}
 	}
-	return Server{}, 2, l.exchange(ctx, l.readySteps(l.setNameSteps()))
+	return Server{}, 2, l.exchange(ctx, l.readySteps(l.setNameSteps()), l.along)
 }
 
 // defaultUser is who logs in by a password alone.
@@ -176,13 +176,13 @@ func (l *link) serverOf(v resp.Value) Server {
 func (l *link) auth(ctx context.Context, who login) error {
 	alone := step{phase: PhaseAuth, args: []string{"AUTH", who.password}, wants: isOK}
 	if who.user == "" {
-		return l.exchange(ctx, []step{alone})
+		return l.exchange(ctx, []step{alone}, nil)
 	}
 	both := step{phase: PhaseAuth, args: []string{"AUTH", who.user, who.password}, wants: isOK}
 	both.fallback = func(code string) bool { return code == CodeWrongArguments }
-	err := l.exchange(ctx, []step{both})
+	err := l.exchange(ctx, []step{both}, nil)
 	if errors.Is(err, errFallback) {
-		err = l.exchange(ctx, []step{alone})
+		err = l.exchange(ctx, []step{alone}, nil)
 	}
 	return err
 }

@@ -11,10 +11,11 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// inquiry is what the server is asked once the connection stands, and what
+// inquiry is what the server is asked by a connection that stands, and what
 // it refused.
 type inquiry struct {
 	c       *conn.Conn
+	first   conn.Pipelined     // to the first questions
 	refused []string           // commands that the ACL forbids or the server does not know
 	allowed []report.Permitted // by the ACL
 }
@@ -26,34 +27,18 @@ var settings = []string{
 	"maxclients", "min-replicas-to-write", "save", "stop-writes-on-bgsave-error",
 }
 
-// questions are asked in one round trip. None of them changes anything, but
-// each that the ACL forbids has an entry in ACL LOG.
-func questions(s conn.Server) [][]string {
-	asked := [][]string{{"ACL", "WHOAMI"}, {"INFO"}}
-	if s.Mode == modeSentinel {
-		return asked // it has no others
-	}
-	asked = append(asked, []string{"SLOWLOG", "LEN"}, []string{"LATENCY", "LATEST"})
-	if takesSeveral(s) {
-		asked = append(asked, append([]string{"CONFIG", "GET"}, settings...))
-	} else {
-		asked = append(asked, oneSetting()...)
-	}
-	if s.Mode == modeCluster {
-		asked = append(asked, []string{"CLUSTER", "INFO"})
-	}
-	return asked
-}
+// questions are asked with the last command of the session. None of them changes
+// anything, but each that the ACL forbids has an entry in ACL LOG.
+var questions = [][]string{{"ACL", "WHOAMI"}, {"INFO"}, {"SLOWLOG", "LEN"}, {"LATENCY", "LATEST"}, append([]string{"CONFIG", "GET"}, settings...)}
 
-// takesSeveral is true for servers whose CONFIG GET takes several names, which
-// those before version 7 do not.
-func takesSeveral(s conn.Server) bool {
-	major, _, _ := strings.Cut(s.Version, ".")
-	n, _ := strconv.Atoi(major)
-	return n >= 7
-}
+// sentinelQuestions are those of the questions that a Sentinel knows.
+const sentinelQuestions = 2
 
-// oneSetting asks for the settings one at a time.
+// clusterQuestions are those for a node of a cluster.
+var clusterQuestions = [][]string{{"CLUSTER", "INFO"}}
+
+// oneSetting asks for the settings one at a time, as servers before version 7
+// want it.
 func oneSetting() (asked [][]string) {
 	for _, name := range settings {
 		asked = append(asked, []string{"CONFIG", "GET", name})
@@ -71,22 +56,27 @@ const modeCluster = "cluster"
 // number, or of a list how long it is. Settings are there by their names.
 type answers map[string]string
 
-// ask sends the questions and keeps what was refused.
+// ask sends questions and keeps what was refused.
 func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
 	replies, err := q.c.Pipeline(ctx, asked)
-	if err != nil {
-		return nil, err
+	return q.take(ctx, asked, conn.Pipelined{Replies: replies, Err: err})
+}
+
+// take reads the replies to questions.
+func (q *inquiry) take(ctx context.Context, asked [][]string, p conn.Pipelined) (answers, error) {
+	if p.Err != nil {
+		return nil, p.Err
 	}
 	got := answers{}
-	for i, reply := range replies {
-		command, names := commandOf(asked[i]), asked[i][min(2, len(asked[i])):]
+	for i, args := range asked {
+		reply, command, names := p.Replies[i], commandOf(args), args[min(2, len(args)):]
 		if reply.IsError() {
 			code := conn.ReplyCode(reply.Text())
-			if code != conn.CodeWrongArguments || len(names) < 2 {
+			if code != conn.CodeWrongArguments && code != conn.CodeSubcommandUnknown || len(names) < 2 {
 				q.refusal(command, code)
 				continue
 			}
-			one, err := q.ask(ctx, oneSetting()) // the version of a server need not be that of what it can do
+			one, err := q.ask(ctx, oneSetting())
 			if err != nil {
 				return nil, err
 			}

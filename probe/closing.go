@@ -19,41 +19,56 @@ const CodeClosesOnCommand = "closes-on-command"
 // dial connects as the options say. Where the server closes on a command that a
 // connection may do without, it connects again without it, for all that
 // follows. An error is a finding already.
-func (e *examination) dial(first, whole context.Context) (c *conn.Conn, took time.Duration, err error) {
+//
+// What is asked goes with the session; took is the time until that stood.
+func (e *examination) dial(first, whole context.Context, asked [][]string) (q *inquiry, took time.Duration, err error) {
 	start := time.Now()
-	c, err = conn.Dial(first, e.o.Conn)
+	c, p, err := conn.DialPipeline(first, e.o.Conn, asked)
 	if err == nil {
-		return c, time.Since(start), nil
+		return &inquiry{c: c, first: p}, e.reached.Sub(start), nil
 	}
-	d := e.diagnose(whole, err)
-	without, ok := withoutCommands(e.o.Conn, d.Commands)
+	d := e.diagnose(whole, err, asked...)
+	without, ok := withoutCommands(e.o.Conn, d.Commands, asked)
 	if !ok {
 		e.add(d.finding(e.command))
-		return nil, time.Since(start), err
+		return nil, e.reached.Sub(start), err
 	}
+	d.Commands = slices.DeleteFunc(d.Commands, oneOf(asked)) // which are asked once more, and told then
 	e.o.Conn, e.closes, e.dialled = without, d, len(e.target.Phases)
 	start = time.Now()
 	if c, err = conn.Dial(first, without); err != nil {
 		e.didWithout()
 		e.failed(whole, err)
+		return nil, e.reached.Sub(start), err
 	}
-	return c, time.Since(start), err
+	took = e.reached.Sub(start)
+	p.Replies, p.Err = c.Pipeline(first, asked)
+	return &inquiry{c: c, first: p}, took, nil
 }
 
 // withoutCommands are the options of a connection that sends none of the
-// commands; false where there are none, or it would not be what was asked for.
-func withoutCommands(o conn.Options, commands []string) (conn.Options, bool) {
+// commands, where those asked go by themselves; false where there are none, or it
+// would not be what was asked for.
+func withoutCommands(o conn.Options, commands []string, asked [][]string) (conn.Options, bool) {
 	for _, command := range commands {
 		switch {
 		case command == "HELLO" && o.Protocol == 0:
 			o.Protocol = 2
 		case command == "CLIENT":
 			o.LibName, o.ClientName, o.Redirect = "-", "", false
+		case oneOf(asked)(command):
 		default:
 			return o, false
 		}
 	}
 	return o, len(commands) > 0
+}
+
+// oneOf says of a word whether one of the commands begins with it.
+func oneOf(commands [][]string) func(word string) bool {
+	return func(word string) bool {
+		return slices.ContainsFunc(commands, func(args []string) bool { return args[0] == word })
+	}
 }
 
 // didWithout tells of the commands that the examination has done without.
@@ -66,7 +81,8 @@ func (e *examination) didWithout() {
 	e.add(f)
 }
 
-// session finds the commands of a session on which the server closes.
+// session finds the commands of a session on which the server closes, or those
+// that went along with it.
 func (d *Diagnosis) session(ctx context.Context, o conn.Options) bool {
 	var asked [][]string
 	if o.Protocol != 2 {
@@ -78,12 +94,13 @@ func (d *Diagnosis) session(ctx context.Context, o conn.Options) bool {
 	if o.DB != 0 {
 		asked = append(asked, []string{"SELECT", strconv.Itoa(o.DB)})
 	}
-	return d.closing(ctx, o, asked...)
+	return d.closing(ctx, o, asked, d.along)
 }
 
 // closing finds the commands, each on a connection of its own, on which a server
-// closes that answers PING: it might have closed on anything.
-func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]string) bool {
+// closes that answers PING: it might have closed on anything. The later commands
+// are asked about where it closes on none of the first.
+func (d *Diagnosis) closing(ctx context.Context, o conn.Options, first, later [][]string) bool {
 	ping := []string{"PING"}
 	pong, err := conn.Ask(ctx, o, ping)
 	if err != nil {
@@ -91,10 +108,13 @@ func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]stri
 	}
 	var closes []string
 	said := ""
-	for _, args := range asked {
+	for i, args := range slices.Concat(first, later) {
+		if i == len(first) && closes != nil {
+			break
+		}
 		replies, err := conn.Ask(ctx, o, args, ping)
-		switch code := conn.CodeOf(err); {
-		case closedUnheard(code), code == conn.CodeTLSClosedEarly, code == conn.CodeConnectionClosed:
+		switch {
+		case endsUnanswered(conn.CodeOf(err)):
 			closes = append(closes, args[0])
 			if said == "" && len(replies) > 0 {
 				said = fmt.Sprintf("; before it the server said %q", replies[0])
@@ -109,6 +129,11 @@ func (d *Diagnosis) closing(ctx context.Context, o conn.Options, asked ...[]stri
 	d.Code, d.Commands = CodeClosesOnCommand, closes
 	d.Evidence = fmt.Sprintf("PING on a connection of its own was answered %q, each of the others with the end%s", pong[0], said)
 	return true
+}
+
+// endsUnanswered is true for the ends of a connection in place of a reply.
+func endsUnanswered(code string) bool {
+	return closedUnheard(code) || code == conn.CodeTLSClosedEarly || code == conn.CodeConnectionClosed
 }
 
 // ended is true where a connection that stood has ended instead of a reply.

@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"bytes"
+	"io"
 	"net"
 	"slices"
 	"strings"
@@ -124,5 +126,57 @@ func TestSkippedRootsAreSaid(t *testing.T) {
 	e.skippedRoots(&conn.Peer{SkippedRoots: []conn.SkippedRoot{fault("a", 1), fault("a", 20), fault("b", 3)}})
 	if f := e.target.Findings; len(f) != 2 || f[0].Subject != "a" || !strings.HasSuffix(f[0].Message, ": line 1, and 1 more") || f[1].Subject != "b" || !strings.HasSuffix(f[1].Message, ": line 3") {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestClosesOnWhatGoesAlong: a proxy that takes the whole write before it answers
+// any of it, and closes for a command behind the session.
+func TestClosesOnWhatGoesAlong(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	for _, name := range []string{"INFO", "CONFIG"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := connect(t, conn.Options{Addr: startFault(t, func(client *net.TCPConn) {
+				server, err := net.Dial("tcp", v.Addr)
+				if err != nil {
+					return
+				}
+				defer server.Close()
+				go func() { _, _ = io.Copy(client, server) }()
+				for sent := make([]byte, 4096); ; {
+					n, err := client.Read(sent)
+					if err != nil || bytes.Contains(sent[:n], []byte(name)) {
+						lab.HangUp(client)
+						return
+					}
+					_, _ = server.Write(sent[:n])
+				}
+			})})
+			if len(got.Server.NotExamined) != 1 || !strings.HasPrefix(got.Server.NotExamined[0], name) || got.Server.Mode != "standalone" {
+				t.Errorf("server %+v", got.Server)
+			}
+			if exit := (FailOn{severity: Error}).Exit(got.Findings); exit != ExitOK || !reports(got, CodeClosesOnCommand) {
+				t.Errorf("exit %d: %+v", exit, got.Findings)
+			}
+		})
+	}
+}
+
+// TestClosedAtOnceAndNotAgain: that the second connection stands is no excuse for
+// the first.
+func TestClosedAtOnceAndNotAgain(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	var before atomic.Bool
+	got := connect(t, conn.Options{Addr: startFault(t, func(client *net.TCPConn) {
+		plan := lab.ClosingOn(v.Addr)
+		if !before.Swap(true) {
+			plan = lab.HangUp
+		}
+		plan(client)
+	})})
+	if exit := (FailOn{severity: Error}).Exit(got.Findings); exit != ExitUndetermined {
+		t.Errorf("exit %d: %+v", exit, got.Findings)
 	}
 }

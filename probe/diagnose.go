@@ -30,6 +30,8 @@ type Diagnosis struct {
 	Phase    conn.Phase
 	Evidence string
 	Commands []string // on which the server closes, of CodeClosesOnCommand
+
+	along [][]string // commands that went with the session
 }
 
 // Diagnose says what an error of conn means. Where one connection cannot
@@ -39,14 +41,15 @@ type Diagnosis struct {
 // (R2), a small ClientHello, a PROXY line (R3), TLS within TLS, empty lines where
 // there is silence, the commands of a session one by
 // one where it was closed, an SSLRequest of PostgreSQL, a HELLO where a command is
-// unknown. They share what time ctx leaves.
-func Diagnose(ctx context.Context, o conn.Options, err error) Diagnosis {
+// unknown. They share what time ctx leaves. The commands of a
+// [conn.DialPipeline] that failed are along.
+func Diagnose(ctx context.Context, o conn.Options, err error, along ...[]string) Diagnosis {
 	var e *conn.Error
 	if !errors.As(err, &e) {
 		return Diagnosis{Code: conn.CodeConnectFailed, Evidence: err.Error()}
 	}
 	o.Trace = nil // what a second connection goes through is no part of the first
-	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(o, e)}
+	d := Diagnosis{Code: e.Code, Phase: e.Phase, Evidence: words(o, e), along: along}
 	if o.TLS != nil && d.Code == conn.CodePlaintextToTLSPort { // it was not we who spoke plain text
 		d.Code = CodeProxyPlaintextToTLS
 	}
@@ -94,7 +97,7 @@ func doubts(o conn.Options, e *conn.Error) []opinion {
 	case o.TLS != nil && e.Code == conn.CodeTimeoutHello:
 		return []opinion{(*Diagnosis).proxyHeader}
 	case o.TLS == nil && closed && silent:
-		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).session, (*Diagnosis).proxyPlain, (*Diagnosis).postgreSQL}
+		return []opinion{(*Diagnosis).session, (*Diagnosis).secondTLS, (*Diagnosis).proxyPlain, (*Diagnosis).postgreSQL}
 	case o.TLS != nil && (closed || e.Phase == conn.PhaseTLSConfirm && e.Code == conn.CodeTLSClosedEarly):
 		return []opinion{(*Diagnosis).session, (*Diagnosis).tlsWithin}
 	case o.TLS != nil && errors.As(e, &record): // answered, but not by TLS

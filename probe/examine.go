@@ -52,6 +52,7 @@ type examination struct {
 	target  report.Target
 
 	dialled int       // how many phases there were before the connection that stands
+	reached time.Time // when the last phase ended
 	again   bool      // it is made anew: what it goes through then has been told
 	closes  Diagnosis // on which commands the server closes
 }
@@ -90,6 +91,7 @@ func (e *examination) phaseDone(r conn.PhaseResult) {
 		return
 	}
 	e.target.Phases = append(e.target.Phases, phaseOf(r))
+	e.reached = r.Start.Add(r.Duration)
 }
 
 // phaseOf is the report's view of a step.
@@ -145,12 +147,12 @@ func OCSP(ctx context.Context, o *Options) report.Target {
 // a TLS server by the way.
 func Connect(ctx context.Context, o *Options) report.Target {
 	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
-		c, took, err := e.dial(first, whole)
+		q, took, err := e.dial(first, whole, questions)
 		e.o.connected(err)
 		if err != nil {
 			e.revocation(whole, shown(err))
 		} else {
-			e.stands(whole, c)
+			e.stands(whole, q)
 			e.pool(ctx)
 		}
 		e.repeat(ctx, took, err)
@@ -158,10 +160,11 @@ func Connect(ctx context.Context, o *Options) report.Target {
 }
 
 // stands examines what there is behind a connection, and ends it.
-func (e *examination) stands(ctx context.Context, c *conn.Conn) {
+func (e *examination) stands(ctx context.Context, q *inquiry) {
+	c := q.c
 	defer func() { _ = c.Close() }()
 	e.passedOver()
-	e.inquire(ctx, c)
+	e.inquire(ctx, q)
 	e.didWithout()
 	e.sentinel()
 	e.revocation(ctx, c.Peer())
@@ -233,8 +236,8 @@ func (e *examination) failed(ctx context.Context, err error) {
 }
 
 // diagnose is Diagnose; the report's phase gets its code.
-func (e *examination) diagnose(ctx context.Context, err error) Diagnosis {
-	d := Diagnose(ctx, e.o.Conn, err)
+func (e *examination) diagnose(ctx context.Context, err error, along ...[]string) Diagnosis {
+	d := Diagnose(ctx, e.o.Conn, err, along...)
 	e.target.Phases = relabel(e.target.Phases, d)
 	return d
 }

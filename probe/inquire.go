@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,23 +11,29 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// inquire asks the server what it is and how it fares. What it refuses is
+// inquire hears what the server is and how it fares. What it refuses is
 // reported as not examined.
-func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
-	q := &inquiry{c: c}
-	asked := questions(c.Server())
-	got, err := q.ask(ctx, asked)
-	if ended(err) {
-		e.again = true
-		got, err = e.oneByOne(ctx, q, asked, err)
+func (e *examination) inquire(ctx context.Context, q *inquiry) {
+	asked := questions
+	if q.c.Server().Mode == modeSentinel {
+		asked = asked[:sentinelQuestions]
 	}
+	got, err := e.answers(ctx, q, asked, q.first)
 	if err != nil {
-		e.target.Server = serverOf(c, info{})
+		e.target.Server = serverOf(q.c, info{})
 		e.failed(ctx, err)
 		return
 	}
 	in := parseInfo(got["INFO"])
-	s := serverOf(c, in)
+	s := serverOf(q.c, in)
+	if s.Mode == modeCluster {
+		replies, err := q.c.Pipeline(ctx, clusterQuestions)
+		more, err := e.answers(ctx, q, clusterQuestions, conn.Pipelined{Replies: replies, Err: err})
+		if err != nil {
+			e.failed(ctx, err)
+		}
+		maps.Copy(got, more)
+	}
 	got.complete(s)
 	e.target.Server = s
 	e.session().User = strings.Clone(got["ACL WHOAMI"])
@@ -48,6 +55,17 @@ func (e *examination) inquire(ctx context.Context, c *conn.Conn) {
 	for _, f := range health(s, in, got) {
 		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
 	}
+}
+
+// answers takes the replies to what was asked, and asks one by one where the
+// server has closed instead.
+func (e *examination) answers(ctx context.Context, q *inquiry, asked [][]string, p conn.Pipelined) (answers, error) {
+	got, err := q.take(ctx, asked, p)
+	if ended(err) {
+		e.again = true
+		return e.oneByOne(ctx, q, asked, err)
+	}
+	return got, err
 }
 
 // complete adds what stands outside of INFO. A count is left out where the

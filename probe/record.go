@@ -50,9 +50,11 @@ func (e *examination) listen(ctx context.Context) (c *conn.Conn, before string, 
 	defer cancel()
 	first, cancelFirst := context.WithTimeout(whole, e.o.Timeout-reserve(e.o.Timeout))
 	defer cancelFirst()
-	if c, _, err = e.dial(first, whole); err != nil {
+	q, _, err := e.dial(first, whole, nil)
+	if err != nil {
 		return nil, "", err
 	}
+	c = q.c
 	e.target.Server = serverOf(c, info{})
 	e.sentinel()
 	e.passedOver()
@@ -84,7 +86,7 @@ func (e *examination) recorded(ctx context.Context, o RecordOptions, res record.
 		e.add(finding(e.command, CodeRecordLagged, string(ce.Phase), "", "INFO said "+before+" before, and says "+after+" now"))
 		return
 	}
-	if d := (Diagnosis{Phase: ce.Phase}); ended(ce) && !res.Kept && d.closing(ctx, e.o.Conn, []string{"MONITOR"}) {
+	if d := (Diagnosis{Phase: ce.Phase}); ended(ce) && !res.Kept && d.closing(ctx, e.o.Conn, [][]string{{"MONITOR"}}, nil) {
 		e.add(d.finding(e.command))
 		return
 	}

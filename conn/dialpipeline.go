@@ -1,0 +1,46 @@
+package conn
+
+import (
+	"context"
+	"slices"
+
+	"github.com/vkcheck/vkcheck/conn/resp"
+)
+
+// Pipelined is what [Conn.Pipeline] gives: the replies, and why there are not all
+// of them.
+type Pipelined struct {
+	Replies []resp.Value
+	Err     error
+}
+
+// DialPipeline is [Dial] and then [Conn.Pipeline] in one round trip: the commands
+// go with the last ones of the session, whose phases then hold what the server
+// takes to answer all. Where it does not know HELLO they are sent twice. Options
+// with hooks or a cache, and commands that change the connection, cost the round
+// trip. The error is that of Dial.
+func DialPipeline(ctx context.Context, o Options, commands [][]string) (c *Conn, p Pipelined, err error) {
+	if c, err = newConn(o); err != nil {
+		return nil, p, err
+	}
+	together := c.cache == nil && o.OnConnect == nil && len(o.Connected) == 0 && !slices.ContainsFunc(commands, changes)
+	if together {
+		c.along = commands
+	}
+	err = c.dial(ctx)
+	c.along = nil
+	switch {
+	case err != nil:
+		return nil, p, err
+	case !together:
+		p.Replies, p.Err = c.Pipeline(ctx, commands)
+		return c, p, nil
+	}
+	armed := c.link.arm(ctx, c.o.CommandTimeout)
+	replies, err := c.replies(ctx, len(commands), nil)
+	c.disarm(ctx, armed)
+	p.Replies, p.Err = c.pipelineAgain(ctx, commands, replies, err)
+	return c, p, nil
+}
+
+func changes(args []string) bool { return len(args) == 0 || effectOf(args) != plain }
