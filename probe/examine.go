@@ -242,9 +242,10 @@ func (e *examination) diagnose(ctx context.Context, err error, along ...[]string
 	return d
 }
 
-// relabel gives the failed phase the code of the second opinion.
+// relabel gives the failed phase the code of the second opinion. What fails behind
+// a PING that was refused is no part of it.
 func relabel(phases []report.Phase, d Diagnosis) []report.Phase {
-	if n := len(phases); n > 0 && !phases[n-1].OK {
+	if n := len(phases); n > 0 && !phases[n-1].OK && phases[n-1].Phase == string(d.Phase) {
 		phases[n-1].Code = d.Code
 	}
 	return phases

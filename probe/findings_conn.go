@@ -153,7 +153,7 @@ var connRows = []Row{
 	{
 		Code: "reset-after-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then reset without a word",
-		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
+		Cure:     "look for a load balancer without a backend, an IP allow list, or maxclients on a TLS port: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
 		Long: "The connection stood, and was thrown away (RST) before a byte was read. A load balancer with no " +
 			"healthy backend, an allow list of addresses and a TCP wrapper do so. A Valkey server itself resets " +
 			"only where it has unread bytes: of plain text on a TLS port, which is plaintext-to-tls-port, because " +
@@ -163,11 +163,11 @@ var connRows = []Row{
 	{
 		Code: "closed-on-accept", Severity: Error, Outcome: Undetermined,
 		Sentence: "the connection was accepted and then closed before any reply",
-		Cure:     "look for a load balancer without a backend, or an IP allow list: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
+		Cure:     "look for a load balancer without a backend, an IP allow list, or maxclients on a TLS port: a PING alone was tried and did not help, nor TLS, and in plain text a PROXY line and PostgreSQL",
 		Long: "The connection stood, with TLS its handshake too, and was ended (FIN) before a byte of a reply was " +
 			"read. A load balancer with no backend and an allow list do so; a proxy that does it on some commands alone is " +
 			"closes-on-command; Kafka, MongoDB and MQTT brokers close on what is not theirs; and a Valkey server says why before it closes (maxclients, protected-mode), unless it " +
-			"listens with TLS, which is tls-closed-early.",
+			"listens with TLS: there maxclients is this, and in a handshake tls-closed-early.",
 		Example: "vkcheck probe 10.0.0.7:6379 # behind the balancer, directly",
 	},
 	{

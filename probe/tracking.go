@@ -52,8 +52,11 @@ func (e *examination) tracking(ctx context.Context, writer *conn.Conn) {
 	case untried(err):
 		e.add(finding(e.command, CodeTrackingNotExamined, "", "", err.Error()))
 	default:
-		e.session().Tracking = &report.Invalidate{Code: conn.CodeOf(err)}
-		e.failed(ctx, err)
+		f := e.diagnose(ctx, err).finding(e.command)
+		if Outcome(f.Outcome) == Failed { // of what was not answered nobody can say that it does not work
+			e.session().Tracking = &report.Invalidate{Code: f.Code}
+		}
+		e.add(f)
 	}
 }
 
@@ -61,7 +64,8 @@ func (e *examination) tracking(ctx context.Context, writer *conn.Conn) {
 func untried(err error) bool {
 	switch conn.CodeOf(err) {
 	case "", conn.CodeConnectionClosed, conn.CodeACLDeniedCommand, conn.CodeACLDeniedKey, conn.CodeACLDeniedChannel, conn.CodeCommandUnknown, conn.CodeSubcommandUnknown,
-		conn.CodeReadOnlyReplica, conn.CodeOOM, conn.CodeMisconf, conn.CodeNoReplicas, conn.CodeClusterDown:
+		conn.CodeReadOnlyReplica, conn.CodeOOM, conn.CodeMisconf, conn.CodeNoReplicas, conn.CodeClusterDown,
+		conn.CodeLoading, conn.CodeMasterDown, conn.CodeBusyScript:
 		return true
 	}
 	return false

@@ -87,6 +87,28 @@ func TestTrackingNotTried(t *testing.T) {
 	}
 }
 
+// TestTrackingUnanswered: a server that puts writes off says nothing of tracking,
+// and what it leaves unanswered is no part of a PING that it has refused.
+func TestTrackingUnanswered(t *testing.T) {
+	t.Parallel()
+	v := start(t, "--user", "app", "on", "nopass", "~*", "+@all", "-ping")
+	if _, err := v.Ask("CLIENT PAUSE 300000 WRITE"); err != nil {
+		t.Fatal(err)
+	}
+	var got report.Target
+	for timeout := time.Second; timeout < time.Minute; timeout *= 3 { // on a loaded machine all may be late in the first
+		if got = tracked(t, conn.Options{Addr: v.Addr, Username: "app", Password: "x", CommandTimeout: timeout}); got.Session != nil {
+			break
+		}
+	}
+	if got.Session == nil || got.Session.Tracking != nil || !reports(got, conn.CodeTimeoutCommand) {
+		t.Errorf("%+v, findings %+v", got.Session, got.Findings)
+	}
+	if last := got.Phases[len(got.Phases)-1]; last.Phase != string(conn.PhaseReady) || last.Code != conn.CodeACLDeniedCommand {
+		t.Errorf("last step %+v", last)
+	}
+}
+
 // TestTrackingSilent: a proxy that lets replies through and no pushes is found
 // out.
 func TestTrackingSilent(t *testing.T) {

@@ -20,6 +20,8 @@ func words(o conn.Options, e *conn.Error) string {
 	switch {
 	case errors.As(e, &record):
 		return fmt.Sprintf("%v: %q", record, e.Reply)
+	case e.Code == conn.CodeWrongPassword && o.Username != "" && o.Password == "" && o.Credentials == nil:
+		return e.Reply + "; it got an empty password, for none was given"
 	case e.Reply != "":
 		return e.Reply
 	case e.Err == nil:
@@ -28,6 +30,8 @@ func words(o conn.Options, e *conn.Error) string {
 		return "the server complained about us: " + remote.Err.Error()
 	case errors.As(e, &chain):
 		return "we complained about the server: " + chain.Error() + skewHint(o, chain)
+	case o.TLS != nil && e.Code == conn.CodeTimeoutHello:
+		return "the TLS handshake was answered, and nothing came after it before the time was up"
 	case e.Peer != nil && errors.Is(e, conn.ErrTimeout):
 		return fmt.Sprintf("%d bytes were read of the connection before the time was up", e.BytesRead)
 	}

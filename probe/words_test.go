@@ -10,6 +10,34 @@ import (
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
+// TestWordsOfWhatWasNotGiven: a user without a password is told of it, and
+// silence behind TLS is not counted in the bytes of the handshake.
+func TestWordsOfWhatWasNotGiven(t *testing.T) {
+	t.Parallel()
+	v := start(t, "--user", "app", "on", ">secret", "+@all")
+	for password, want := range map[conn.Secret]string{"": "; it got an empty password, for none was given", "other": "or user is disabled."} {
+		o := conn.Options{Addr: v.Addr, Username: "app", Password: password}
+		_, err := conn.Dial(t.Context(), o)
+		if got := Diagnose(t.Context(), o, err).Evidence; !strings.HasPrefix(got, "WRONGPASS") || !strings.HasSuffix(got, want) {
+			t.Errorf("password %q: %q", string(password), got)
+		}
+	}
+	root := must(lab.NewRoot("root"))(t)
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"127.0.0.1"}}))(t)
+	ca := t.TempDir() + "/ca.pem"
+	if err := root.WriteFile(ca); err != nil {
+		t.Fatal(err)
+	}
+	silent := startFault(t, lab.Hush)
+	f := must(lab.StartFront(lab.FrontOptions{Certificate: leaf.TLS(), Backend: silent}))(t)
+	t.Cleanup(f.Close)
+	o := conn.Options{Addr: f.Addr(), TLS: &conn.TLSOptions{CAFile: ca}, CommandTimeout: 200 * time.Millisecond}
+	_, err := conn.Dial(t.Context(), o)
+	if got := words(o, err.(*conn.Error)); got != "the TLS handshake was answered, and nothing came after it before the time was up" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // The evidence of a handshake says who complained about whom, and points at
 // the clocks where a certificate is just outside its time.
 func TestWordsOfAHandshake(t *testing.T) {
