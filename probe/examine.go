@@ -3,8 +3,6 @@ package probe
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -249,84 +247,4 @@ func relabel(phases []report.Phase, d Diagnosis) []report.Phase {
 		phases[n-1].Code = d.Code
 	}
 	return phases
-}
-
-func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
-	e.skippedRoots(peer)
-	if peer == nil || len(peer.Sent) == 0 {
-		return
-	}
-	e.target.TLS = e.tlsView(peer)
-	e.target.Findings = slices.Grow(e.target.Findings, usualFindings)
-	checker := e.o.Checker
-	if checker.Roots == nil {
-		checker.Roots = peer.Roots
-	}
-	shown := presented(peer)
-	shown.Fresh = e.fresh
-	statuses, err := checker.Chain(ctx, shown)
-	if e.o.Evidence != nil {
-		*e.o.Evidence = Evidence{At: time.Now(), Sent: peer.Sent, Statuses: statuses}
-	}
-	for _, fault := range []error{peer.ChainErr, err} {
-		var chainErr *ocspcheck.ChainError
-		if errors.As(fault, &chainErr) {
-			e.addOnce(finding(e.command, chainErr.Code, string(conn.PhaseTLS), "", chainErr.Error()))
-		}
-	}
-	switch {
-	case peer.Staple == nil:
-		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
-	case askedAboveLeaf(statuses):
-		e.add(finding(e.command, CodeStapleOnlyLeaf, "", "", ""))
-	}
-	e.chainRemarks(peer)
-	at := e.o.Conn.TLS.Now()
-	e.target.Certificates = make([]report.Certificate, 0, len(statuses))
-	for i, s := range statuses {
-		c := certificate(s, at)
-		e.target.Certificates = append(e.target.Certificates, c)
-		if f, soon := e.o.Rules.expiresSoon(e.command, s.Cert, at); soon {
-			e.add(f)
-		}
-		for _, f := range e.o.Rules.findings(e.command, c.Subject, i, s) {
-			e.addOnce(f)
-		}
-	}
-}
-
-// skippedRoots tells of certificates that were to be trusted and cannot be read:
-// one finding for each file.
-func (e *examination) skippedRoots(peer *conn.Peer) {
-	if peer == nil {
-		return
-	}
-	for rest := peer.SkippedRoots; len(rest) > 0; {
-		first := rest[0]
-		others := slices.IndexFunc(rest, func(s conn.SkippedRoot) bool { return s.File != first.File })
-		if others < 0 {
-			others = len(rest)
-		}
-		detail := fmt.Sprintf("line %d", first.Line)
-		if others > 1 {
-			detail = fmt.Sprintf("line %d, and %d more", first.Line, others-1)
-		}
-		e.add(finding(e.command, conn.CodeCACertSkipped, first.File, detail, first.Err.Error()))
-		rest = rest[others:]
-	}
-}
-
-func askedAboveLeaf(statuses []ocspcheck.Status) bool {
-	return len(statuses) > 1 && slices.ContainsFunc(statuses[1:], func(s ocspcheck.Status) bool { return len(s.Attempts) > 0 })
-}
-
-// addOnce leaves out a fault of the chain that the handshake has reported
-// already.
-func (e *examination) addOnce(f report.Finding) {
-	same := func(g report.Finding) bool {
-		return g.Code == f.Code && (g.Subject == f.Subject || g.Subject == string(conn.PhaseTLS))
-	}
-	if !slices.ContainsFunc(e.target.Findings, same) {
-		e.add(f)
-	}
 }

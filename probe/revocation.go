@@ -2,13 +2,13 @@ package probe
 
 import (
 	"cmp"
-	"crypto/x509"
-	"crypto/x509/pkix"
+	"context"
+	"errors"
+	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
+	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -19,90 +19,86 @@ const (
 	CodeStapleOnlyLeaf = "staple-only-leaf" // those above the leaf were asked about otherwise
 )
 
-// distinguished are the distinguished names of authorities as text, by their
-// DER: all servers of a run bear the same few, and it takes longer to write one
-// than to look it up.
-type distinguished struct {
-	mu    sync.Mutex
-	texts map[string]string
-}
-
-// The bounds of what is remembered: names, and bytes of one.
-const (
-	maxDistinguished = 1 << 10
-	longestName      = 1 << 10
-)
-
-var authorities = distinguished{texts: map[string]string{}}
-
-func (n *distinguished) of(der []byte, name *pkix.Name) string {
-	if len(der) > longestName {
-		return name.String()
+// revocation tells of the chain that the server has shown, and asks whether it is
+// revoked.
+func (e *examination) revocation(ctx context.Context, peer *conn.Peer) {
+	e.skippedRoots(peer)
+	if peer == nil || len(peer.Sent) == 0 {
+		return
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	text, ok := n.texts[string(der)]
-	if !ok {
-		if len(n.texts) == maxDistinguished {
-			clear(n.texts)
+	e.target.TLS = e.tlsView(peer)
+	e.target.Findings = slices.Grow(e.target.Findings, usualFindings)
+	checker := e.o.Checker
+	if checker.Roots == nil {
+		checker.Roots = peer.Roots
+	}
+	shown := presented(peer)
+	shown.Fresh = e.fresh
+	statuses, err := checker.Chain(ctx, shown)
+	if e.o.Evidence != nil {
+		*e.o.Evidence = Evidence{At: time.Now(), Sent: peer.Sent, Statuses: statuses}
+	}
+	for _, fault := range []error{peer.ChainErr, err} {
+		var chainErr *ocspcheck.ChainError
+		if errors.As(fault, &chainErr) {
+			e.addOnce(finding(e.command, chainErr.Code, string(conn.PhaseTLS), "", chainErr.Error()))
 		}
-		text = name.String()
-		n.texts[string(der)] = text
 	}
-	return text
-}
-
-// subjectOf is a text; those of leaves are not worth remembering.
-func subjectOf(cert *x509.Certificate) string {
-	if !cert.IsCA {
-		return nameText(&cert.Subject)
+	switch {
+	case peer.Staple == nil:
+		e.add(finding(e.command, CodeStapleMissing, "", "", ""))
+	case askedAboveLeaf(statuses):
+		e.add(finding(e.command, CodeStapleOnlyLeaf, "", "", ""))
 	}
-	return authorities.of(cert.RawSubject, &cert.Subject)
-}
-
-// nameText is name.String(), which takes ten times as long for what most
-// leaves have: a common name alone, in which nothing is to be escaped.
-func nameText(name *pkix.Name) string {
-	if len(name.Names) != 1 || name.CommonName == "" || strings.ContainsFunc(name.CommonName, escapable) {
-		return name.String()
-	}
-	return "CN=" + name.CommonName
-}
-
-func escapable(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '*'
-}
-
-// certificate is the report's view of a status at the time judged at.
-func certificate(s ocspcheck.Status, at time.Time) report.Certificate {
-	left := daysLeft(s.Cert, at)
-	c := report.Certificate{
-		Subject: subjectOf(s.Cert), Issuer: authorities.of(s.Cert.RawIssuer, &s.Cert.Issuer), Serial: s.Cert.SerialNumber.Text(16),
-		NotBefore: when(s.Cert.NotBefore), NotAfter: when(s.Cert.NotAfter), DaysLeft: &left,
-		Names: namesOf(s.Cert), Key: keyName(s.Cert), Signed: s.Cert.SignatureAlgorithm.String(),
-		Verdict: string(s.Verdict), Mechanism: string(s.Mechanism), Code: s.Code, Codes: s.Codes,
-		ThisUpdate: when(s.ThisUpdate), NextUpdate: when(s.NextUpdate), ProducedAt: when(s.ProducedAt), RevokedAt: when(s.RevokedAt), Reason: s.Reason,
-	}
-	if s.Signer != nil {
-		c.Responder, c.SignatureAlgorithm = subjectOf(s.Signer), s.Algorithm.String()
-	}
-	for _, a := range s.Attempts {
-		attempt := report.Attempt{Mechanism: string(a.Mechanism), URL: a.URL, Method: a.Method, File: a.File, Code: a.Code, Seconds: a.Duration.Seconds()}
-		if a.Err != nil {
-			attempt.Error = a.Err.Error()
+	e.chainRemarks(peer)
+	at := e.o.Conn.TLS.Now()
+	e.target.Certificates = make([]report.Certificate, 0, len(statuses))
+	for i, s := range statuses {
+		c := certificate(s, at)
+		e.target.Certificates = append(e.target.Certificates, c)
+		if f, soon := e.o.Rules.expiresSoon(e.command, s.Cert, at); soon {
+			e.add(f)
 		}
-		c.Attempts = append(c.Attempts, attempt)
+		for _, f := range e.o.Rules.findings(e.command, c.Subject, i, s) {
+			e.addOnce(f)
+		}
 	}
-	return c
 }
 
-// when is nil for the zero time, which means absent.
-func when(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
+// skippedRoots tells of certificates that were to be trusted and cannot be read:
+// one finding for each file.
+func (e *examination) skippedRoots(peer *conn.Peer) {
+	if peer == nil {
+		return
 	}
-	t = t.UTC()
-	return &t
+	for rest := peer.SkippedRoots; len(rest) > 0; {
+		first := rest[0]
+		others := slices.IndexFunc(rest, func(s conn.SkippedRoot) bool { return s.File != first.File })
+		if others < 0 {
+			others = len(rest)
+		}
+		detail := fmt.Sprintf("line %d", first.Line)
+		if others > 1 {
+			detail = fmt.Sprintf("line %d, and %d more", first.Line, others-1)
+		}
+		e.add(finding(e.command, conn.CodeCACertSkipped, first.File, detail, first.Err.Error()))
+		rest = rest[others:]
+	}
+}
+
+func askedAboveLeaf(statuses []ocspcheck.Status) bool {
+	return len(statuses) > 1 && slices.ContainsFunc(statuses[1:], func(s ocspcheck.Status) bool { return len(s.Attempts) > 0 })
+}
+
+// addOnce leaves out a fault of the chain that the handshake has reported
+// already.
+func (e *examination) addOnce(f report.Finding) {
+	same := func(g report.Finding) bool {
+		return g.Code == f.Code && (g.Subject == f.Subject || g.Subject == string(conn.PhaseTLS))
+	}
+	if !slices.ContainsFunc(e.target.Findings, same) {
+		e.add(f)
+	}
 }
 
 // findings makes findings of a status at its place in the chain: one for its
