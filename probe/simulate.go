@@ -172,7 +172,7 @@ func threshold(t *report.Trace, least float64) []report.Finding {
 	if best >= least {
 		return nil
 	}
-	return []report.Finding{finding(CommandCacheSim, CodeHitRatioLow, t.Trace, fmt.Sprintf("best %.4f (%s), wanted %.4f", best, where, least), "")}
+	return []report.Finding{finding(CommandCacheSim, CodeHitRatioLow, t.Trace, fmt.Sprintf("best %s (%s), wanted %s", Apart(best, least, 4), where, Apart(least, best, 4)), "")}
 }
 
 // highest finds the best of some cells; where is empty if there is none.

@@ -69,7 +69,7 @@ func most[V cmp.Ordered](h *holding, code, name string, got *V, bound V) {
 	case got == nil:
 		h.unknown(name, "the server does not tell")
 	case *got > bound:
-		h.add(code, "", "%s is %v, at most %v", name, rounded(*got), bound)
+		h.add(code, "", "%s is %v, at most %v", name, shownBeside(*got, bound), bound)
 	}
 }
 
@@ -79,14 +79,15 @@ func least[V cmp.Ordered](h *holding, code, name string, got *V, bound V) {
 	case got == nil:
 		h.unknown(name, "the server does not tell")
 	case *got < bound:
-		h.add(code, "", "%s is %v, at least %v", name, rounded(*got), bound)
+		h.add(code, "", "%s is %v, at least %v", name, shownBeside(*got, bound), bound)
 	}
 }
 
-// rounded keeps four digits behind the point.
-func rounded(v any) any {
-	if f, ok := v.(float64); ok {
-		return fmt.Sprintf("%.4f", f)
+// shownBeside keeps four digits behind the point, or what tells a figure from
+// its bound.
+func shownBeside(got, bound any) any {
+	if f, ok := got.(float64); ok {
+		return probe.Apart(f, bound.(float64), 4)
 	}
-	return v
+	return got
 }

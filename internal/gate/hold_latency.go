@@ -15,9 +15,14 @@ const phaseTotal = "total"
 // finding of its own.
 func (h *holding) p99(bounds Latencies) {
 	for _, phase := range slices.Sorted(maps.Keys(bounds)) {
-		if took := percentile99(h.target, phase); took > bounds[phase].Most {
-			h.add(CodeP99, phase, "%v, at most %v", took.Round(time.Microsecond), bounds[phase].Most)
+		took, most := percentile99(h.target, phase), bounds[phase].Most
+		if took <= most {
+			continue
 		}
+		if about := took.Round(time.Microsecond); about > most {
+			took = about
+		}
+		h.add(CodeP99, phase, "%v, at most %v", took, most)
 	}
 }
 

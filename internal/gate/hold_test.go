@@ -44,9 +44,11 @@ func TestHold(t *testing.T) {
 	unsure := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.3"}, Certificates: []report.Certificate{
 		{Subject: "CN=leaf", NotAfter: after(-1), Verdict: "undetermined"},
 	}}
+	nearly := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.3"}, Certificates: []report.Certificate{{Subject: "CN=leaf", NotAfter: after(20.99), Verdict: "good"}}}
 	refused := report.Target{TLS: chain.TLS, Certificates: chain.Certificates, Phases: append(ready()[:3:3], report.Phase{Phase: "tls-confirm", Seconds: 5})}
 	unreachable := report.Target{Phases: []report.Phase{{Phase: "connect", Seconds: 5}}}
 	repeated := report.Target{Phases: ready(), Timings: []report.Timing{{Phase: "tls", P99: 0.2}, {Phase: "total", P99: 0.3}}}
+	late := report.Target{Phases: ready(), Timings: []report.Timing{{Phase: "total", P99: 0.3000001}}}
 	primary := served(report.Server{
 		Role:        "master",
 		Memory:      &report.Memory{Used: 95, Max: 100, Fraction: to(0.95)},
@@ -58,6 +60,7 @@ func TestHold(t *testing.T) {
 	cutOff := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "down"}})
 	filling := served(report.Server{Role: "master", Replication: &report.Replication{Replicas: to(2), Syncing: to(1), LagSeconds: to[int64](0), LagBytes: to[int64](0)}})
 	alone := served(report.Server{Role: "master", Memory: &report.Memory{Used: 95}, Replication: &report.Replication{Replicas: to(0)}, Keyspace: &report.Keyspace{}})
+	full := served(report.Server{Memory: &report.Memory{Used: 90001, Max: 100000, Fraction: to(0.90001)}})
 	silent := served(report.Server{})
 
 	for _, tt := range []struct {
@@ -68,6 +71,8 @@ func TestHold(t *testing.T) {
 		{"days", "days-left: 15", chain, "gate-days-left (CN=leaf): 10.0, at least 15"},
 		{"days, all", "days-left: 20.1", chain, "gate-days-left (CN=leaf): 10.0, at least 20.1\ngate-days-left (CN=issuer): 20.0, at least 20.1"},
 		{"days, enough", "days-left: 10", chain, ""},
+		{"days, hardly too few", "days-left: 10.02", chain, "gate-days-left (CN=leaf): 10.0, at least 10.02"},
+		{"days, a moment too few", "days-left: 21", nearly, "gate-days-left (CN=leaf): 20.99, at least 21"},
 		{"days, expired", "days-left: 0", unsure, "gate-days-left (CN=leaf): -1.0, at least 0"},
 		{"days of plain text", "days-left: 15", primary, ""},
 		{"days where the client was refused", "days-left: 15", refused, "gate-days-left (CN=leaf): 10.0, at least 15"},
@@ -81,11 +86,16 @@ func TestHold(t *testing.T) {
 		{"p99 of one connection", "p99: {tls: 19ms, total: 29ms, connect: 5ms, hello: 1s, select: 1ns}", chain, "gate-p99 (tls): 20ms, at most 19ms\ngate-p99 (total): 30ms, at most 29ms"},
 		{"p99 of many", "p99: {tls: 199ms, total: 300ms}", repeated, "gate-p99 (tls): 200ms, at most 199ms"},
 		{"p99 of what failed", "p99: {tls-confirm: 1ms, total: 1ms, tls: 1ms}", refused, "gate-p99 (tls): 20ms, at most 1ms"},
+		{"p99, a moment too long", "p99: {tls: 19999999ns}", chain, "gate-p99 (tls): 20ms, at most 19.999999ms"},
+		{"p99, to the microsecond", "p99: {total: 300ms}", late, "gate-p99 (total): 300.0001ms, at most 300ms"},
+		{"p99, just so", "p99: {tls: 20ms, total: 30ms}", chain, ""},
 		{"role", "role: replica", primary, "gate-role (): master, wanted replica"},
 		{"role, the same", "role: primary", primary, ""},
 		{"role, unknown", "role: master", silent, "gate-not-examined (): role: the server does not tell"},
 		{"memory", "memory-fraction: 0.9", primary, "gate-memory (): memory-fraction is 0.9500, at most 0.9"},
 		{"memory, enough", "memory-fraction: 0.95", primary, ""},
+		{"memory, a page too much", "memory-fraction: 0.9499999", primary, "gate-memory (): memory-fraction is 0.9500, at most 0.9499999"},
+		{"memory, just above", "memory-fraction: 0.9", full, "gate-memory (): memory-fraction is 0.90001, at most 0.9"},
 		{"memory without a limit", "memory-fraction: 0.9", alone, "gate-not-examined (): memory-fraction: the server has no maxmemory"},
 		{"memory, unknown", "memory-fraction: 0.9", silent, "gate-not-examined (): memory-fraction: the server does not tell"},
 		{"clients", "clients-fraction: 0.4", primary, "gate-clients (): clients-fraction is 0.5000, at most 0.4"},
@@ -102,6 +112,8 @@ func TestHold(t *testing.T) {
 		{"replicas, none", "replicas: 1", alone, "gate-replicas (): replicas is 0, at least 1"},
 		{"replicas of a replica", "replicas: 1", replica, "gate-not-examined (): replicas: the server does not tell"},
 		{"keyspace", "keyspace-hit-ratio: 0.5", primary, "gate-keyspace-hit-ratio (): keyspace-hit-ratio is 0.2500, at least 0.5"},
+		{"keyspace, just so", "keyspace-hit-ratio: 0.25", primary, ""},
+		{"replicas, lag and clients, just so", "replicas: 2\nreplication-lag: 7s\nreplication-lag-bytes: 4096\nclients-fraction: 0.5\nblocked-clients: 3", primary, ""},
 		{"keyspace without a lookup", "keyspace-hit-ratio: 0.5", alone, "gate-not-examined (): keyspace-hit-ratio: the server does not tell"},
 		{"nothing was reached", "days-left: 15\ntls-version: 1.3\nrole: master\nmemory-fraction: 0\np99: {connect: 1ms, total: 1ms}\nsources: staple", unreachable, ""},
 		{"the session was not reached", "role: master\nreplicas: 1", refused, ""},

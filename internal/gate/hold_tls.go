@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -23,7 +24,7 @@ func (h *holding) daysLeft(bound float64) {
 			continue
 		}
 		if left := c.NotAfter.Sub(h.at).Hours() / day24.Hours(); left < bound {
-			h.add(CodeDaysLeft, c.Subject, "%.1f, at least %v", left, bound)
+			h.add(CodeDaysLeft, c.Subject, "%s, at least %v", probe.Apart(left, bound, 1), bound)
 		}
 	}
 }

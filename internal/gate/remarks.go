@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
-	"github.com/vkcheck/vkcheck/internal/nearest"
 )
 
 // Remarks are what is not wrong with the file, but may be with this machine or
@@ -51,7 +50,7 @@ func (c *Config) Remarks(at time.Time) []string {
 			add(w.Position, "the waiver of %s has expired", w.Code)
 		}
 		if names := c.names(); names != nil && !w.of(names) {
-			add(w.Position, "the waiver of %s is for nobody: %v", w.Code, nearest.Unknown("target", w.Target.text, names))
+			add(w.Position, "the waiver of %s is for nobody: no target and no trace is called %q%s", w.Code, w.Target.text, meant(w.Target.text, names))
 		}
 	}
 	if err := c.checksNothing(); err != nil && c.Allow.Empty() { // else the file is for serve

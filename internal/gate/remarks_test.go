@@ -12,7 +12,7 @@ func TestRemarks(t *testing.T) {
 		{"milliseconds meant", "targets: [{target: a, thresholds: {p99: {total: 500}}}]", "1:49: p99: nothing exceeds total: 8m20s, as the timeout of 10s comes first; a number without a unit is seconds"},
 		{"below the timeout", "targets: [{target: a, timeout: 1m, thresholds: {p99: {total: 50s}}}]", ""},
 		{"a default, told once", "defaults: {thresholds: {p99: {tls: 10}}}\ntargets: [a, b]", "1:36: p99: nothing exceeds tls: 10s, as the timeout of 10s comes first; a number without a unit is seconds"},
-		{"waiver of a target that is not there", "targets: [{target: a, name: cache-1}]\nwaivers: [{code: expired, target: cache-2, reason: r, until: 2099-01-01}]", `2:11: the waiver of expired is for nobody: unknown target "cache-2": did you mean "cache-1"? known: a, cache-1`},
+		{"waiver of a target that is not there", "targets: [{target: a, name: cache-1}]\nwaivers: [{code: expired, target: cache-2, reason: r, until: 2099-01-01}]", `2:11: the waiver of expired is for nobody: no target and no trace is called "cache-2"; did you mean "cache-1"?`},
 		{"waiver by a pattern", "targets: [{target: a, name: cache-1}]\nwaivers: [{code: expired, target: 'cache-*', reason: r, until: 2099-01-01}]", ""},
 		{"waiver by the address", "targets: [{target: 'valkeys://a:1', name: cache-1}]\nwaivers: [{code: expired, target: 'valkeys://a:1', reason: r, until: 2099-01-01}]", ""},
 		{"waiver of a trace", "traces: [{trace: remarks_test.go, policy: lru, size: 1, min-hit-ratio: 1}]\nwaivers: [{code: hit-ratio-low, target: '*_test.go', reason: r, until: 2099-01-01}]", ""},
