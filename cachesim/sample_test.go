@@ -294,3 +294,23 @@ func TestLimits(t *testing.T) {
 		t.Errorf("within limits: %v", err)
 	}
 }
+
+// TestSampleTracking wants the keys that the server has to remember, and the messages
+// that it sends, near the exact numbers: most keys are named by several commands, and
+// what is written most makes the most of the messages.
+func TestSampleTracking(t *testing.T) {
+	lab.Plain(t)
+	t.Parallel()
+	path := lab.Shared(t, "traces/monitor_synth.txt.gz")
+	want := loadSample(t, path, client.Sampling{})
+	for _, rate := range []float64{0.5, 0.25} {
+		for seed := range uint64(3) {
+			got := loadSample(t, path, client.Sampling{Rate: rate, Seed: seed + 1})
+			keys, messages := float64(got.Tracked)/float64(want.Tracked), float64(got.Invalidations)/float64(want.Invalidations)
+			t.Logf("rate %v, seed %d: %.3f times the keys, %.3f times the messages", rate, seed+1, keys, messages)
+			if math.Abs(keys-1) > 0.06 || math.Abs(messages-1) > 0.1 {
+				t.Errorf("rate %v, seed %d: %d keys and %d messages, want %d and %d", rate, seed+1, got.Tracked, got.Invalidations, want.Tracked, want.Invalidations)
+			}
+		}
+	}
+}

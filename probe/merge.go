@@ -20,8 +20,7 @@ const CommandCacheMerge = "cache-merge"
 // Hits are those of caches of which every partition has an equal share. A cache
 // for all would give the partitions shares that vary, by a binomial law, and
 // the standard error says what that may do; it is bounded by the errors of the
-// parts, as if they could all err together. What a key has in several partitions,
-// such as the server's table of tracked keys, is left out.
+// parts, as if they could all err together. The details of one cache are left out.
 func Merge(parts []*report.Trace) (*report.Trace, error) {
 	if err := complete(parts); err != nil {
 		return nil, err
@@ -31,8 +30,9 @@ func Merge(parts []*report.Trace) (*report.Trace, error) {
 		Trace: first.Trace, Format: first.Format, Client: first.Client,
 		Requests: first.Requests, Reads: first.Reads, Writes: first.Writes, Bypassed: first.Bypassed, Skipped: first.Skipped,
 		TTLSeconds: first.TTLSeconds,
-		Sample:     &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
-		Cells:      make([]report.Cell, len(first.Cells)),
+		Lifetimes:  mergeLifetimes(parts), Tracking: mergeTracking(parts),
+		Sample: &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
+		Cells:  make([]report.Cell, len(first.Cells)),
 	}
 	for i := range whole.Cells {
 		whole.Cells[i] = mergeCells(parts, i)
@@ -91,7 +91,7 @@ func fits(p, first *report.Trace) error {
 		return fmt.Errorf("part %d has other policies or sizes: give --policy and --size to every part", s.Part)
 	case p.TTLSeconds != first.TTLSeconds:
 		return fmt.Errorf("part %d has %s, part %d %s: give --ttl to every part", s.Part, ttl(p), first.Sample.Part, ttl(first))
-	case p.Lifetimes != nil && first.Lifetimes != nil && p.Lifetimes.Followed != first.Lifetimes.Followed:
+	case !sameLifetimes(p.Lifetimes, first.Lifetimes):
 		return fmt.Errorf("part %d or part %d has no --lifetimes: give it to every part or to none", s.Part, first.Sample.Part)
 	}
 	return nil
@@ -103,6 +103,15 @@ func ttl(p *report.Trace) string {
 		return "no TTL"
 	}
 	return "a TTL of " + time.Duration(math.Round(p.TTLSeconds*float64(time.Second))).String()
+}
+
+// sameLifetimes says whether both have followed lifetimes, or none, of all keys or
+// each of its own.
+func sameLifetimes(a, b *report.Lifetimes) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Followed == b.Followed && a.Partial == b.Partial
 }
 
 func sameCache(a, b report.Cell) bool {
@@ -151,6 +160,52 @@ func addCell(c, part *report.Cell) {
 		c.Missed.Invalidated += part.Missed.Invalidated
 		c.Missed.Expired += part.Missed.Expired
 	}
+}
+
+// mergeLifetimes adds up what each part knows of its own keys: there were at most
+// so many at a time. Where each knows of all keys, all know the same.
+func mergeLifetimes(parts []*report.Trace) *report.Lifetimes {
+	first := parts[0].Lifetimes
+	if first == nil || !first.Partial {
+		return first
+	}
+	whole := &report.Lifetimes{Followed: true}
+	for _, p := range parts {
+		whole.Given += p.Lifetimes.Given
+		whole.Keys += p.Lifetimes.Keys
+		whole.Expired += p.Lifetimes.Expired
+	}
+	if whole.Given == 0 {
+		return nil
+	}
+	return whole
+}
+
+// mergeTracking adds up what each part knows of its own keys: the most at a time, so
+// that there cannot have been more, and the messages, of which one for all keys is
+// counted by every part.
+func mergeTracking(parts []*report.Trace) *report.Tracking {
+	whole := new(report.Tracking)
+	for _, p := range parts {
+		t := p.Tracking
+		if t == nil {
+			continue
+		}
+		whole.Keys += t.Keys
+		whole.Invalidations += t.Invalidations
+		whole.PerThousand += t.PerThousand
+		if t.PerSecond != nil {
+			sum := *t.PerSecond
+			if whole.PerSecond != nil {
+				sum += *whole.PerSecond
+			}
+			whole.PerSecond = &sum
+		}
+	}
+	if whole.Keys == 0 {
+		return nil
+	}
+	return whole
 }
 
 // mergeCurves adds up the curves: their sizes are the beginnings of one ladder,

@@ -2,7 +2,10 @@ package probe
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -75,7 +78,11 @@ func TestMerge(t *testing.T) {
 			got.CompulsoryMisses != exact.CompulsoryMisses || got.OneHitWonders != exact.OneHitWonders || got.Sample.Lookups != exact.Reads {
 			t.Errorf("%s: %+v, want %+v", tt.trace, got, exact)
 		}
-		if got.Tracking != nil || got.Detail != nil || len(got.Best) != len(tt.sizes) {
+		if g, w := got.Tracking, exact.Tracking; g.Keys < w.Keys || float64(g.Keys) > 1.02*float64(w.Keys) ||
+			g.Invalidations < w.Invalidations || float64(g.Invalidations) > 1.02*float64(w.Invalidations) || (g.PerSecond == nil) != (w.PerSecond == nil) {
+			t.Errorf("%s: tracking %+v, want %+v", tt.trace, g, w)
+		}
+		if got.Detail != nil || len(got.Best) != len(tt.sizes) {
 			t.Errorf("%s: what one part alone knows is told of the whole: %+v", tt.trace, got)
 		}
 		worst := 0.0
@@ -143,5 +150,60 @@ func TestMergeRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+}
+
+// TestMergeLifetimes: where a part knows of its own keys alone, those of all parts add
+// up; where each knows of all, it is said once.
+func TestMergeLifetimes(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "trace.csv")
+	var text strings.Builder
+	for i := range 6000 {
+		fmt.Fprintf(&text, "%d,session:%d,9,100,1,%s,%d\n", i/20, i*i%701, [...]string{"get", "get", "set"}[i%3], i%3*(5+i%40))
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name    string
+		trace   string
+		client  string
+		partial bool
+	}{
+		{"keys are looked up", path, "valkey-py", true},
+		{"the server's memory", path, "server", true},
+		{"commands are", lab.Shared(t, "traces/monitor_synth.txt.gz"), "valkey-py", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			p, err := client.Lookup(tt.client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Lifetimes = true
+			var views []*report.Trace
+			for part := range 4 { // 0 is the whole
+				s := client.Sampling{Part: part, Parts: min(part, 1) * 3}
+				view, _, err := Simulate(t.Context(), SimulateOptions{
+					Source: cachesim.Source{Name: tt.trace, Sampling: s}, Profile: p, Policies: []string{"lru"}, Sizes: []cachesim.Size{{Entries: 2000}},
+				})
+				if err != nil || view.Lifetimes == nil || view.Lifetimes.Partial != (tt.partial && part > 0) {
+					t.Fatal(err, view.Lifetimes)
+				}
+				views = append(views, view)
+			}
+			whole, err := Merge(views[1:])
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := *whole.Lifetimes, *views[0].Lifetimes
+			if got.Keys < want.Keys || float64(got.Keys) > 1.05*float64(want.Keys) {
+				t.Errorf("up to %d keys at a time, want %d and hardly more", got.Keys, want.Keys)
+			}
+			if got.Keys = want.Keys; got != want {
+				t.Errorf("merged %+v, want %+v", got, want)
+			}
+		})
 	}
 }

@@ -136,8 +136,8 @@ func traceView(t *cachesim.Trace) *report.Trace {
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
 		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
 	}
-	if l := t.Lifetimes; l.Given > 0 {
-		view.Lifetimes = &report.Lifetimes{Followed: l.Followed, Given: l.Given, Keys: l.Keys, Expired: l.Expired}
+	if l := t.Lifetimes; l.Given > 0 || l.Partial {
+		view.Lifetimes = &report.Lifetimes{Followed: l.Followed, Given: l.Given, Keys: l.Keys, Expired: l.Expired, Partial: l.Partial}
 	}
 	return view
 }

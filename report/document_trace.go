@@ -18,7 +18,7 @@ func (t *Trace) subject() Subject {
 	if t.OneHitWonders > 0 {
 		about.Lines = append(about.Lines, Line{Text: plain(fmt.Sprintf("one-hit wonders: %d (%s of the unique)", t.OneHitWonders, percent(t.OneHitWonders, t.Unique)))})
 	}
-	if t.Lifetimes != nil {
+	if t.Lifetimes != nil && t.Lifetimes.Given > 0 {
 		about.Lines = append(about.Lines, lifetimesLine(t.Lifetimes))
 	}
 	if t.Sample != nil {

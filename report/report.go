@@ -158,7 +158,7 @@ type Trace struct {
 	Enough *Enough `json:"enough,omitempty"`
 	Curve  *Curve  `json:"curve,omitempty"`
 
-	Lifetimes *Lifetimes `json:"lifetimes,omitempty"` // absent where the trace tells none
+	Lifetimes *Lifetimes `json:"lifetimes,omitempty"` // absent where all of the trace was seen, and tells none
 	Tracking  *Tracking  `json:"tracking,omitempty"`  // absent where the client does not hear of writes
 	Detail    *Detail    `json:"detail,omitempty"`
 }

@@ -55,7 +55,7 @@ func sample() *Report {
 			},
 			Best:      []Best{{Size: 1, Policy: "lru", HitRatio: 0.75, Bound: &bound, Gap: &gap, Missed: Missed{Cold: 2}}},
 			Enough:    &Enough{Policy: "lru", Size: 1, HitRatio: 0.75, Best: 0.75, Spared: 6},
-			Lifetimes: &Lifetimes{Followed: true, Given: 3, Keys: 2, Expired: 1},
+			Lifetimes: &Lifetimes{Followed: true, Given: 3, Keys: 2, Expired: 1, Partial: true},
 			Tracking:  &Tracking{Keys: 2, Invalidations: 1, PerThousand: 125, PerSecond: &gap},
 			Detail: &Detail{
 				Policy: "lru", Size: 1, Unit: "entries",

@@ -41,6 +41,8 @@ type Lifetimes struct {
 	Given    uint64 `json:"given"`    // how often a key got a lifetime, or another one
 	Keys     uint64 `json:"keys"`     // the most keys that had one at a time
 	Expired  uint64 `json:"expired"`  // keys that have outlived theirs
+
+	Partial bool `json:"partial,omitempty"` // of the keys of this part alone: those of all parts add up
 }
 
 // Tracking is what a client that hears of writes costs the server.

@@ -24,24 +24,25 @@ type Summary struct {
 
 // Builder makes dense events of requests. It is used by one goroutine.
 type Builder struct {
-	profile  Profile
-	sampling Sampling
-	sampler  sampler
-	limits   Limits
-	commands *intern.Table
-	keys     *intern.Table
-	pending  pending
-	policy   map[*command.Command]bool // whether it is looked up
-	recent   recent
-	events   *sim.Events
-	sum      Summary
-	first    int64 // the earliest time seen
-	last     int64 // the latest
-	extras   Extras
-	texts    *Texts // nil unless kept
-	bytes    int64  // that the request is about
-	null     bool   // the reply was nil, and the client keeps none
-	undone   bool   // the reply was nil, which tells of a write that it was none
+	profile    Profile
+	sampling   Sampling
+	sampler    sampler
+	limits     Limits
+	commands   *intern.Table
+	keys       *intern.Table
+	pending    pending
+	remembered remembered
+	policy     map[*command.Command]bool // whether it is looked up
+	recent     recent
+	events     *sim.Events
+	sum        Summary
+	first      int64 // the earliest time seen
+	last       int64 // the latest
+	extras     Extras
+	texts      *Texts // nil unless kept
+	bytes      int64  // that the request is about
+	null       bool   // the reply was nil, and the client keeps none
+	undone     bool   // the reply was nil, which tells of a write that it was none
 
 	unknown     Unknown
 	connections connections
@@ -72,6 +73,9 @@ func NewSampler(p Profile, s Sampling, l Limits) *Builder {
 	}
 	if s.chooses() {
 		b.commands, b.keys = intern.NewSeeded(s.Seed), intern.NewSeeded(s.Seed)
+		if p.Invalidation && !p.Server {
+			b.remembered.keys = intern.NewSeeded(s.Seed)
+		}
 	}
 	return b
 }
@@ -256,6 +260,7 @@ func (b *Builder) spell(db int32, name string, args ...[][]byte) {
 
 func (b *Builder) flush() error {
 	b.pending.flush()
+	b.remembered.flush()
 	if b.profile.Invalidation && !b.profile.FlushUnheard {
 		return b.events.Flush()
 	}

@@ -230,8 +230,8 @@ func TestPendingIsBounded(t *testing.T) {
 				p.name(1, c)
 			}
 		}
-		got = append(got, len(p.drop(nil, uint32(round%2))))
-		if len(p.drop(nil, 0)) != 0 || len(p.drop(nil, 7)) != 0 {
+		got = append(got, len(p.drop(nil, uint32(round%2), byWrite)))
+		if len(p.drop(nil, 0, byWrite)) != 0 || len(p.drop(nil, 7, byWrite)) != 0 {
 			t.Fatal("dropped twice")
 		}
 	}

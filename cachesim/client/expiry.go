@@ -14,6 +14,7 @@ func (b *Builder) Lifetimes() Lifetimes {
 	s := b.lifetimes.sum
 	s.Followed = b.expires()
 	if s.Followed && b.keysAreSampled() {
+		s.Partial = b.sampler.parts > 1
 		for _, n := range []*uint64{&s.Given, &s.Keys, &s.Expired} {
 			*n = uint64(math.Round(float64(*n) / b.sampler.rate()))
 		}
@@ -142,6 +143,7 @@ func (b *Builder) lifeTag(db int32, key []byte) intern.Tag {
 // end drops the commands that name a key which has expired, or where the client
 // is not told makes them stale.
 func (b *Builder) end(tag intern.Tag) error {
+	b.forget(tag, byTime)
 	key, known := b.keys.FindTag(tag)
 	if !known {
 		return nil
@@ -150,5 +152,5 @@ func (b *Builder) end(tag intern.Tag) error {
 	if b.profile.Invalidation {
 		change = b.events.Expire
 	}
-	return b.change(key, change)
+	return b.change(key, byTime, change)
 }

@@ -9,7 +9,7 @@ import (
 
 // addKeyed takes the requests of a block whose requests are keys.
 func (b *Builder) addKeyed(block *trace.Block) error {
-	b.bare = b.connections.count <= 1
+	b.bare = b.connections.count <= 1 && len(block.DB) == 0
 	if !b.listed {
 		b.list()
 	}

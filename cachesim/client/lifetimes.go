@@ -11,6 +11,7 @@ type Lifetimes struct {
 	Given    uint64 // how often a key got a lifetime, or another one
 	Keys     uint64 // the most keys that had one at a time
 	Expired  uint64 // keys that have outlived theirs
+	Partial  bool   // counts are of the keys of the partition; else of all
 }
 
 // lifetimes know when each key expires that has a lifetime, as long as it is

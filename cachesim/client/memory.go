@@ -25,18 +25,19 @@ var ErrMemory = errors.New("more memory needed than there is")
 // What a trace takes, in bytes, by measurement: arrays grow by a quarter and
 // are copied then; a table of tags is from three eighths to three quarters full.
 const (
-	baseBytes    = 36 << 20
-	eventBytes   = 13 // an id with its reserve, and the next lookup for belady
-	opBytes      = 2
-	timeBytes    = 18
-	weightBytes  = 5
-	commandBytes = 64  // tag, and the tables while they double
-	keyBytes     = 96  // tag, list of commands
-	nameBytes    = 200 // a key of some length, and the map that finds it
-	lifeBytes    = 160 // a key that expires: 95 to 125, and the map and the queue while they grow
-	dueBytes     = 10
-	replayBytes  = 60 // by command, for each goroutine that replays
-	removedBytes = 60 // the same, more, where entries leave by writes or by time
+	baseBytes       = 36 << 20
+	eventBytes      = 13 // an id with its reserve, and the next lookup for belady
+	opBytes         = 2
+	timeBytes       = 18
+	weightBytes     = 5
+	commandBytes    = 64  // tag, and the tables while they double
+	keyBytes        = 96  // tag, list of commands
+	rememberedBytes = 64  // the same without a list
+	nameBytes       = 200 // a key of some length, and the map that finds it
+	lifeBytes       = 160 // a key that expires: 95 to 125, and the map and the queue while they grow
+	dueBytes        = 10
+	replayBytes     = 60 // by command, for each goroutine that replays
+	removedBytes    = 60 // the same, more, where entries leave by writes or by time
 )
 
 // need estimates the memory that reading so far and replaying it take.
@@ -59,7 +60,7 @@ func (b *Builder) need() uint64 {
 		command += nameBytes
 	}
 	return baseBytes + event*uint64(b.events.Len()) + dueBytes*uint64(len(b.events.Dues())) +
-		command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len()) + b.lifetimes.bytes()
+		command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len()) + b.remembered.bytes() + b.lifetimes.bytes()
 }
 
 // fit makes the sample as small as it has to be, or says that it cannot be.

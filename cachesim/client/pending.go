@@ -48,12 +48,12 @@ func (p *pending) readKey(id uint32) {
 }
 
 // writeKey says whether the command was entered, and drops it.
-func (p *pending) writeKey(id uint32) bool {
+func (p *pending) writeKey(id uint32, why cause) bool {
 	if int(id) >= len(p.live) || p.live[id] != p.epoch+1 {
 		return false
 	}
 	p.live[id] = 0
-	p.tracked.written()
+	p.tracked.gone(why)
 	return true
 }
 
@@ -89,12 +89,12 @@ func (p *pending) name(key, command uint32) {
 }
 
 // drop empties a key's list and appends the commands that it drops to ids.
-func (p *pending) drop(ids []uint32, key uint32) []uint32 {
+func (p *pending) drop(ids []uint32, key uint32, why cause) []uint32 {
 	if int(key) >= len(p.heads) || p.heads[key].epoch != p.epoch {
 		return ids
 	}
 	if p.heads[key].node != 0 {
-		p.tracked.written()
+		p.tracked.gone(why)
 	}
 	for n := p.heads[key].node; n != 0; {
 		next := p.nodes[n-1].next

@@ -64,6 +64,7 @@ func (b *Builder) AddPrepared(block *trace.Block, tags []intern.Tag) error {
 // addSample takes what the sample has of a plain block. What it has not costs a
 // hash alone.
 func (b *Builder) addSample(block *trace.Block) error {
+	b.bare = true
 	b.countPlain(block)
 	b.tags, b.times, b.ops = b.tags[:0], b.times[:0], b.ops[:0]
 	timed := len(block.Time) > 0
@@ -75,7 +76,11 @@ func (b *Builder) addSample(block *trace.Block) error {
 		if op == trace.Read && !b.sampler.takes(b.commands.Hash(key), 0) {
 			continue
 		}
-		b.tags = append(b.tags, b.commands.Tag(key))
+		tag := b.commands.Tag(key)
+		if op != trace.Read && op != trace.Flush && !b.sampler.writes(tag) {
+			continue
+		}
+		b.tags = append(b.tags, tag)
 		if timed {
 			b.times = append(b.times, b.last)
 		}
@@ -164,7 +169,7 @@ func (b *Builder) addOne(op trace.Op, id uint32, i int) error {
 	case trace.Flush:
 		return b.flush()
 	default:
-		if b.pending.writeKey(id) {
+		if b.pending.writeKey(id, byWrite) {
 			return b.untrue(id)
 		}
 		return nil

@@ -76,6 +76,8 @@ type sampler struct {
 	highest     uint64 // the highest place that is kept
 	lookups     uint64 // seen in the partition
 	bytes       uint64 // that they are about
+	written     uint64 // keys written, in the partition
+	kept        uint64 // of them
 }
 
 func newSampler(s Sampling) sampler {
@@ -91,6 +93,12 @@ func newSampler(s Sampling) sampler {
 func (s *sampler) place(hash uint64) (place uint64, in bool) {
 	part, place := bits.Mul64(hash, s.parts)
 	return place, part == s.part
+}
+
+// within says whether what was in the sample is still in it.
+func (s *sampler) within(_ uint32, hash uint64) bool {
+	place, _ := s.place(hash)
+	return place <= s.highest
 }
 
 // takes counts a lookup of a command by its hash, and what it weighs, and says
@@ -110,6 +118,30 @@ func (s *sampler) keeps(tag intern.Tag) bool {
 	return in && place <= s.highest
 }
 
+// writes counts a write of a key, and says whether the key is in the sample.
+func (s *sampler) writes(tag intern.Tag) bool {
+	place, in := s.place(tag.Hash())
+	if !in {
+		return false
+	}
+	s.written++
+	if place > s.highest {
+		return false
+	}
+	s.kept++
+	return true
+}
+
+// perWrite is how many writes one of the sample stands for. A key that is written
+// all the time is in the sample or not, and makes more of a difference than others:
+// here, and in the number of messages that it causes.
+func (s *sampler) perWrite() float64 {
+	if s.kept == 0 {
+		return 1 / s.rate()
+	}
+	return float64(s.written) / float64(s.kept)
+}
+
 // rate is the share of the partition that is kept.
 func (s *sampler) rate() float64 { return (float64(s.highest) + 1) / (1 << 64) }
 
@@ -122,11 +154,10 @@ func (s *sampler) sampled() Sampled {
 // never been kept.
 func (b *Builder) shrink() {
 	b.sampler.highest /= 2
-	commands := b.commands.Keep(func(_ uint32, hash uint64) bool {
-		place, _ := b.sampler.place(hash)
-		return place <= b.sampler.highest
-	})
+	b.sampler.kept /= 2
+	commands := b.commands.Keep(b.sampler.within)
 	b.pending.keepCommands(commands)
+	b.remembered.keep(&b.sampler)
 	b.pending.keepKeys(b.keys.Keep(func(key uint32, _ uint64) bool { return b.pending.names(key) }))
 	b.events.Keep(commands)
 	b.databases.keep(commands)

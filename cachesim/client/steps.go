@@ -80,7 +80,9 @@ func (b *Builder) step(s *step) error {
 		return b.drop(b.named[s.from:s.to])
 	case s.op == sim.OpExpire:
 		return b.end(s.tag)
-	case s.kept:
+	}
+	b.remember(b.named[s.from:s.to])
+	if s.kept {
 		return b.lookup(s, b.named[s.from:s.to])
 	}
 	return nil
@@ -137,8 +139,12 @@ func (b *Builder) untrue(id uint32) error {
 // drop tells of the commands that name some keys that they are not true any more.
 func (b *Builder) drop(keys [][]byte) error {
 	for _, k := range keys {
-		if key, known := b.keys.Find(k); known {
-			if err := b.change(key, b.untrue); err != nil {
+		tag := b.keys.Tag(k)
+		if b.sampler.writes(tag) {
+			b.forget(tag, byWrite)
+		}
+		if key, known := b.keys.FindTag(tag); known {
+			if err := b.change(key, byWrite, b.untrue); err != nil {
 				return err
 			}
 		}
@@ -147,8 +153,8 @@ func (b *Builder) drop(keys [][]byte) error {
 }
 
 // change tells of the commands that name a key that they are not true any more.
-func (b *Builder) change(key uint32, tell func(id uint32) error) error {
-	b.ids = b.pending.drop(b.ids[:0], key)
+func (b *Builder) change(key uint32, why cause, tell func(id uint32) error) error {
+	b.ids = b.pending.drop(b.ids[:0], key, why)
 	for _, id := range b.ids {
 		if err := tell(id); err != nil {
 			return err
