@@ -140,8 +140,12 @@ func (r *Report) perfdata() (all []string) {
 		}
 	}
 	for _, t := range r.Traces {
+		prefix := ""
+		if len(r.Traces) > 1 {
+			prefix = t.Trace + " "
+		}
 		for _, b := range t.Best {
-			add(fmt.Sprintf("hit ratio %d", b.Size), number(100*b.HitRatio), "%", ";;;0;100")
+			add(fmt.Sprintf("%shit ratio %d", prefix, b.Size), number(100*b.HitRatio), "%", ";;;0;100")
 		}
 	}
 	return all

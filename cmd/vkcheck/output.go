@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -68,6 +69,9 @@ func sinks(c *cli.Context, check func(format string) error) ([]sink, error) {
 		}
 		if toFile && file == "" {
 			return nil, fmt.Errorf("-o %s: a file name is missing after =", value)
+		}
+		if i := slices.IndexFunc(all, func(s sink) bool { return toFile && s.file == file && !s.takesMore() }); i >= 0 {
+			return nil, fmt.Errorf("-o %s: -o %s=%s goes to the same file, which one would replace", value, all[i].format, file)
 		}
 		all = append(all, sink{format, file})
 	}
@@ -137,18 +141,33 @@ func (s sink) write(stdout io.Writer, r *report.Report) error {
 	return s.keep(b.Bytes())
 }
 
-// keep writes the file.
+// isSummary is true of the file in which GitHub shows what all of a step's
+// programs have appended to it.
+func (s sink) isSummary() bool { return s.file == os.Getenv("GITHUB_STEP_SUMMARY") }
+
+// isStream is true of a device or a pipe.
+func (s sink) isStream() bool {
+	info, err := os.Stat(s.file)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// takesMore is true where one report may follow another.
+func (s sink) takesMore() bool { return s.isSummary() || s.isStream() }
+
+// keep writes the file: a stream is written to, a regular file replaced by a
+// whole one, also behind a symbolic link.
 func (s sink) keep(data []byte) error {
-	// GitHub shows what all of a step's programs have appended to this file.
-	if s.file == os.Getenv("GITHUB_STEP_SUMMARY") {
+	switch {
+	case s.isSummary():
 		return appendTo(s.file, data)
-	}
-	// A device or a pipe is written to; only a regular file is replaced, and
-	// by a whole one.
-	if info, err := os.Stat(s.file); err == nil && !info.Mode().IsRegular() {
+	case s.isStream():
 		return s.failed(os.WriteFile(s.file, data, 0o644))
 	}
-	return s.failed(atomicfile.Replace(s.file, data, 0o644))
+	to := s.file
+	if target, err := filepath.EvalSymlinks(to); err == nil {
+		to = target
+	}
+	return s.failed(atomicfile.Replace(to, data, 0o644))
 }
 
 // failed is the error of a file, by the name that was asked for.
