@@ -41,17 +41,12 @@ type SimulateOptions struct {
 // ctx's. What was read before either is in the trace, nil where that is
 // nothing.
 func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.Finding, error) {
-	inBytes, err := o.inBytes()
+	grid, err := o.grid()
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes || inBytes}
-	grid := cachesim.Grid{Policies: o.Policies, InBytes: inBytes, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes}
-	if !slices.ContainsFunc(o.Sizes, func(s cachesim.Size) bool { return s.Entries == 0 }) {
-		ahead := grid
-		ahead.Sizes = new(cachesim.Trace).Sizes(o.Sizes)
-		o.Source.Ahead = &ahead
-	}
+	o.Source.Extras = client.Extras{Texts: o.Top > 0, Bytes: o.Bytes || grid.InBytes}
+	o.Source.Ahead = o.ahead(grid)
 	loaded, err := cachesim.Load(ctx, o.Source, o.Profile, o.Loading)
 	var view *report.Trace
 	if loaded != nil {
@@ -68,44 +63,64 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 		}
 		return view, []report.Finding{finding(CommandCacheSim, te.Code, te.File, "", te.Error())}, nil
 	}
-	if inBytes && !loaded.Weighed() {
-		return view, []report.Finding{finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, "")}, nil
+	if grid.InBytes && !loaded.Weighed() {
+		return view, []report.Finding{noSizes(loaded)}, nil
 	}
-	grid.Sizes, grid.Bytes = loaded.Sizes(o.Sizes), o.Bytes && loaded.Weighed()
-	if !loaded.Ahead(grid) {
-		preview(ctx, loaded, grid, o)
+	if err := simulate(ctx, view, loaded, grid, o); err != nil {
+		return view, nil, err
 	}
-	result, err := cachesim.Run(ctx, loaded, grid, o.Replaying)
+	findings := append(threshold(view, o.MinHitRatio), remarks(loaded)...)
+	if o.Bytes && !loaded.Weighed() {
+		findings = append(findings, noSizes(loaded))
+	}
+	return view, findings, nil
+}
+
+// simulate replays a trace, and puts into the view what that tells. Where ctx
+// ends it before, the cells done so far are in it.
+func simulate(ctx context.Context, view *report.Trace, t *cachesim.Trace, grid cachesim.Grid, o SimulateOptions) error {
+	grid.Sizes, grid.Bytes = t.Sizes(o.Sizes), o.Bytes && t.Weighed()
+	if !t.Ahead(grid) {
+		preview(ctx, t, grid, o)
+	}
+	result, err := cachesim.Run(ctx, t, grid, o.Replaying)
 	for _, c := range result.Cells {
 		view.Cells = append(view.Cells, cellView(c))
 	}
 	addBest(view, o.TTL > 0)
 	if err != nil {
-		return view, nil, err
+		return err
 	}
-	addErrors(loaded, view.Cells, inBytes)
+	addErrors(t, view.Cells, grid.InBytes)
 	if o.Curve != NoCurve {
-		view.Curve = curveView(loaded, o.Curve)
+		view.Curve = curveView(t, o.Curve)
 	}
-	addTracking(view, loaded)
-	if err := addDetail(ctx, view, loaded, o); err != nil {
-		return view, nil, err
-	}
-	findings := append(threshold(view, o.MinHitRatio), remarks(loaded)...)
-	if o.Bytes && !loaded.Weighed() {
-		findings = append(findings, finding(CommandCacheSim, CodeTraceNoSizes, loaded.Name, "format "+loaded.Format, ""))
-	}
-	return view, findings, nil
+	addTracking(view, t)
+	return addDetail(ctx, view, t, o)
 }
 
-// inBytes says whether caches are bounded in bytes, and errs where a policy has
-// no such bound.
-func (o *SimulateOptions) inBytes() (bool, error) {
+// grid gives the caches to simulate, whose sizes the trace may tell yet. It errs
+// where sizes are in bytes and others are not, or a policy has no such bound.
+func (o *SimulateOptions) grid() (cachesim.Grid, error) {
 	inBytes, err := cachesim.InBytes(o.Sizes)
-	if err != nil || !inBytes {
-		return false, err
+	if err == nil && inBytes {
+		err = cachesim.CheckBytePolicies(o.Policies)
 	}
-	return true, cachesim.CheckBytePolicies(o.Policies)
+	return cachesim.Grid{Policies: o.Policies, InBytes: inBytes, Seed: o.Seed, Samples: o.Samples, TTL: o.TTL, Bytes: o.Bytes}, err
+}
+
+// ahead is a grid that can be replayed while the trace is read, nil where its
+// sizes are yet to be known.
+func (o *SimulateOptions) ahead(g cachesim.Grid) *cachesim.Grid {
+	if slices.ContainsFunc(o.Sizes, func(s cachesim.Size) bool { return s.Entries == 0 }) {
+		return nil
+	}
+	g.Sizes = new(cachesim.Trace).Sizes(o.Sizes)
+	return &g
+}
+
+func noSizes(t *cachesim.Trace) report.Finding {
+	return finding(CommandCacheSim, CodeTraceNoSizes, t.Name, "format "+t.Format, "")
 }
 
 // remarks says what a trace lacks.
