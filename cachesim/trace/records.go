@@ -20,11 +20,8 @@ func (r *records) next(b *Block) error {
 	b.keyed = true
 	size := blockData / r.length * r.length
 	b.data = grow(b.data[:0], size)[:size]
-	n, err := io.ReadFull(r.s.in, b.data)
+	n, err := fill(b.data, r.s.in)
 	if err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = io.EOF // ReadFull's word for a part
-		}
 		err = r.s.readError(err)
 	}
 	b.data = b.data[:n]
@@ -40,6 +37,17 @@ func (r *records) next(b *Block) error {
 		r.index++
 	}
 	return err
+}
+
+// fill is io.ReadFull, but for the error, which is the reader's own: that of
+// packed data that end too early is no other than ReadFull's for a part.
+func fill(data []byte, in io.Reader) (n int, err error) {
+	for n < len(data) && err == nil {
+		var more int
+		more, err = in.Read(data[n:])
+		n += more
+	}
+	return n, err
 }
 
 // maxDigits is the length of the longest number of an object.

@@ -53,6 +53,27 @@ func TestXZAndBzip2(t *testing.T) {
 	}
 }
 
+// TestCutRecords wants records of one length, packed, to be called cut as lines
+// are: half of a packed trace is no trace.
+func TestCutRecords(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range uint32(20_000) { // more than detection looks at
+		text.WriteString(string(packed(i, uint64(i)*2654435761, i%997, int64(-1))))
+	}
+	for _, packing := range []string{"gzip", "zstd"} {
+		data := pack(t, packing, text.String())
+		if got, s, err := readKeyed(t, data, Options{}); err != nil || len(got) != 20_000 || s.Format() != "oracle" {
+			t.Errorf("%s: %d requests, %v", packing, len(got), err)
+		}
+		_, _, err := readKeyed(t, data[:len(data)-len(data)/8], Options{})
+		var te *Error
+		if !errors.As(err, &te) || te.Code != CodeTruncated {
+			t.Errorf("%s, cut: %v", packing, err)
+		}
+	}
+}
+
 // TestDamagedLooksBinary wants damage to be called so where what comes out of it
 // before the checksum is no trace.
 func TestDamagedLooksBinary(t *testing.T) {
