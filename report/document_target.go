@@ -61,12 +61,12 @@ func (t *Target) heading() string {
 }
 
 // news are the findings that the tables above do not show already: not that
-// a certificate is good, nor that there is no staple. Why one passes that nobody
-// can check, they do not show.
+// a certificate is good, nor that there is no staple. That one that nobody
+// can check passes for its short life they do not show.
 func (t *Target) news() []Finding {
 	return slices.DeleteFunc(slices.Clone(t.Findings), func(f Finding) bool {
 		shown := f.Code == "staple-missing" || slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
-			return c.Code == f.Code && c.Subject == f.Subject && c.Verdict != "not-covered"
+			return c.Code == f.Code && c.Subject == f.Subject && c.Code != "revocation-short-lived"
 		})
 		return shown && f.Severity == "info"
 	})
