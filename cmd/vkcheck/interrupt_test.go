@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -67,6 +68,35 @@ func interrupted(t *testing.T, args func(addr string) []string) (exit int, r rep
 		}
 	}()
 	return readJSON(t, nil, cmd)
+}
+
+// TestInterruptSilentTargets sends SIGINT while the list of targets is waited for.
+func TestInterruptSilentTargets(t *testing.T) {
+	t.Parallel()
+	cmd := exec.Command("vkcheck", "probe", "--targets", "-")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = in.Write([]byte("a:1\na:1\n"))
+	if _, err := said.Read(make([]byte, 1)); err != nil { // it has read two lines, and wants more
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, said)
+	if _ = cmd.Wait(); cmd.ProcessState.ExitCode() != 130 {
+		t.Errorf("%v", cmd.ProcessState)
+	}
 }
 
 // TestInterruptSilentPipe sends SIGINT while standard input keeps silent.

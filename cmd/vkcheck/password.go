@@ -72,8 +72,15 @@ func askPassword(c *cli.Context) (string, error) {
 	if !ok {
 		return "", errors.New("--askpass needs a terminal: use --pass-file or VKCHECK_PASS")
 	}
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return "", fmt.Errorf("--askpass: %w", err)
+	}
 	fmt.Fprint(c.App.ErrWriter, "password: ")
-	password, err := term.ReadPassword(int(in.Fd()))
+	password, err := waiting(c.Context, func() ([]byte, error) { return term.ReadPassword(int(in.Fd())) })
+	if c.Context.Err() != nil { // it is read still, without an echo
+		_ = term.Restore(int(in.Fd()), before)
+	}
 	fmt.Fprintln(c.App.ErrWriter)
 	return string(password), err
 }

@@ -73,7 +73,9 @@ func targetsOf(c *cli.Context) ([]targetArg, error) {
 		defer f.Close()
 		in = f
 	}
-	listed, err := readTargets(in, name, func(text string) { warn(c.App.ErrWriter, text) })
+	listed, err := waiting(c.Context, func() ([]targetArg, error) {
+		return readTargets(in, name, func(text string) { warn(c.App.ErrWriter, text) })
+	})
 	if err == nil && len(listed) == 0 {
 		err = fmt.Errorf("%s: no target in it", name)
 	}
