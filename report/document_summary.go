@@ -25,7 +25,28 @@ func (r *Report) summary() *Section {
 		}
 		t.Rows = append(t.Rows, []Text{plain(target.heading()), resultOf(target.Exit), leafText(target.Certificates, now), target.worst()})
 	}
-	return &Section{Heading: "summary", Table: t.used(), Lines: []Line{{Text: r.tally()}}}
+	return &Section{Heading: "summary", Table: t.used(), Lines: append([]Line{{Text: r.tally()}}, r.itself()...)}
+}
+
+// itself tells what the run comes to by what is no target's: a trace, a waiver.
+func (r *Report) itself() []Line {
+	exit, codes := 0, []string(nil)
+	for _, f := range r.Findings {
+		if f.Exit == 0 {
+			continue
+		}
+		if weight(f.Exit) > weight(exit) {
+			exit = f.Exit
+		}
+		if !slices.Contains(codes, f.Code) {
+			codes = append(codes, f.Code)
+		}
+	}
+	if codes == nil {
+		return nil
+	}
+	result := resultOf(exit)
+	return []Line{{Text: Text{"the run as a whole: " + result.Text + ": " + strings.Join(codes, ", "), result.Tone}}}
 }
 
 // results yields how many targets have which exit code.

@@ -45,3 +45,21 @@ func TestSummary(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestSummaryOfTheRun: what fails a run without any target is not left out of
+// its last line.
+func TestSummaryOfTheRun(t *testing.T) {
+	t.Parallel()
+	r := &Report{Command: "gate", Exit: 1, Complete: true, Targets: []Target{{Target: "a:1"}, {Target: "b:1"}, {Target: "c:1"}, {Target: "d:1"}}, Findings: []Finding{
+		{Code: "trace-empty", Exit: 3}, {Code: "hit-ratio-low", Exit: 1}, {Code: "gate-waiver-unused"}, {Code: "hit-ratio-low", Exit: 1},
+	}}
+	const want = "4 targets: 4 ok\nthe run as a whole: failed: trace-empty, hit-ratio-low\n"
+	if got := string(written(t, "table", r)); !strings.HasSuffix(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, format := range []string{"html", "markdown"} {
+		if got := string(written(t, format, r)); !strings.Contains(got, "the run as a whole: failed: trace-empty, hit-ratio-low") {
+			t.Errorf("%s does not say it:\n%s", format, got)
+		}
+	}
+}
