@@ -21,7 +21,7 @@ func nasty() *Report {
 	s.Flavour, s.Version, s.Mode, s.Role = hostile, hostile, hostile, hostile
 	s.NotExamined = []string{hostile}
 	r.Targets[0].Session.User = hostile
-	r.Targets[0].Phases[0].Error, r.Targets[0].Phases[1].Address = hostile, hostile
+	r.Targets[0].Phases[0].Seconds, r.Targets[0].Phases[0].Error, r.Targets[0].Phases[1].Address = 12.5, hostile, hostile
 	c := &r.Targets[0].Certificates[0]
 	c.Subject, c.Issuer, c.Names, c.Responder, c.Attempts[0].URL = "CN="+hostile, hostile, []string{hostile}, hostile, hostile
 	f := &r.Targets[0].Findings[0]
