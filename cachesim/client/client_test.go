@@ -129,6 +129,7 @@ func TestServer(t *testing.T) {
 		{"keys are looked up, by whatever reads them", []string{"0 GET a", "0 HGET a f", "0 MGET a b", "0 EXISTS b", "0 TTL a"}, "0 0 0 1 1 0"},
 		{"databases are apart", []string{"0 GET a", "1 GET a", "1 GET a"}, "0 1 1"},
 		{"GETEX without an option reads", []string{"0 GETEX a", "0 GETEX a PERSIST"}, "0"},
+		{"what stores nothing reads", []string{"0 SORT a", "0 GEORADIUS a 1 1 1 m", "0 XREADGROUP GROUP g c STREAMS a b > >", "0 SORT a STORE c"}, "0 0 0 1 +2"},
 		{"a write stores", []string{"0 SET a 1", "0 GET a", "0 MSET a 1 b 2", "0 GET b"}, "+0 0 +0 +1 1"},
 		{"what cannot make a key leaves all as it is", []string{"0 GET a", "0 PERSIST a", "0 LPOP b", "0 LPUSHX b 1"}, "0"},
 		{"a deletion drops", []string{"0 GET a", "0 SET b 1", "0 DEL a b nosuch", "0 GET a"}, "0 +1 -0 -1 0"},

@@ -7,16 +7,29 @@ import (
 
 // Does is what a request of the command does to the data, as far as its
 // arguments and its reply tell; null says that the reply was known to be nil.
-// GETEX without an option reads (t_string.c, getexCommand), HGETEX too, and what was not
-// carried out, as SET with NX of a key that is there, is [Other].
+// GETEX without an option reads (t_string.c, getexCommand), HGETEX too, and so does
+// what could write and names no key for it; what was not carried out, as SET with
+// NX of a key that is there, is [Other].
 func (c *Command) Does(args [][]byte, null bool) Kind {
 	switch {
-	case c.Name == "GETEX" && len(args) == 2, c.bareHGETEX(args):
+	case c.Name == "GETEX" && len(args) == 2, c.bareHGETEX(args), c.storesNothing(args):
 		return Read
 	case null && c.nilUndone(args):
 		return Other
 	}
 	return c.Kind
+}
+
+// storesNothing says that a writing command names keys, and none that it writes:
+// SORT and GEORADIUS without STORE, XREADGROUP.
+func (c *Command) storesNothing(args [][]byte) bool {
+	if c.Kind != Write || len(c.Specs) == 0 || c.Specs[0].Writes {
+		return false
+	}
+	if c.Name == "SORT" {
+		return sortStore(args) == 0
+	}
+	return !slices.ContainsFunc(c.Specs, func(s Spec) bool { return s.Writes && s.begin(args) > 0 })
 }
 
 // bareHGETEX says that the fields follow at once, and no option.

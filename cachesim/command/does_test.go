@@ -23,6 +23,14 @@ func TestDoes(t *testing.T) {
 		{"GETSET a 1", Write, Write},
 		{"LPOP a", Write, Other},
 		{"FLUSHALL", Flush, Flush},
+		{"SORT a BY nosort", Read, Read},
+		{"SORT a LIMIT 0 1 store b", Write, Write},
+		{"GEORADIUS a 1 1 1 m", Read, Read},
+		{"GEORADIUS a 1 1 1 m STOREDIST b", Write, Write},
+		{"GEORADIUSBYMEMBER a m 1 m", Read, Read},
+		{"XREADGROUP GROUP g c STREAMS a >", Read, Read},
+		{"COPY a b", Write, Write},
+		{"SWAPDB 0 1", Write, Write},
 	} {
 		args := bytes.Fields([]byte(tt.line))
 		c, ok := Lookup(args)

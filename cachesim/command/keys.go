@@ -31,10 +31,11 @@ type Spec struct {
 
 // Keys appends to keys the keys that args names, and returns them: of a
 // reading command all, of a writing one only those that it writes (the source
-// of a COPY is not changed). Duplicates stay.
+// of a COPY is not changed), if it writes any. Duplicates stay.
 func (c *Command) Keys(keys, args [][]byte) [][]byte {
+	all := c.Kind != Write || c.storesNothing(args)
 	for _, s := range c.Specs {
-		if c.Kind != Write || s.Writes {
+		if all || s.Writes {
 			keys = s.collect(keys, args)
 		}
 	}
