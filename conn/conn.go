@@ -27,6 +27,7 @@ type Conn struct {
 	state    state      // what commands have made of it
 	making   bool       // it is being dialled: what a hook has lost is not dialled again
 	along    [][]string // commands that go with the session's last, while it is first dialled
+	stands   bool       // PING was refused, and they are answered
 	used     time.Time  // when it was last heard
 	async    *async     // owns the reading, where there is a cache or it is shared; nil else
 	cache    *Cache     // nil for none
@@ -73,6 +74,10 @@ func (c *Conn) dial(ctx context.Context) error {
 
 // connect makes the connection what it is, once.
 func (c *Conn) connect(ctx context.Context) error {
+	if c.stands { // and was not enough
+		c.stands = false
+		c.breakOff(errClosed)
+	}
 	l := newLink(&c.o)
 	l.along = c.along
 	if err := l.open(ctx); err != nil {
@@ -84,13 +89,18 @@ func (c *Conn) connect(ctx context.Context) error {
 	c.link, c.broken, c.state, c.async = l, nil, state{}, nil
 	c.raw.Store(l.raw)
 	c.used = time.Now()
-	if err := c.session(ctx); err != nil {
+	err := c.session(ctx)
+	c.stands = len(c.along) > 0 && refusesPing(err)
+	if err != nil && !c.stands {
 		if c.broken == nil {
 			c.breakOff(err)
 		}
 		return err
 	}
 	l.reader.SetLimits(c.o.Limits)
+	if c.stands {
+		return err
+	}
 	if c.cache != nil || c.shared {
 		c.async = newAsync(l, c.cache)
 	}

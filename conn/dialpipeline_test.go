@@ -101,6 +101,42 @@ func TestDialPipelineEnds(t *testing.T) {
 	}
 }
 
+// TestDialPipelineRefused: what refuses PING for its own state answers the rest, and
+// is left alone where it is dialled again.
+func TestDialPipelineRefused(t *testing.T) {
+	t.Parallel()
+	for said, stands := range map[string]bool{"-LOADING wait\r\n": true, "-MISCONF no disk\r\n": true, "-MASTERDOWN no link\r\n": true, "-BUSY a script\r\n": false} {
+		for retries := range 2 {
+			dialled := 0
+			addr := startScript(t, func(c *scripted) {
+				for _, want := range []string{"HELLO 3", "CLIENT SETINFO LIB-NAME vkcheck", "CLIENT SETINFO LIB-VER *", "PING", "GET k"} {
+					c.expect(want)
+				}
+				c.say(helloReply + ok + ok + said + "$1\r\nv\r\n")
+				if dialled++; dialled > retries && stands {
+					c.answer("GET more", "$4\r\nmore\r\n")
+				}
+				c.expectClosed()
+			})
+			o := Options{Addr: addr}
+			if retries > 0 {
+				o.Retry = Retry{Retries: retries, On: []string{CodeMisconf}} // the others may pass by themselves
+			}
+			c, p, err := DialPipeline(t.Context(), o, [][]string{{"GET", "k"}})
+			if err == nil || (c != nil) != stands {
+				t.Fatalf("%q: connection %v, %v", said, c, err)
+			}
+			if !stands {
+				continue
+			}
+			if more, err := c.Do(t.Context(), "GET", "more"); err != nil || more.Text() != "more" || len(p.Replies) != 1 || p.Replies[0].Text() != "v" {
+				t.Errorf("%q: %v, %v, first %+v", said, more, err, p)
+			}
+			_ = c.Close()
+		}
+	}
+}
+
 // TestDialPipelineReal: a real server answers all of it, and the connection goes on.
 func TestDialPipelineReal(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,8 @@ const CodeClosesOnCommand = "closes-on-command"
 
 // dial connects as the options say. Where the server closes on a command that a
 // connection may do without, it connects again without it, for all that
-// follows. An error is a finding already.
+// follows. An error is a finding already; with it there may be a connection, on
+// which a server that refuses PING answers.
 //
 // What is asked goes with the session; took is the time until that stood.
 func (e *examination) dial(first, whole context.Context, asked [][]string) (q *inquiry, took time.Duration, err error) {
@@ -28,6 +29,10 @@ func (e *examination) dial(first, whole context.Context, asked [][]string) (q *i
 		return &inquiry{c: c, first: p}, e.reached.Sub(start), nil
 	}
 	d := e.diagnose(whole, err, asked...)
+	if c != nil {
+		e.add(d.finding(e.command))
+		return &inquiry{c: c, first: p}, e.reached.Sub(start), err
+	}
 	without, ok := withoutCommands(e.o.Conn, d.Commands, asked)
 	if !ok {
 		e.add(d.finding(e.command))

@@ -147,10 +147,12 @@ func Connect(ctx context.Context, o *Options) report.Target {
 	return examine(ctx, CommandProbe, o, func(e *examination, first, whole context.Context) {
 		q, took, err := e.dial(first, whole, questions)
 		e.o.connected(err)
-		if err != nil {
+		if q == nil {
 			e.revocation(whole, shown(err))
 		} else {
 			e.stands(whole, q)
+		}
+		if err == nil {
 			e.pool(ctx)
 		}
 		e.repeat(ctx, took, err)
@@ -189,7 +191,7 @@ func examine(ctx context.Context, command string, o *Options, body func(e *exami
 // stands: another address was tried, or the server may do without the step.
 func (e *examination) passedOver() {
 	for _, p := range e.target.Phases {
-		if p.OK || p.Code == CodeClosesOnCommand {
+		if p.OK || p.Code == CodeClosesOnCommand || p.Phase == string(conn.PhaseReady) && e.reported(p.Code) >= 0 {
 			continue
 		}
 		detail := ""

@@ -26,7 +26,7 @@ func (e *examination) inquire(ctx context.Context, q *inquiry) {
 	}
 	in := parseInfo(got["INFO"])
 	s := serverOf(q.c, in)
-	if s.Mode == modeCluster {
+	if s.Mode == modeCluster && in["loading"] != "1" { // while it loads it refuses that
 		replies, err := q.c.Pipeline(ctx, clusterQuestions)
 		more, err := e.answers(ctx, q, clusterQuestions, conn.Pipelined{Replies: replies, Err: err})
 		if err != nil {
@@ -53,8 +53,26 @@ func (e *examination) inquire(ctx context.Context, q *inquiry) {
 		e.add(f)
 	}
 	for _, f := range health(s, in, got) {
-		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
+		e.judged(f)
 	}
+}
+
+// judged reports a fault: of one that the server has told as it refused PING, what
+// INFO adds.
+func (e *examination) judged(f fault) {
+	told := e.reported(f.code)
+	if told < 0 {
+		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
+		return
+	}
+	g := &e.target.Findings[told]
+	*g = finding(e.command, f.code, g.Subject, f.detail, g.Evidence)
+}
+
+// reported is the place of the finding with this code; below zero where there is
+// none.
+func (e *examination) reported(code string) int {
+	return slices.IndexFunc(e.target.Findings, func(f report.Finding) bool { return f.Code == code })
 }
 
 // answers takes the replies to what was asked, and asks one by one where the
