@@ -81,7 +81,7 @@ func (l *link) exchange(ctx context.Context, steps []step, along [][]string) (er
 		case st.ignores != nil && st.ignores(err.Code):
 		case st.fallback != nil && st.fallback(err.Code):
 			s.end(err)
-			return l.drain(ctx, steps[i+1:], len(along))
+			return l.drain(ctx, s, steps[i+1:], len(along))
 		case st.soft != nil && st.soft(err.Code):
 			soft = err
 		default:
@@ -146,12 +146,13 @@ func (l *link) leftover(ctx context.Context, phase Phase) error {
 
 // drain reads the replies that nobody waits for any more: those of steps, and so
 // many behind them.
-func (l *link) drain(ctx context.Context, steps []step, more int) error {
+func (l *link) drain(ctx context.Context, s *span, steps []step, more int) error {
 	for _, st := range steps {
 		if st.args == nil {
 			continue
 		}
 		if _, err := l.readReply(ctx, st.phase, nil); err != nil {
+			s.joined(st.phase).end(err)
 			return err
 		}
 	}

@@ -165,6 +165,14 @@ func TestFallbacks(t *testing.T) {
 			phases: []string{"config", "connect", "hello!", "setinfo!", "+ready"},
 		},
 		{
+			name: "HELLO refused, and then the end",
+			script: func(c *scripted) {
+				c.answer("HELLO 3", "-ERR not here\r\n")
+				c.expect("CLIENT SETINFO LIB-NAME vkcheck")
+			},
+			phases: []string{"config", "connect", "hello!", "+setinfo!"}, phase: PhaseSetInfo, code: CodeConnectionClosed,
+		},
+		{
 			name: "HELLO unknown, RESP3 demanded", o: Options{Protocol: 3},
 			script: func(c *scripted) { c.answer("HELLO 3", unknownHello) },
 			phases: []string{"config", "connect", "hello!"}, phase: PhaseHello, code: CodeHelloUnsupported,
