@@ -45,7 +45,7 @@ func settingsKeys[T any](at func(*T) *Settings) []key[T] {
 	return []key[T]{
 		field("check", "What to examine: probe, every step of a connection and the certificates; or ocsp, the certificates alone and without any credential. Default probe.",
 			choice(probe.CommandProbe, probe.CommandOCSP).or(probe.CommandProbe), in(func(s *s) *string { return &s.Check })),
-		field("timeout", "Time for one target, second opinions included: 10s, or a number of seconds. Default 10s.",
+		field("timeout", "Time for one target, second opinions included, and for each further connection of count: 10s, or a number of seconds. Default 10s.",
 			duration.or(DefaultTimeout), func(t *T) *time.Duration { return &at(t).Timeout }),
 		field("count", "How many connections to make, one after another, for the threshold p99. Default 1.",
 			count(1, 10_000).or(1), func(t *T) *int64 { return &at(t).Count }),

@@ -17,6 +17,9 @@ import (
 // so that its report still arrives.
 const scrapeOffset = 500 * time.Millisecond
 
+// maxQuery is longer than any name of a target and of a module.
+const maxQuery = 2 << 10
+
 // refusal is why a query is not answered.
 type refusal struct {
 	status int
@@ -29,6 +32,7 @@ type job struct {
 	settings gate.Settings
 	options  probe.Options
 	target   report.Target // its address and name, as reports have them
+	within   time.Duration // for all of its connections; 0: no bound
 }
 
 // probe answers /probe?target=TARGET&module=MODULE.
@@ -68,7 +72,12 @@ func (s *Server) run(ctx context.Context, c *config, j job) *report.Report {
 	s.metrics.running.Inc()
 	defer s.metrics.running.Dec()
 	begun := time.Now()
-	t := j.settings.Examine(ctx, j.options)
+	scrape, cancel := ctx, context.CancelFunc(func() {})
+	if j.within > 0 {
+		scrape, cancel = context.WithTimeout(ctx, j.within)
+	}
+	defer cancel()
+	t := j.settings.Examine(scrape, j.options)
 	t.Name = j.target.Name
 	c.Waive(t.Findings, begun, t.Name, t.Target)
 	r := &report.Report{
@@ -87,6 +96,9 @@ func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {
 	text := query.Get("target")
 	wrong := func(err error) (job, *refusal) {
 		return job{}, &refusal{http.StatusBadRequest, reasonWrong, err}
+	}
+	if len(r.URL.RawQuery) > maxQuery {
+		return wrong(fmt.Errorf("the query is longer than %d bytes", maxQuery))
 	}
 	settings, err := c.module(query.Get("module"))
 	if err != nil {
@@ -111,11 +123,9 @@ func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {
 		}
 		address = a.address
 	}
-	within, err := timeout(r.Header, j.settings.Timeout)
-	if err != nil {
+	if err := j.bound(r.Header.Get("X-Prometheus-Scrape-Timeout-Seconds")); err != nil {
 		return wrong(err)
 	}
-	j.settings.Timeout = within
 	if j.options, err = j.settings.Prepare(address, s.o.Version); err != nil {
 		// The file's fault, such as a variable that is empty: not the client's.
 		return job{}, &refusal{http.StatusInternalServerError, reasonConfig, err}
@@ -128,16 +138,19 @@ func (s *Server) prepare(c *config, r *http.Request) (job, *refusal) {
 	return j, nil
 }
 
-// timeout is the module's, or what Prometheus' own leaves.
-func timeout(h http.Header, most time.Duration) (time.Duration, error) {
-	text := h.Get("X-Prometheus-Scrape-Timeout-Seconds")
+// bound keeps a job within the time that Prometheus has for it, in seconds;
+// empty for no bound but the settings'. Each connection has their timeout, and
+// there may be several.
+func (j *job) bound(text string) error {
 	if text == "" {
-		return most, nil
+		return nil
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(seconds > 0 && seconds < 1e6) {
-		return 0, fmt.Errorf("X-Prometheus-Scrape-Timeout-Seconds: %q is no number of seconds", text)
+		return fmt.Errorf("X-Prometheus-Scrape-Timeout-Seconds: %q is no number of seconds", text)
 	}
 	left := time.Duration(seconds * float64(time.Second))
-	return min(most, max(left-scrapeOffset, left/2)), nil
+	j.settings.Timeout = min(j.settings.Timeout, max(left-scrapeOffset, left/2))
+	j.within = max(left-scrapeOffset/2, left*3/4)
+	return nil
 }

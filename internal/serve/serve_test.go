@@ -154,10 +154,12 @@ func TestRefused(t *testing.T) {
 		"target=valkey://127.0.0.1":            http.StatusBadRequest,
 		"target=valkeys://user:pass@127.0.0.1": http.StatusBadRequest,
 		"target=valkeys://127.0.0.1/1":         http.StatusBadRequest,
-		"target=valkeys://127.0.0.1%3Fssl_ca_certs=%2Fetc": http.StatusBadRequest,
-		"target=127.0.0.1&module=poor":                     http.StatusInternalServerError,
-		"target=127.0.0.1&module=replika":                  http.StatusBadRequest,
-		"target=%00127.0.0.1":                              http.StatusBadRequest,
+		"target=valkeys://127.0.0.1%3Fssl_ca_certs=%2Fetc":     http.StatusBadRequest,
+		"target=127.0.0.1&module=poor":                         http.StatusInternalServerError,
+		"target=127.0.0.1&module=replika":                      http.StatusBadRequest,
+		"target=%00127.0.0.1":                                  http.StatusBadRequest,
+		"target=" + strings.Repeat("a", maxQuery) + ".example": http.StatusBadRequest,
+		"module=" + strings.Repeat("a", maxQuery):              http.StatusBadRequest,
 	} {
 		if status, body := get(t, url+"/probe?"+query); status != want {
 			t.Errorf("%s: %d, want %d: %s", query, status, want, body)
@@ -233,6 +235,17 @@ func TestBusy(t *testing.T) {
 	}
 	if !strings.Contains(body, "vkcheck_target_exit_code") || strings.Contains(body, "} 0\nvkcheck_target_exit") {
 		t.Errorf("the last: %d\n%s", status, body)
+	}
+}
+
+// TestScrapeTimeout ends all connections of a probe, and not each of them, where
+// Prometheus would wait no longer.
+func TestScrapeTimeout(t *testing.T) {
+	t.Parallel()
+	addr, _ := silent(t)
+	_, url := started(t, "defaults: {timeout: 60s, count: 10000}\nallow: [127.0.0.1]", 1)
+	if _, body := get(t, url+"/probe?target="+addr, "1"); !strings.Contains(body, `vkcheck_complete{command="probe"} 0`) || !strings.Contains(body, "vkcheck_target_exit_code") {
+		t.Errorf("a server that hangs:\n%s", body)
 	}
 }
 
