@@ -17,6 +17,7 @@ package client
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -106,6 +107,20 @@ func (p Profile) With(allow, deny []string) (Profile, error) {
 		p.Allow, p.Deny = allowed, nil
 	}
 	p.Deny = slices.Concat(p.Deny, denied)
+	return p, nil
+}
+
+// Connected gives the profile with so many connections that have a cache of their
+// own each, from 1, which is one cache for all, to MaxConnections. It errs on other
+// numbers, and on more than one for the server, which has one memory.
+func (p Profile) Connected(connections int) (Profile, error) {
+	switch {
+	case connections < 1 || connections > MaxConnections:
+		return p, fmt.Errorf("a number from 1 to %d", MaxConnections)
+	case p.Server && connections > 1:
+		return p, errors.New("the server has one memory, whatever the connections")
+	}
+	p.Connections = connections
 	return p, nil
 }
 

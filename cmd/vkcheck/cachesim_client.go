@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -28,12 +27,9 @@ func clientProfile(c *cli.Context) (client.Profile, error) {
 	if p, err = p.With(nil, list(c.StringSlice("deny"))); err != nil {
 		return p, fmt.Errorf("--deny: %w", err)
 	}
-	p.Connections, p.Lifetimes = c.Int("connections"), c.Bool("lifetimes")
-	if p.Server && p.Connections > 1 {
-		return p, errors.New("--connections: the server has one memory, whatever the connections")
+	if p, err = p.Connected(c.Int("connections")); err != nil {
+		return p, fmt.Errorf("--connections %d: %w", c.Int("connections"), err)
 	}
-	if p.Connections < 1 || p.Connections > client.MaxConnections {
-		return p, fmt.Errorf("--connections %d: a number from 1 to %d", p.Connections, client.MaxConnections)
-	}
+	p.Lifetimes = c.Bool("lifetimes")
 	return p, nil
 }

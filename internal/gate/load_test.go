@@ -59,6 +59,8 @@ func TestRefused(t *testing.T) {
 		{"policy", "traces: [{trace: a, policy: lur, size: 1, min-hit-ratio: 1}]", "1:29: policy is fifo, lru"},
 		{"size", "traces: [{trace: a, policy: lru, size: 0, min-hit-ratio: 1}]", "1:40: size is a number of entries (10000, 10k)"},
 		{"sizes of two kinds", "traces: [{trace: a, policy: lru, size: [1, 64mb], min-hit-ratio: 1}]", "1:10: trace: sizes in bytes and in entries"},
+		{"bytes of a policy without", "traces: [{trace: a, policy: arc, size: 64mb, min-hit-ratio: 1}]", "1:10: trace: policy arc has no bound in bytes"},
+		{"connections of the server", "traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 1, client: server, connections: 2}]", "1:10: trace: connections 2: the server has one memory"},
 		{"ratio", "traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 0}]", "1:58: min-hit-ratio is a number above 0 and up to 1"},
 		{"standard input", "traces: [{trace: '-', policy: lru, size: 1, min-hit-ratio: 1}]", "1:18: trace is a file: there is no standard input"},
 		{"command", "traces: [{trace: a, policy: lru, size: 1, min-hit-ratio: 1, allow: [GIT]}]", `1:10: trace: unknown command "GIT"`},

@@ -3,6 +3,7 @@ package gate
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -112,8 +113,15 @@ func (t Trace) options() (probe.SimulateOptions, error) {
 	if profile, err = profile.With(t.Allow, t.Deny); err != nil {
 		return probe.SimulateOptions{}, err
 	}
-	profile.Connections, profile.Lifetimes = int(t.Connections), t.Lifetimes
-	if _, err := cachesim.InBytes(t.Sizes); err != nil {
+	if profile, err = profile.Connected(int(t.Connections)); err != nil {
+		return probe.SimulateOptions{}, fmt.Errorf("connections %d: %w", t.Connections, err)
+	}
+	profile.Lifetimes = t.Lifetimes
+	inBytes, err := cachesim.InBytes(t.Sizes)
+	if err == nil && inBytes {
+		err = cachesim.CheckBytePolicies(t.Policies)
+	}
+	if err != nil {
 		return probe.SimulateOptions{}, err
 	}
 	read := trace.Options{Format: t.Format, Columns: t.Columns, SkipBad: int(t.SkipBad)}
