@@ -1,9 +1,6 @@
 package localcache
 
-import (
-	"hash/maphash"
-	"iter"
-)
+import "hash/maphash"
 
 // table finds entries by their commands. It hashes a command once for all that
 // is done with it, and takes an entry out without looking at its command: a map
@@ -86,16 +83,6 @@ func (t *table) remove(e *entry) {
 	}
 	t.slots[i] = slot{}
 	t.count--
-}
-
-func (t *table) all() iter.Seq[*entry] {
-	return func(yield func(*entry) bool) {
-		for _, s := range t.slots {
-			if s.entry != nil && !yield(s.entry) {
-				return
-			}
-		}
-	}
 }
 
 func (t *table) mask() uint64             { return uint64(len(t.slots) - 1) }

@@ -1,6 +1,7 @@
 package localcache
 
 import (
+	"iter"
 	"strconv"
 	"testing"
 
@@ -43,4 +44,14 @@ func TestTable(t *testing.T) {
 			}
 		}
 	})
+}
+
+func (t *table) all() iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		for _, s := range t.slots {
+			if s.entry != nil && !yield(s.entry) {
+				return
+			}
+		}
+	}
 }
