@@ -3,6 +3,7 @@ package cachesim
 import (
 	"math/bits"
 
+	"github.com/vkcheck/vkcheck/cachesim/localcache"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 )
 
@@ -40,7 +41,7 @@ type weights struct {
 func (t *Trace) weights() weights {
 	last := make([]uint32, t.events.Commands())
 	if len(last) == 0 {
-		return weights{mean: entryBytes, spread: 1}
+		return weights{mean: localcache.EntryOverhead, spread: 1}
 	}
 	for at := range t.events.Len() {
 		switch op, id, _ := t.events.At(at); op {
@@ -50,7 +51,7 @@ func (t *Trace) weights() weights {
 	}
 	sum, squares := 0.0, 0.0
 	for _, bytes := range last {
-		weight := entryBytes + float64(bytes)
+		weight := localcache.EntryOverhead + float64(bytes)
 		sum += weight
 		squares += weight * weight
 	}

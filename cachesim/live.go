@@ -104,7 +104,7 @@ func newLive(events *sim.Events, policy string, size int, g Grid) (*liveCache, e
 	}
 	l.Cache, err = localcache.New(localcache.Options{
 		MaxBytes: int64(size), Policy: p, Seed: g.Seed, TTL: g.TTL,
-		Size:    func(reply any) int { return reply.(int) },
+		Size:    func(reply any) int { return reply.(int) - nameBytes }, // a name is no command's own here
 		Clock:   func() time.Time { return l.now },
 		Expired: func(command string) { l.seen[numberOf(command)] = expired },
 	})
@@ -113,9 +113,6 @@ func newLive(events *sim.Events, policy string, size int, g Grid) (*liveCache, e
 
 // nameBytes is how long the names are that commands have in the live cache.
 const nameBytes = 4
-
-// entryBytes is what an entry weighs there beside its value.
-const entryBytes = localcache.EntryOverhead + nameBytes
 
 // names gives each command its name.
 func names(n int) string {
