@@ -35,7 +35,7 @@ func partTable(name string, parts []Part) *Table {
 }
 
 func intervalTable(intervals []Interval) *Table {
-	t := &Table{Header: []string{"from", "requests", "working set", "hits", "hit ratio"}, Right: []bool{true, true, true, true, true}}
+	t := &Table{Header: []string{"from", "requests", "working set", "hits", "hit ratio"}, Right: []bool{true, true, true, true, true}, Fold: true}
 	for n, i := range intervals {
 		from := "interval " + strconv.Itoa(n+1)
 		if i.Seconds != nil {

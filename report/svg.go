@@ -8,10 +8,15 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
 
 // errNoCurve says that a report has nothing to draw.
 var errNoCurve = errors.New("nothing to draw: svg is for cache-sim, with --curve or several sizes")
+
+// otherFonts is room for the last size, which ends at the picture's edge in the font
+// that it is measured in, and beyond in another that a viewer takes for it.
+const otherFonts = vg.Inch / 4
 
 // writeSVG draws the hit ratio by size: the curve, and the policies of the grid.
 func writeSVG(w io.Writer, r *Report, _ Options) error {
@@ -42,10 +47,11 @@ func writeSVG(w io.Writer, r *Report, _ Options) error {
 	if p.X.Min == p.X.Max {
 		p.X.Max *= 10
 	}
-	image, err := p.WriterTo(9*vg.Inch, 5*vg.Inch, "svg")
+	image, err := draw.NewFormattedCanvas(9*vg.Inch, 5*vg.Inch, "svg")
 	if err != nil {
 		return err
 	}
+	p.Draw(draw.Crop(draw.New(image), 0, -otherFonts, 0, 0))
 	_, err = image.WriteTo(w)
 	return err
 }

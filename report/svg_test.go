@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -46,6 +48,31 @@ func TestSVG(t *testing.T) {
 	r.Traces[0] = Trace{Cells: []Cell{{Policy: "lru", Size: 10, HitRatio: &half}}}
 	if err := Write(&b, "svg", r, Options{}); err != nil {
 		t.Errorf("one size: %v", err)
+	}
+}
+
+// TestSVGLabelsFit: where the viewer has no such font and takes a wider one (a digit of
+// DejaVu Serif is 0.64 of its height), the last size does not read a tenth of what it is.
+func TestSVGLabelsFit(t *testing.T) {
+	t.Parallel()
+	label := regexp.MustCompile(`<text x="([0-9.]+)"[^>]*font-size:([0-9]+)px">([0-9]+)</text>`)
+	for _, most := range []float64{100, 10_741, 1_500_903, 20_000_000} {
+		r := &Report{Traces: []Trace{{Curve: &Curve{Policy: "lru", Points: [][2]float64{{1, 0.25}, {most, 0.7}}}}}}
+		var b bytes.Buffer
+		if err := Write(&b, "svg", r, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		labels := label.FindAllStringSubmatch(b.String(), -1)
+		if len(labels) < 3 {
+			t.Fatalf("%d labels", len(labels))
+		}
+		for _, l := range labels {
+			x, _ := strconv.ParseFloat(l[1], 64)
+			height, _ := strconv.ParseFloat(l[2], 64)
+			if end := x + 0.64*height*float64(len(l[3])); end > 648 {
+				t.Errorf("up to %v: %s ends at %.0f of 648", most, l[3], end)
+			}
+		}
 	}
 }
 
