@@ -80,6 +80,9 @@ func Run(ctx context.Context, t *Trace, g Grid, progress func(done, total int)) 
 	}
 	for _, j := range g.jobs(caches, scaled) {
 		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			if t.events.Len() >= long {
 				runtime.GC() // the tables of the job before are used again; new memory would have to be cleared by the system
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -175,4 +176,29 @@ func ExampleRun() {
 	// fifo 3: 0.50
 	// lru 2: 0.33
 	// lru 3: 0.50
+}
+
+// TestRunInterrupted: who presses Ctrl-C does not wait until the tables of all that
+// is not replayed any more have been made.
+func TestRunInterrupted(t *testing.T) { // alone: it counts what is allocated
+	var text strings.Builder
+	for n := range 100_000 {
+		fmt.Fprintf(&text, "key:%d\n", n)
+	}
+	tr, err := keys(t, text.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, err := Run(ctx, tr, Grid{Sizes: []int{10, 1000}}, nil)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, context.Canceled) || len(got.Cells) != 0 {
+		t.Errorf("%d cells, %v", len(got.Cells), err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20 {
+		t.Errorf("%d KB of tables for nothing", n>>10)
+	}
 }
