@@ -191,7 +191,7 @@ func examine(ctx context.Context, command string, o *Options, body func(e *exami
 // stands: another address was tried, or the server may do without the step.
 func (e *examination) passedOver() {
 	for _, p := range e.target.Phases {
-		if p.OK || p.Code == CodeClosesOnCommand || p.Phase == string(conn.PhaseReady) && e.reported(p.Code) >= 0 {
+		if p.OK || p.Code == CodeClosesOnCommand || e.told(p) {
 			continue
 		}
 		detail := ""
@@ -205,6 +205,12 @@ func (e *examination) passedOver() {
 		}
 		e.add(f)
 	}
+}
+
+// told is true where the step has its finding already.
+func (e *examination) told(p report.Phase) bool {
+	at := e.reported(p.Code)
+	return p.Phase == string(conn.PhaseReady) && at >= 0 && e.target.Findings[at].Subject == p.Phase
 }
 
 // sentinel remarks that the server is another than was asked for, although

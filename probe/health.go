@@ -96,7 +96,7 @@ func persistenceFaults(s *report.Server, in info, a answers) (faults []fault) {
 		if a["save"] != "" && a["stop-writes-on-bgsave-error"] == "yes" && s.Role == rolePrimary {
 			code = conn.CodeMisconf
 		}
-		faults = append(faults, fault{code, "", "the last background save"})
+		faults = append(faults, fault{code, "", ""})
 	}
 	if p.AOF == "err" {
 		faults = append(faults, fault{CodeAOFWriteFailed, "", ""})

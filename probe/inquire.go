@@ -34,6 +34,11 @@ func (e *examination) inquire(ctx context.Context, q *inquiry) {
 		}
 		maps.Copy(got, more)
 	}
+	if s.Mode == modeSentinel { // which tells so by INFO alone where there is no HELLO
+		q.refused = slices.DeleteFunc(q.refused, func(command string) bool {
+			return !slices.ContainsFunc(questions[:sentinelQuestions], func(args []string) bool { return commandOf(args) == command })
+		})
+	}
 	got.complete(s)
 	e.target.Server = s
 	e.session().User = strings.Clone(got["ACL WHOAMI"])

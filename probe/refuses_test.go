@@ -3,11 +3,13 @@
 package probe
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/lab"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -21,7 +23,7 @@ func TestWhatRefusesPingIsExamined(t *testing.T) {
 		says string
 		has  func(*report.Server) bool
 	}{
-		{conn.CodeMisconf, misconf, "the last background save", func(s *report.Server) bool { return s.Persistence.RDB == "err" }},
+		{conn.CodeMisconf, misconf, "cannot save", func(s *report.Server) bool { return s.Persistence.RDB == "err" }},
 		{conn.CodeLoading, loading, "% done", func(s *report.Server) bool { return s.Persistence.Loading }},
 		{conn.CodeMasterDown, func(t *testing.T) report.Target {
 			return connect(t, conn.Options{Addr: start(t, "--replicaof", "127.0.0.1 1", "--replica-serve-stale-data", "no").Addr})
@@ -46,6 +48,36 @@ func TestWhatRefusesPingIsExamined(t *testing.T) {
 				t.Errorf("last step %+v", last)
 			}
 		})
+	}
+}
+
+// TestMayNothing: each step that a user was refused has its own finding, and is no
+// fault.
+func TestMayNothing(t *testing.T) {
+	t.Parallel()
+	v := start(t, "--user", "none", "on", "nopass")
+	got := connect(t, conn.Options{Addr: v.Addr, Username: "none", Password: "x"})
+	var steps []string
+	for _, f := range got.Findings {
+		if f.Code == conn.CodeACLDeniedCommand && f.Outcome == string(OK) {
+			steps = append(steps, f.Subject)
+		}
+	}
+	if want := []string{string(conn.PhaseSetInfo), string(conn.PhaseReady)}; !slices.Equal(steps, want) {
+		t.Errorf("%v, findings %+v", steps, got.Findings)
+	}
+}
+
+// TestSentinelByInfo: a Sentinel that is not asked by HELLO is not said to refuse
+// what it does not know.
+func TestSentinelByInfo(t *testing.T) {
+	t.Parallel()
+	s, err := lab.StartSentinel("main", start(t), lab.ValkeyOptions{})
+	lab.Need(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	got := connect(t, conn.Options{Addr: s.Addr, Protocol: 2})
+	if got.Server.Mode != modeSentinel || len(got.Server.NotExamined) > 0 || !reports(got, CodeSentinelPort) {
+		t.Errorf("server %+v, findings %+v", got.Server, got.Findings)
 	}
 }
 
