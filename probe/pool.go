@@ -91,8 +91,19 @@ func (e *examination) pooled(workers []worker) {
 	}
 	if failed > 0 {
 		detail := fmt.Sprintf("%d of %d at once: %s", failed, len(workers), counted(codes))
-		e.add(finding(e.command, CodePoolFailed, "", detail, words))
+		e.add(finding(e.command, poolCode(codes), "", detail, words))
 	}
+}
+
+// poolCode is the code of a pool in which these were met: what this machine alone
+// has run out of is no fault of the server.
+func poolCode(codes map[string]int) string {
+	for _, here := range []string{conn.CodeOutOfFiles, conn.CodeOutOfPorts} {
+		if codes[here] > 0 && len(codes) == 1 {
+			return here
+		}
+	}
+	return CodePoolFailed
 }
 
 // session is that of the report, made where there is none yet.

@@ -43,3 +43,28 @@ func TestPoolTooLarge(t *testing.T) {
 		t.Errorf("findings %+v do not say %q", got.Findings, want)
 	}
 }
+
+// TestPoolOfTooFewFiles: what this machine has run out of is told by its own
+// code, and leaves the server undetermined.
+func TestPoolOfTooFewFiles(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		codes []string
+		want  string
+		exit  int
+	}{
+		{[]string{"", conn.CodeOutOfFiles, conn.CodeOutOfFiles}, conn.CodeOutOfFiles, ExitUndetermined},
+		{[]string{conn.CodeOutOfPorts}, conn.CodeOutOfPorts, ExitUndetermined},
+		{[]string{conn.CodeOutOfFiles, conn.CodeMaxClients}, CodePoolFailed, ExitFailed},
+	} {
+		e := begin(CommandProbe, &Options{Timeout: time.Second})
+		var workers []worker
+		for _, code := range tt.codes {
+			workers = append(workers, worker{code: code})
+		}
+		e.pooled(workers)
+		if exit := (FailOn{severity: Error}).Exit(e.target.Findings); !reports(e.target, tt.want) || exit != tt.exit {
+			t.Errorf("%v: exit %d, %+v", tt.codes, exit, e.target.Findings)
+		}
+	}
+}
