@@ -93,6 +93,14 @@ func TestNagios(t *testing.T) {
 			t.Errorf("%s: exit %d, want %d; got\n%s\nwant\n%s", tt.name, exit, tt.exit, first, tt.first)
 		}
 	}
+	// One server as two targets, and one trace replayed twice: no label stands for two figures.
+	twice := &Report{
+		Targets: []Target{{Target: "a:1", Name: "cache", Phases: refused}, {Target: "a:1", Name: "certificate", Phases: refused}},
+		Traces:  []Trace{{Trace: "t", Best: []Best{{Size: 10, HitRatio: 0.5}}}, {Trace: "t", Best: []Best{{Size: 10, HitRatio: 0.25}}}},
+	}
+	if first, _, _ := strings.Cut(string(written(t, "nagios", twice)), "\n"); !strings.HasSuffix(first, " 'cache time'=0s;;;0 'certificate time'=0s;;;0 't hit ratio 10'=50%;;;0;100") {
+		t.Errorf("one server twice: %s", first)
+	}
 	// The grammar of performance data: 'label'=value[UOM];warn;crit;min;max.
 	datum := regexp.MustCompile(`^('([^'=]|'')+'=-?[0-9.]+(s|%|B|c)?(;[0-9.]*){0,4}( |$))+$`)
 	for name, r := range reports(t) {

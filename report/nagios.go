@@ -118,11 +118,16 @@ func outranks(a, b *Finding) bool {
 // mostMeasured targets are measured one by one; more are counted.
 const mostMeasured = 10
 
-// perfdata are figures as 'label'=value[UOM];warn;crit;min;max.
+// perfdata are figures as 'label'=value[UOM];warn;crit;min;max; of one label
+// the first.
 func (r *Report) perfdata() (all []string) {
+	seen := map[string]bool{}
 	add := func(label, value, unit, limits string) {
 		label = strings.NewReplacer("'", "''", "=", "_").Replace(nagiosText(label))
-		all = append(all, "'"+label+"'="+value+unit+limits)
+		if !seen[label] {
+			all = append(all, "'"+label+"'="+value+unit+limits)
+		}
+		seen[label] = true
 	}
 	if len(r.Targets) > 1 {
 		add("targets", strconv.Itoa(len(r.Targets)), "", ";;;0")
@@ -134,7 +139,7 @@ func (r *Report) perfdata() (all []string) {
 		for i := range r.Targets {
 			t, prefix := &r.Targets[i], ""
 			if len(r.Targets) > 1 {
-				prefix = t.Target + " "
+				prefix = cmp.Or(t.Name, t.Target) + " "
 			}
 			t.measures(func(label, value, unit, limits string) { add(prefix+label, value, unit, limits) })
 		}
