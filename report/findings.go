@@ -64,7 +64,7 @@ func (f *Finding) line() int {
 func (f *Finding) about() string {
 	var lines []string
 	for _, d := range f.details() {
-		lines = append(lines, visible(d[0])+": "+visible(d[1]))
+		lines = append(lines, Visible(d[0])+": "+Visible(d[1]))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -12,7 +12,7 @@ import (
 func writeGitHub(w io.Writer, r *Report, _ Options) error {
 	for t, f := range r.findings() {
 		properties := githubPlace(f.place(t)) + "title=" + githubProperty(githubTitle(t, f))
-		message := visible(f.sentence())
+		message := Visible(f.sentence())
 		if about := f.about(); about != "" {
 			message += "\n" + about
 		}
@@ -29,7 +29,7 @@ func githubPlace(p *Place) string {
 	if p == nil {
 		return ""
 	}
-	text := "file=" + githubProperty(visible(p.File)) + ","
+	text := "file=" + githubProperty(Visible(p.File)) + ","
 	if p.Line > 0 {
 		text += fmt.Sprintf("line=%d,", p.Line)
 	}
@@ -54,7 +54,7 @@ func githubTitle(t *Target, f *Finding) string {
 	if t != nil {
 		title = t.heading() + ": " + title
 	}
-	return visible(title)
+	return Visible(title)
 }
 
 // The escapes of workflow commands; properties end at a comma or a colon.

@@ -24,7 +24,7 @@ var (
 // htmlTemplate is made where a page is wanted: every run would wait for it.
 var htmlTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report").Funcs(template.FuncMap{
-		"text":  visible,
+		"text":  Visible,
 		"tone":  func(t Tone) string { return []string{"plain", "faint", "fine", "caution", "bad"}[t] },
 		"mark":  func(t Tone) string { return []string{"·", "–", "✓", "▲", "✕"}[t] },
 		"right": func(right []bool, i int) bool { return i < len(right) && right[i] },

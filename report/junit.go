@@ -73,7 +73,7 @@ type junitFault struct {
 }
 
 func junitSuiteOf(s suite) (junitSuite, float64) {
-	name := visible(s.name)
+	name := Visible(s.name)
 	out := junitSuite{Name: name, Tests: len(s.checks)}
 	total := 0.0
 	for _, c := range s.checks {
@@ -95,12 +95,12 @@ func junitSuiteOf(s suite) (junitSuite, float64) {
 }
 
 func junitCaseOf(c *check) junitCase {
-	x := junitCase{Name: visible(c.name), Time: junitSeconds(c.seconds)}
+	x := junitCase{Name: Visible(c.name), Time: junitSeconds(c.seconds)}
 	body := junitBody(c.findings)
 	worst, waived := c.worst(), c.waived()
 	switch {
 	case worst != nil:
-		fault := &junitFault{Type: worst.Code, Message: visible(worst.label() + ": " + worst.sentence()), Body: body}
+		fault := &junitFault{Type: worst.Code, Message: Visible(worst.label() + ": " + worst.sentence()), Body: body}
 		if worst.Exit == 3 {
 			x.Error = fault
 		} else {
@@ -109,7 +109,7 @@ func junitCaseOf(c *check) junitCase {
 	case waived != nil:
 		x.Skipped = &body
 	case c.skipped != "":
-		text := visible(c.skipped)
+		text := Visible(c.skipped)
 		x.Skipped = &text
 	default:
 		x.Out = body
@@ -121,7 +121,7 @@ func junitCaseOf(c *check) junitCase {
 func junitBody(findings []*Finding) string {
 	var all []string
 	for _, f := range findings {
-		text := visible(f.label() + ": " + f.sentence() + " [" + f.Code + "]")
+		text := Visible(f.label() + ": " + f.sentence() + " [" + f.Code + "]")
 		if about := f.about(); about != "" {
 			text += "\n" + about
 		}

@@ -135,12 +135,12 @@ func mdEscapes() []string {
 	return pairs
 }
 
-func mdText(s string) string { return mdEscape.Replace(visible(s)) }
+func mdText(s string) string { return mdEscape.Replace(Visible(s)) }
 
 // mdCode writes what a server said as a span of code, in which nothing is
 // markup; its fence is longer than any within.
 func mdCode(s string) string {
-	s = visible(s)
+	s = Visible(s)
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"

@@ -192,4 +192,4 @@ func number(x float64) string {
 }
 
 // nagiosText has no line end, and no bar, behind which figures stand.
-func nagiosText(s string) string { return strings.ReplaceAll(visible(s), "|", "/") }
+func nagiosText(s string) string { return strings.ReplaceAll(Visible(s), "|", "/") }

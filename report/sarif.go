@@ -41,10 +41,10 @@ func (d *sarifDriver) rule(f *Finding) int {
 	if i := slices.IndexFunc(d.Rules, func(r sarifRule) bool { return r.ID == f.Code }); i >= 0 {
 		return i
 	}
-	sentence, _, _ := strings.Cut(visible(f.Message), ": ")
+	sentence, _, _ := strings.Cut(Visible(f.Message), ": ")
 	help := sentence
 	if f.Hint != "" {
-		help += ". What to do: " + visible(f.Hint)
+		help += ". What to do: " + Visible(f.Hint)
 	}
 	help += ". vkcheck explain " + f.Code + " tells more."
 	d.Rules = append(d.Rules, sarifRule{
@@ -55,7 +55,7 @@ func (d *sarifDriver) rule(f *Finding) int {
 }
 
 func sarifResultOf(t *Target, f *Finding, rule int, seen map[string]int) sarifResult {
-	message := visible(f.sentence())
+	message := Visible(f.sentence())
 	if about := f.about(); about != "" {
 		message += "\n" + about
 	}
@@ -66,7 +66,7 @@ func sarifResultOf(t *Target, f *Finding, rule int, seen map[string]int) sarifRe
 		Properties:   sarifProperties{f.Severity, f.Outcome},
 	}
 	if f.Waived != nil {
-		x.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: visible(f.Waived.Reason + " (until " + f.Waived.Until + ")")}}
+		x.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: Visible(f.Waived.Reason + " (until " + f.Waived.Until + ")")}}
 	}
 	return x
 }

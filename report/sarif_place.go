@@ -24,7 +24,7 @@ func sarifPlace(t *Target, f *Finding) sarifLocation {
 	}
 	location := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{uri}, Region: region}}
 	if t != nil {
-		location.Logical = []sarifLogical{{Name: visible(t.Target), Full: visible(strings.TrimSuffix(t.Target+"/"+f.Subject, "/")), Kind: "resource"}}
+		location.Logical = []sarifLogical{{Name: Visible(t.Target), Full: Visible(strings.TrimSuffix(t.Target+"/"+f.Subject, "/")), Kind: "resource"}}
 	}
 	return location
 }

@@ -41,7 +41,7 @@ func writeHeading(w io.Writer, heading string, o Options) {
 	if heading == "" {
 		return
 	}
-	for _, part := range wrapped(visible(heading), o.Width) {
+	for _, part := range wrapped(Visible(heading), o.Width) {
 		fmt.Fprintln(w, paint(part, o.Color, color.Bold))
 	}
 }
@@ -70,7 +70,7 @@ func writeSection(w io.Writer, s *Section, o Options) error {
 // writeLine lets a long line go on below, set in deeper.
 func writeLine(w io.Writer, l Line, o Options) error {
 	indent := l.Indent
-	for i, part := range wrapped(visible(l.Text.Text), o.Width-indent-2) {
+	for i, part := range wrapped(Visible(l.Text.Text), o.Width-indent-2) {
 		if i > 0 {
 			indent = l.Indent + 2
 		}
@@ -131,9 +131,9 @@ func toned(text string, tone Tone, enabled bool) string {
 	return text
 }
 
-// visible escapes what would command the terminal instead of showing: a
+// Visible escapes what would command the terminal instead of showing: a
 // server, a certificate or a file name may hold anything.
-func visible(s string) string {
+func Visible(s string) string {
 	quoted := strconv.Quote(s)
 	plain := strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
 	return plain

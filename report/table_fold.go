@@ -33,7 +33,7 @@ func (t *Table) within(width int) *Table {
 	for _, row := range t.Rows {
 		row = slices.Clone(row)
 		for i := range row {
-			row[i].Text = strings.Join(wrapped(visible(row[i].Text), widths[i]), "\n")
+			row[i].Text = strings.Join(wrapped(Visible(row[i].Text), widths[i]), "\n")
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -68,7 +68,7 @@ func (t *Table) longestWords() []int {
 	for i := range longest {
 		texts := []string{t.Header[i]}
 		for _, row := range t.Rows {
-			texts = append(texts, visible(row[i].Text))
+			texts = append(texts, Visible(row[i].Text))
 		}
 		for _, text := range texts {
 			for word := range strings.FieldsSeq(text) {
@@ -82,7 +82,7 @@ func (t *Table) longestWords() []int {
 func (t *Table) columnWidth(i int) int {
 	w := twwidth.Width(t.Header[i])
 	for _, row := range t.Rows {
-		w = max(w, twwidth.Width(visible(row[i].Text)))
+		w = max(w, twwidth.Width(Visible(row[i].Text)))
 	}
 	return w
 }

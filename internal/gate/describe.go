@@ -6,12 +6,19 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/vkcheck/vkcheck/report"
 )
 
 // Describe lists what would run, without any secret.
 func (c *Config) Describe(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(cells ...string) { _, _ = fmt.Fprintln(t, strings.Join(cells, "\t")) }
+	row := func(cells ...string) {
+		for i := range cells {
+			cells[i] = report.Visible(cells[i])
+		}
+		_, _ = fmt.Fprintln(t, strings.Join(cells, "\t"))
+	}
 	if len(c.Targets) > 0 {
 		row("TARGET", "NAME", "MODULE", "CHECK", "THRESHOLDS")
 	}

@@ -5,6 +5,20 @@ import (
 	"testing"
 )
 
+// TestDescribeInOneLine: a reason of several lines, or what commands a terminal
+// or GitHub, takes no line of its own.
+func TestDescribeInOneLine(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, "targets: [{target: a, name: \"\\e[2J\"}]\nwaivers:\n  - code: expired\n    until: 2099-01-01\n    reason: |\n      it is ordered\n      ::error::no\n")
+	var b strings.Builder
+	if err := c.Describe(&b); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.Count(got, "\n") != 4 || strings.Contains(got, "\x1b") || !strings.HasSuffix(got, `  it is ordered\n::error::no\n`+"\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // TestRemarks: what --check-config warns of, though the file may be meant so.
 func TestRemarks(t *testing.T) {
 	t.Parallel()
