@@ -64,7 +64,7 @@ var traceRows = []Row{
 	},
 	{
 		Code: CodeTraceCut, Severity: Info, Outcome: OK,
-		Sentence: "the last line of the trace was cut off and is left out",
+		Sentence: "the last line or record of the trace was cut off and is left out",
 		Long: "The file ends in the middle of a line or record, as it does when a recording is ended by Ctrl-C or a " +
 			"full disk. That one is left out, and nothing else.",
 		Example: "tail -c 200 trace.txt",
