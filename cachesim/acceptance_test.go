@@ -22,13 +22,19 @@ func number(t testing.TB, s string) uint64 {
 	return n
 }
 
-func load(t testing.TB, path string) *Trace {
+// profileOf is what a client of that name caches.
+func profileOf(t testing.TB, name string) client.Profile {
 	t.Helper()
-	p, err := client.Lookup("valkey-py")
+	p, err := client.Lookup(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	trace, err := Load(context.Background(), Source{Name: path}, p, nil)
+	return p
+}
+
+func load(t testing.TB, path string) *Trace {
+	t.Helper()
+	trace, err := Load(context.Background(), Source{Name: path}, profileOf(t, "valkey-py"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

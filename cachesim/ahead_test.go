@@ -49,7 +49,7 @@ func TestAhead(t *testing.T) {
 		}
 		for _, policy := range policies {
 			g := Grid{Policies: []string{policy}, Sizes: []int{500, 5000, 100}, Seed: 7}
-			p, _ := client.Lookup("valkey-py")
+			p := profileOf(t, "valkey-py")
 			tr, err := Load(t.Context(), Source{Name: path, Ahead: &g}, p, nil)
 			if err != nil {
 				t.Fatal(err)

@@ -20,10 +20,7 @@ func withExtras(t *testing.T, text string) *Trace { return withConnections(t, te
 
 func withConnections(t *testing.T, text string, connections int) *Trace {
 	t.Helper()
-	p, err := client.Lookup("valkey-py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profileOf(t, "valkey-py")
 	p.Connections = connections
 	src := Source{Name: "-", Stdin: strings.NewReader(text), Options: trace.Options{}, Extras: client.Extras{Texts: true, Bytes: true}}
 	loaded, err := Load(context.Background(), src, p, nil)

@@ -44,7 +44,7 @@ func TestSeveralFiles(t *testing.T) {
 		{[]string{a, csv}, 0, client.Summary{Requests: 2, Unique: 2, Reads: 2, CompulsoryMisses: 2}, trace.CodeMixed},
 		{[]string{empty, empty}, 0, client.Summary{}, trace.CodeEmpty},
 	} {
-		p, _ := client.Lookup("none")
+		p := profileOf(t, "none")
 		got, err := Load(context.Background(), Source{Name: tt.names[0], More: tt.names[1:], Options: trace.Options{SkipBad: tt.skip}}, p, nil)
 		var te *trace.Error
 		if errors.As(err, &te) != (tt.code != "") || te != nil && te.Code != tt.code {
@@ -116,7 +116,7 @@ func TestLongFile(t *testing.T) {
 	for i := range uint64(400_000) {
 		text = append(strconv.AppendUint(append(text, "key:"...), i*i%30_011, 10), '\n')
 	}
-	p, _ := client.Lookup("valkey-py")
+	p := profileOf(t, "valkey-py")
 	pipe, err := Load(t.Context(), Source{Name: "-", Stdin: bytes.NewReader(text)}, p, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/localcache"
 )
 
@@ -138,10 +137,7 @@ func plus(a, b localcache.Stats) localcache.Stats {
 // open; there the drops are replayed one by one.
 func TestEngineEqualsLiveCache(t *testing.T) {
 	t.Parallel()
-	profile, err := client.Lookup("valkey-py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := profileOf(t, "valkey-py")
 	profile.Lifetimes = true
 	rapid.Check(t, func(rt *rapid.T) {
 		all := steps(rt)

@@ -102,10 +102,7 @@ func TestRecordAndReplay(t *testing.T) {
 	}
 	await(t, "the recording", recorded("the end\"\n"))
 
-	p, err := client.Lookup("valkey-py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profileOf(t, "valkey-py")
 	tr, err := Load(context.Background(), Source{Name: recording}, p, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -53,10 +53,7 @@ func BenchmarkSample(b *testing.B) {
 // BenchmarkCurve computes the curve of LRU, and beside it one size of LRU by
 // the engine.
 func BenchmarkCurve(b *testing.B) {
-	p, err := client.Lookup("valkey-py")
-	if err != nil {
-		b.Fatal(err)
-	}
+	p := profileOf(b, "valkey-py")
 	t, err := Load(context.Background(), Source{Name: benchTrace(b)}, p, nil)
 	if err != nil {
 		b.Fatal(err)

@@ -20,10 +20,7 @@ import (
 // loadSample loads a sample of a trace, as valkey-py sees it.
 func loadSample(t testing.TB, path string, s client.Sampling) *Trace {
 	t.Helper()
-	p, err := client.Lookup("valkey-py")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profileOf(t, "valkey-py")
 	tr, err := Load(context.Background(), Source{Name: path, Sampling: s}, p, nil)
 	if err != nil {
 		t.Fatal(err)

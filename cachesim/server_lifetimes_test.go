@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
@@ -24,10 +23,7 @@ func TestServerLifetimes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	profile, err := client.Lookup("server")
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := profileOf(t, "server")
 	runs := 1
 	if s := os.Getenv("VKCHECK_SERVER_RUNS"); s != "" {
 		runs = int(number(t, s))

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vkcheck/vkcheck/cachesim/client"
 	"github.com/vkcheck/vkcheck/cachesim/sim"
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/conn/resp"
@@ -160,10 +159,7 @@ func TestServerMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	profile, err := client.Lookup("server")
-	if err != nil {
-		t.Fatal(err)
-	}
+	profile := profileOf(t, "server")
 	for _, policy := range []string{"allkeys-lru", "allkeys-lfu", "allkeys-random"} {
 		t.Run(policy, func(t *testing.T) {
 			text, size, real := readThroughServer(t, policy)
