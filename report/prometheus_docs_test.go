@@ -20,6 +20,10 @@ func TestPrometheusDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	own, err := os.ReadFile(filepath.Join("..", "internal", "serve", "metrics.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range []string{"alerts.yml", "alerts_test.yml", "dashboard.json"} {
 		text, err := os.ReadFile(filepath.Join("..", "docs", "prometheus", name))
 		if err != nil {
@@ -30,7 +34,7 @@ func TestPrometheusDocs(t *testing.T) {
 			t.Errorf("%s asks for no metric", name)
 		}
 		for _, metric := range metrics {
-			if !strings.Contains(string(sample), "# TYPE "+metric+" ") {
+			if !strings.Contains(string(sample), "# TYPE "+metric+" ") && !strings.Contains(string(own), `"`+metric+`"`) {
 				t.Errorf("%s asks for %s, which is not written", name, metric)
 			}
 		}
