@@ -24,6 +24,16 @@ func ClientPolicies() []string {
 // ServerPolicy says whether a policy is one of the server's own.
 func ServerPolicy(name string) bool { return strings.HasPrefix(name, "valkey-") }
 
+// DefaultClient names the profile by which a trace is read where nobody says:
+// that of valkey-py, and for the server's policies alone the server's own.
+func DefaultClient(policies []string) string {
+	others := func(name string) bool { return !ServerPolicy(name) }
+	if len(policies) > 0 && !slices.ContainsFunc(policies, others) {
+		return "server"
+	}
+	return "valkey-py"
+}
+
 // About says in a few words what a policy does; "" for an unknown name.
 func About(policy string) string {
 	p, _ := sim.Lookup(policy)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,8 +13,8 @@ import (
 // --deny.
 func clientProfile(c *cli.Context) (client.Profile, error) {
 	name := c.String("client")
-	if policies := list(c.StringSlice("policy")); !c.IsSet("client") && len(policies) > 0 && !slices.ContainsFunc(policies, func(p string) bool { return !cachesim.ServerPolicy(p) }) {
-		name = "server"
+	if !c.IsSet("client") {
+		name = cachesim.DefaultClient(list(c.StringSlice("policy")))
 	}
 	p, err := client.Lookup(name)
 	if err != nil {

@@ -158,11 +158,20 @@ targets:
   - {target: a.example, check: null, timeout: null, count: null}
 traces:
   - {trace: a, policy: lru, size: 1, min-hit-ratio: 1, client: null, connections: null}
+  - {trace: a, policy: [valkey-allkeys-lru, valkey-allkeys-lfu], size: 1, min-hit-ratio: 1}
+  - {trace: a, policy: [valkey-allkeys-lru, lru], size: 1, min-hit-ratio: 1}
+  - {trace: a, policy: valkey-allkeys-lru, size: 1, min-hit-ratio: 1, client: glide}
 `)
 	if got := c.Targets[0].Settings; got.Check != "probe" || got.Timeout != DefaultTimeout || got.Count != 1 {
 		t.Errorf("check %q, timeout %v, count %d", got.Check, got.Timeout, got.Count)
 	}
-	if got := c.Traces[0]; got.Client != "valkey-py" || got.Connections != 1 {
-		t.Errorf("client %q, connections %d", got.Client, got.Connections)
+	if got := c.Traces[0].Connections; got != 1 {
+		t.Errorf("connections %d", got)
+	}
+	for i, want := range []string{"valkey-py", "server", "valkey-py", "glide"} { // as vkcheck cache-sim has it
+		o, err := c.Traces[i].options()
+		if err != nil || o.Profile.Name != want {
+			t.Errorf("trace %d: client %q, %v; want %s", i, o.Profile.Name, err, want)
+		}
 	}
 }

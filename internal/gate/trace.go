@@ -48,7 +48,7 @@ func traceKeys() []key[Trace] {
 		field("format", "The format of the trace. Default by content.", choice(trace.Formats()...), func(t *t) *string { return &t.Format }),
 		field("csv-columns", "Where the columns of a CSV file are: time=1,key=2,op=3.", words, func(t *t) *string { return &t.Columns }),
 		field("skip-bad", "Leave out up to so many malformed lines or records.", count(0, 1<<31-1), func(t *t) *int64 { return &t.SkipBad }),
-		field("client", "The profile that decides which commands are cached. Default "+client.Names()[0]+".", choice(client.Names()...).or(client.Names()[0]), func(t *t) *string { return &t.Client }),
+		field("client", "The profile that decides which commands are cached. Default valkey-py, and server where all policies are valkey-...", choice(client.Names()...), func(t *t) *string { return &t.Client }),
 		field("connections", "Connections with a cache of their own; 1 is one cache for all.", count(1, client.MaxConnections).or(1), func(t *t) *int64 { return &t.Connections }),
 		fields("allow", "Cache these commands alone, whatever the client does.", words, func(t *t) *[]string { return &t.Allow }),
 		fields("deny", "Do not cache these commands.", words, func(t *t) *[]string { return &t.Deny }),
@@ -106,7 +106,7 @@ func (t Trace) check(r *reader, n *node) {
 
 // options are those of the simulation.
 func (t Trace) options() (probe.SimulateOptions, error) {
-	profile, err := client.Lookup(t.Client)
+	profile, err := client.Lookup(cmp.Or(t.Client, cachesim.DefaultClient(t.Policies)))
 	if err != nil {
 		return probe.SimulateOptions{}, err
 	}
