@@ -29,6 +29,27 @@ func TestReplace(t *testing.T) {
 	}
 }
 
+// TestReplaceKeepsTheMode: who has closed a file to others finds it closed.
+func TestReplaceKeepsTheMode(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: this system has no modes")
+	}
+	name := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(name, nil, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(name, 0o604); err != nil { // whatever the umask
+		t.Fatal(err)
+	}
+	if err := Replace(name, []byte("new"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o604 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
+
 // Where the place is taken by a directory, nothing is left behind.
 func TestReplaceFails(t *testing.T) {
 	t.Parallel()
