@@ -209,8 +209,7 @@ func (e *examination) passedOver() {
 
 // told is true where the step has its finding already.
 func (e *examination) told(p report.Phase) bool {
-	at := e.reported(p.Code)
-	return p.Phase == string(conn.PhaseReady) && at >= 0 && e.target.Findings[at].Subject == p.Phase
+	return p.Phase == string(conn.PhaseReady) && e.refusedPing(p.Code) >= 0
 }
 
 // sentinel remarks that the server is another than was asked for, although

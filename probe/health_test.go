@@ -80,6 +80,22 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+// TestEachOfASentinelsMasters: two that are down are two findings.
+func TestEachOfASentinelsMasters(t *testing.T) {
+	t.Parallel()
+	e := begin(CommandProbe, &Options{})
+	for _, f := range sentinelFaults(parseInfo("master0:name=main,status=odown,address=127.0.0.1:1\r\nmaster1:name=other,status=sdown,address=127.0.0.1:2\r\n")) {
+		e.judged(f)
+	}
+	var subjects []string
+	for _, f := range e.target.Findings {
+		subjects = append(subjects, f.Subject)
+	}
+	if want := []string{"main", "other"}; !slices.Equal(subjects, want) {
+		t.Errorf("%v, want %v: %+v", subjects, want, e.target.Findings)
+	}
+}
+
 func TestClusterHealth(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

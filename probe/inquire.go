@@ -65,7 +65,7 @@ func (e *examination) inquire(ctx context.Context, q *inquiry) {
 // judged reports a fault: of one that the server has told as it refused PING, what
 // INFO adds.
 func (e *examination) judged(f fault) {
-	told := e.reported(f.code)
+	told := e.refusedPing(f.code)
 	if told < 0 {
 		e.add(finding(e.command, f.code, f.subject, f.detail, ""))
 		return
@@ -74,10 +74,10 @@ func (e *examination) judged(f fault) {
 	*g = finding(e.command, f.code, g.Subject, f.detail, g.Evidence)
 }
 
-// reported is the place of the finding with this code; below zero where there is
-// none.
-func (e *examination) reported(code string) int {
-	return slices.IndexFunc(e.target.Findings, func(f report.Finding) bool { return f.Code == code })
+// refusedPing is the place of the finding that PING was refused with this code; below
+// zero where there is none.
+func (e *examination) refusedPing(code string) int {
+	return slices.IndexFunc(e.target.Findings, func(f report.Finding) bool { return f.Code == code && f.Subject == string(conn.PhaseReady) })
 }
 
 // answers takes the replies to what was asked, and asks one by one where the
