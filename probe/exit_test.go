@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vkcheck/vkcheck/report"
@@ -94,6 +95,10 @@ func TestThreshold(t *testing.T) {
 		if got := len(threshold(trace, least)); got != want {
 			t.Errorf("at least %v: %d findings, want %d", least, got, want)
 		}
+	}
+	half = 0.71429
+	if got := threshold(trace, 0.71431); len(got) != 1 || !strings.Contains(got[0].Message, "best 0.7143 (lru at 10), wanted 0.71431") {
+		t.Errorf("%+v", got)
 	}
 	if got := threshold(&report.Trace{}, 0.1); len(got) != 1 {
 		t.Error("a trace without lookups reaches no hit ratio")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/vkcheck/vkcheck/cachesim"
@@ -187,7 +188,11 @@ func threshold(t *report.Trace, least float64) []report.Finding {
 	if best >= least {
 		return nil
 	}
-	return []report.Finding{finding(CommandCacheSim, CodeHitRatioLow, t.Trace, fmt.Sprintf("best %s (%s), wanted %s", Apart(best, least, 4), where, Apart(least, best, 4)), "")}
+	wanted := strconv.FormatFloat(least, 'f', -1, 64)
+	if len(wanted) < len("0.0000") {
+		wanted = fmt.Sprintf("%.4f", least)
+	}
+	return []report.Finding{finding(CommandCacheSim, CodeHitRatioLow, t.Trace, fmt.Sprintf("best %s (%s), wanted %s", Apart(best, least, 4), where, wanted), "")}
 }
 
 // highest finds the best of some cells; where is empty if there is none.
