@@ -69,6 +69,7 @@ func TestRefused(t *testing.T) {
 		{"waiver without a reason", "waivers: [{code: expired, reason: ' ', until: 2030-01-01}]", "1:35: reason is empty"},
 		{"no day", "waivers: [{code: expired, reason: x, until: 2030-02-30}]", "1:45: until is a date, YYYY-MM-DD"},
 		{"code", "waivers: [{code: expird, reason: x, until: 2030-01-01}]", `1:18: code is an unknown code "expird": did you mean "expired"?`},
+		{"a password in a waiver", "waivers: [{code: expired, target: 'valkeys://u:s3cret@cache-*', reason: x, until: 2030-01-01}]", "1:35: target is an address as reports have it: without a password"},
 		{"wrong usage is not waived", "waivers: [{code: bad-url, reason: x, until: 2030-01-01}]", `1:18: code is an unknown code "bad-url"`},
 		{"waivers are not waived", "waivers: [{code: gate-waiver-expired, reason: x, until: 2030-01-01}]", `1:18: code is an unknown code "gate-waiver-expired"`},
 	} {

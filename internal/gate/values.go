@@ -50,10 +50,10 @@ func set[V any](v value[V]) value[*V] {
 	}}
 }
 
-// words is a text that is not empty.
 // textual are the types of a text, which YAML may take for a number.
 var textual = []string{"string", "number", "boolean"}
 
+// words is a text that is not empty.
 var words = value[string]{schema: schema{"type": textual, "minLength": 1, "pattern": `\S`}, parse: func(text string) (string, error) {
 	if strings.TrimSpace(text) == "" {
 		return "", errors.New("is empty")

@@ -1,10 +1,12 @@
 package gate
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/probe"
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -35,7 +37,7 @@ func waiverKeys() []key[Waiver] {
 		needed(field("code", "The code of the findings that do not count: vkcheck explain --list shows them.",
 			waivable, func(w *w) *string { return &w.Code })),
 		field("target", "Only of targets whose address or name is this, or traces; * stands for any text. Default all.",
-			pattern, func(w *w) *Pattern { return &w.Target }),
+			addresses, func(w *w) *Pattern { return &w.Target }),
 		field("subject", "Only of findings about this subject, such as CN=*.example; * stands for any text. Default all.",
 			pattern, func(w *w) *Pattern { return &w.Subject }),
 		needed(field("reason", "Why, and where that is followed up.", words, func(w *w) *string { return &w.Reason })),
@@ -43,6 +45,14 @@ func waiverKeys() []key[Waiver] {
 			day, func(w *w) *time.Time { return &w.End })),
 	}
 }
+
+// addresses is a pattern of names and addresses, which have no password in a report.
+var addresses = value[Pattern]{schema: pattern.schema, parse: func(text string) (Pattern, error) {
+	if o, _, err := conn.ParseTarget(text); err == nil && o.Password != "" {
+		return Pattern{}, errors.New("is an address as reports have it: without a password")
+	}
+	return pattern.parse(text)
+}}
 
 // waivable are the codes but for wrong usage, which leaves nothing to judge,
 // and what waivers themselves come to.
