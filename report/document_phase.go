@@ -38,15 +38,15 @@ func (t *Target) mark(i int) Text {
 	switch {
 	case p.OK:
 		return Text{"ok", Fine}
-	case slices.ContainsFunc(t.Phases[i:], went), t.lets(p):
+	case slices.ContainsFunc(t.Phases[i:], went), t.Lets(p):
 		return Text{"passed over", Caution}
 	}
 	return Text{"FAILED", Bad}
 }
 
-// lets is true where the finding of a phase that failed is no failure: who may
+// Lets is true where the finding of a phase that failed is no failure: who may
 // not PING is served.
-func (t *Target) lets(p Phase) bool {
+func (t *Target) Lets(p Phase) bool {
 	return slices.ContainsFunc(t.Findings, func(f Finding) bool {
 		return f.Subject == p.Phase && f.Code == p.Code && f.Outcome == "ok"
 	})

@@ -48,10 +48,11 @@ func (t Thresholds) Hold(target *report.Target, at time.Time) []report.Finding {
 	return h.findings
 }
 
-// stood says whether the last step of the connection succeeded.
+// stood says whether the last step of the connection succeeded, or was one that a
+// connection may do without.
 func stood(t *report.Target) bool {
 	n := len(t.Phases)
-	return n > 0 && t.Phases[n-1].OK
+	return n > 0 && (t.Phases[n-1].OK || t.Lets(t.Phases[n-1]))
 }
 
 func (h *holding) add(code, subject, format string, args ...any) {

@@ -62,6 +62,11 @@ func TestHold(t *testing.T) {
 	alone := served(report.Server{Role: "master", Memory: &report.Memory{Used: 95}, Replication: &report.Replication{Replicas: to(0)}, Keyspace: &report.Keyspace{}})
 	full := served(report.Server{Memory: &report.Memory{Used: 90001, Max: 100000, Fraction: to(0.90001)}})
 	silent := served(report.Server{})
+	mayNotPing := served(report.Server{Role: "master"})
+	mayNotPing.Phases = append(mayNotPing.Phases, report.Phase{Phase: "ready", Code: "acl-denied-command", Joined: true})
+	mayNotPing.Findings = []report.Finding{{Code: "acl-denied-command", Subject: "ready", Outcome: "ok"}}
+	notServed := mayNotPing
+	notServed.Findings = []report.Finding{{Code: "acl-denied-command", Subject: "ready", Outcome: "failed"}}
 
 	for _, tt := range []struct {
 		name, thresholds string
@@ -91,6 +96,8 @@ func TestHold(t *testing.T) {
 		{"p99, just so", "p99: {tls: 20ms, total: 30ms}", chain, ""},
 		{"role", "role: replica", primary, "gate-role (): master, wanted replica"},
 		{"role, the same", "role: primary", primary, ""},
+		{"of who may not PING and is served", "role: replica\np99: {total: 29ms}", mayNotPing, "gate-p99 (total): 30ms, at most 29ms\ngate-role (): master, wanted replica"},
+		{"of who is not served", "role: replica\np99: {total: 29ms}", notServed, ""},
 		{"role, unknown", "role: master", silent, "gate-not-examined (): role: the server does not tell"},
 		{"memory", "memory-fraction: 0.9", primary, "gate-memory (): memory-fraction is 0.9500, at most 0.9"},
 		{"memory, enough", "memory-fraction: 0.95", primary, ""},
