@@ -76,6 +76,7 @@ func documentKeys() []key[document] {
 		{
 			name: "defaults", doc: "Settings of all targets and modules.", schema: reference("settings"),
 			read: func(_ *reader, n *node, d *d) { d.defaults = n }, unset: func(*d) {},
+			holds: among(func() []key[Settings] { return settingsKeys(whole) }),
 		},
 		{
 			name: "modules", doc: "Settings by a name of their own, which targets may refer to.",

@@ -45,7 +45,18 @@ func connectionKey[T any](at func(*T) *Connection) key[T] {
 		doc:   "Options of the connection, by their names in docs/options.md. What the address of a target says itself stands above them.",
 		read:  func(r *reader, n *node, to *T) { at(to).read(r, n) },
 		unset: func(to *T) { *at(to) = nil },
+		holds: optionFor,
 	}
+}
+
+// optionFor is the name of an option by that or by its flag; "" for none.
+func optionFor(name string) string {
+	for _, s := range settings() {
+		if s.Name == name || s.Flag == name && name != "" {
+			return s.Name
+		}
+	}
+	return ""
 }
 
 // read reads a mapping over what was there before.
@@ -74,11 +85,11 @@ func (c *Connection) read(r *reader, n *node) {
 
 // unknownOption knows who looks for the name of a flag.
 func unknownOption(name string, all []conn.Setting) error {
+	if here := optionFor(name); here != "" {
+		return fmt.Errorf("unknown option %q: here it is called %q", name, here)
+	}
 	var known []string
 	for _, s := range all {
-		if s.Flag == name {
-			return fmt.Errorf("unknown option %q: here it is called %q", name, s.Name)
-		}
 		known = append(known, s.Name)
 	}
 	return nearest.Unknown("option", name, known)

@@ -2,7 +2,6 @@ package gate
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/vkcheck/vkcheck/internal/nearest"
 )
@@ -16,7 +15,7 @@ type key[T any] struct {
 	required bool
 	read     func(r *reader, n *node, to *T) // n is not null; a value that cannot be is told to r
 	unset    func(to *T)                     // for null, which takes back what was set before
-	holds    func() []string                 // the keys of a section; nil for what is none
+	holds    func(name string) string        // what a section calls a key; "" for none, nil for what is no section
 }
 
 // reader collects what is wrong with nodes, so that a user is told everything
@@ -63,8 +62,15 @@ func object[T any](r *reader, n *node, what string, keys []key[T], to *T) {
 // out of its section.
 func unknownKey[T any](name string, keys []key[T]) error {
 	for _, k := range keys {
-		if k.holds != nil && slices.Contains(k.holds(), name) {
+		if k.holds == nil {
+			continue
+		}
+		switch k.holds(name) {
+		case "":
+		case name:
 			return fmt.Errorf("unknown key %q: it stands below %q, and is indented further than it", name, k.name)
+		default:
+			return fmt.Errorf("unknown key %q: it is called %q, stands below %q, and is indented further than it", name, k.holds(name), k.name)
 		}
 	}
 	return nearest.Unknown("key", name, names(keys))
@@ -135,7 +141,17 @@ func section[T, V any](name, doc, def string, keys func() []key[V], at func(*T) 
 		name: name, doc: doc, schema: reference(def),
 		read:  func(r *reader, n *node, to *T) { object(r, n, name, keys(), at(to)) },
 		unset: func(to *T) { *at(to) = *new(V) },
-		holds: func() []string { return names(keys()) },
+		holds: among(keys),
+	}
+}
+
+// among is what a section with these keys calls them.
+func among[T any](keys func() []key[T]) func(name string) string {
+	return func(name string) string {
+		if find(keys(), name) == nil {
+			return ""
+		}
+		return name
 	}
 }
 
