@@ -29,9 +29,12 @@ func (c *Config) Remarks(at time.Time) []string {
 	}
 	for _, t := range c.Targets {
 		all = append(all, t.Settings)
-		_, warnings, _ := conn.ParseTarget(t.Address)
+		o, warnings, _ := conn.ParseTarget(t.Address)
 		for _, warning := range warnings {
 			add(t.Position, "%s", warning)
+		}
+		if o.Password != "" {
+			add(t.Position, "the password of the target stands in the file itself: connection: {password: {env: VARIABLE}} or {file: PATH} keep it out")
 		}
 	}
 	for _, s := range all {

@@ -33,6 +33,7 @@ func TestRemarks(t *testing.T) {
 		{"waiver of a node that is not known yet", "targets: [{target: a, all-nodes: true}]\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", ""},
 		{"waiver of what others ask about", "targets: [a]\nallow: [b]\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", ""},
 		{"waiver in a file to be included", "allow: []\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", "there is neither a target nor a trace"},
+		{"a password in the address", "targets: ['valkeys://u:s3cret@a']", "1:11: the password of the target stands in the file itself: connection: {password: {env: VARIABLE}} or {file: PATH} keep it out"},
 		{"expired", "targets: [a]\nwaivers: [{code: expired, reason: r, until: 2026-11-22}]", "2:11: the waiver of expired has expired"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
