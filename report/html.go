@@ -37,6 +37,7 @@ type htmlReport struct {
 	Style                       template.CSS
 	StyleHash                   string
 	Result                      Text
+	Itself                      []Line // what the run comes to besides its targets
 	Summary                     *htmlSummary
 	Subjects                    []htmlSubject
 }
@@ -87,6 +88,9 @@ func writeHTML(w io.Writer, r *Report, _ Options) error {
 	}
 	if len(r.Targets) > 1 {
 		page.Tally = r.tally().Text
+	}
+	if len(r.Targets) > 0 {
+		page.Itself = r.itself()
 	}
 	if d.Summary != nil {
 		page.Summary = &htmlSummary{Section: d.Summary}

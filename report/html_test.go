@@ -47,6 +47,20 @@ func TestHTMLSummaryLeadsToTargets(t *testing.T) {
 	}
 }
 
+// TestHTMLTellsWhatFailsTheRun: a page of targets that are well says at its top why
+// it says failed.
+func TestHTMLTellsWhatFailsTheRun(t *testing.T) {
+	t.Parallel()
+	for n := 1; n < 6; n++ {
+		r := many(n)
+		r.Findings = []Finding{{Code: "hit-ratio-low", Severity: "error", Exit: 1}}
+		header, _, _ := strings.Cut(string(written(t, "html", r)), "</header>")
+		if !strings.Contains(header, "the run as a whole: failed: hit-ratio-low") {
+			t.Errorf("%d targets: %s", n, header[strings.Index(header, "<header>"):])
+		}
+	}
+}
+
 // TestHTMLCharts draws a line and its figures for every policy, the curve
 // among them, and a bar for every phase; no two lines are alike without colour.
 func TestHTMLCharts(t *testing.T) {
