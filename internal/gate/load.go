@@ -51,7 +51,8 @@ func load(file string, read func(string) ([]byte, error)) (*Config, error) {
 	return c, nil
 }
 
-// joined is one error of all problems, in the order of each file.
+// joined is one error of all problems, in the order of each file. What several
+// targets have from one place is told once.
 func joined(problems []error) error {
 	slices.SortStableFunc(problems, func(a, b error) int {
 		var x, y *Error
@@ -60,6 +61,7 @@ func joined(problems []error) error {
 		}
 		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
 	})
+	problems = slices.CompactFunc(problems, func(a, b error) bool { return a.Error() == b.Error() })
 	if more := len(problems) - shownProblems; more > 0 {
 		problems = append(problems[:shownProblems:shownProblems], fmt.Errorf("and %d problems more", more))
 	}
