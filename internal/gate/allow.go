@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,6 +31,10 @@ func (a *Allow) add(entry string) error {
 	if addr, err := netip.ParseAddr(entry); err == nil && addr.Zone() == "" {
 		a.networks = append(a.networks, netip.PrefixFrom(addr, addr.BitLen()))
 		return nil
+	}
+	host, port, _ := net.SplitHostPort(entry)
+	if _, err := strconv.ParseUint(port, 10, 16); err == nil && host != "" {
+		return fmt.Errorf("%q has a port, and an entry is for all of a host's: %q", entry, host)
 	}
 	if entry == "" || strings.ContainsAny(entry, ":/@ ") {
 		return fmt.Errorf("%q is neither a host (* for a part of its name), nor an address, nor a network such as 10.0.0.0/8", entry)

@@ -24,8 +24,11 @@ func TestAllow(t *testing.T) {
 	if (Allow{}).Host("localhost") || (Allow{}).Host("127.0.0.1") {
 		t.Error("an empty list allows something")
 	}
-	for _, entry := range []string{"valkey://host", "host:6379", "user@host", "10.0.0.0/33", "/path.sock"} {
-		if got := strings.Join(problems("allow: ['"+entry+"']"), "\n"); !strings.Contains(got, "vkcheck.yaml:1:9: allow: ") {
+	for entry, want := range map[string]string{
+		"valkey://host": "is neither a host", "user@host": "is neither a host", "10.0.0.0/33": "is neither a host", "/path.sock": "is neither a host", ":6379": "is neither a host",
+		"host:6379": `has a port, and an entry is for all of a host's: "host"`, "[::1]:6379": `has a port, and an entry is for all of a host's: "::1"`,
+	} {
+		if got := strings.Join(problems("allow: ['"+entry+"']"), "\n"); !strings.Contains(got, "vkcheck.yaml:1:9: allow: ") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q", entry, got)
 		}
 	}
