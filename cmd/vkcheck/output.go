@@ -70,7 +70,10 @@ func sinks(c *cli.Context, check func(format string) error) ([]sink, error) {
 		if toFile && file == "" {
 			return nil, fmt.Errorf("-o %s: a file name is missing after =", value)
 		}
-		if i := slices.IndexFunc(all, func(s sink) bool { return toFile && s.file == file && !s.takesMore() }); i >= 0 {
+		same := func(s sink) bool {
+			return toFile && s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) && !s.takesMore()
+		}
+		if i := slices.IndexFunc(all, same); i >= 0 {
 			return nil, fmt.Errorf("-o %s: -o %s=%s goes to the same file, which one would replace", value, all[i].format, file)
 		}
 		all = append(all, sink{format, file})
