@@ -21,7 +21,8 @@ const CodeClosesOnCommand = "closes-on-command"
 // follows. An error is a finding already; with it there may be a connection, on
 // which a server that refuses PING answers.
 //
-// What is asked goes with the session; took is the time until that stood.
+// What is asked goes with the session, or after it where that is ended by it or
+// takes too long; took is the time until the session stood.
 func (e *examination) dial(first, whole context.Context, asked [][]string) (q *inquiry, took time.Duration, err error) {
 	start := time.Now()
 	c, p, err := conn.DialPipeline(first, e.o.Conn, asked)
@@ -34,12 +35,15 @@ func (e *examination) dial(first, whole context.Context, asked [][]string) (q *i
 		return &inquiry{c: c, first: p}, e.reached.Sub(start), err
 	}
 	without, ok := withoutCommands(e.o.Conn, d.Commands, asked)
-	if !ok {
+	if !ok || first.Err() != nil {
 		e.add(d.finding(e.command))
 		return nil, e.reached.Sub(start), err
 	}
-	d.Commands = slices.DeleteFunc(d.Commands, oneOf(asked)) // which are asked once more, and told then
-	e.o.Conn, e.closes, e.dialled = without, d, len(e.target.Phases)
+	if d.Code == CodeClosesOnCommand {
+		d.Commands = slices.DeleteFunc(d.Commands, oneOf(asked)) // which are asked once more, and told then
+		e.closes = d
+	}
+	e.o.Conn, e.dialled = without, len(e.target.Phases)
 	start = time.Now()
 	if c, err = conn.Dial(first, without); err != nil {
 		e.didWithout()
@@ -139,6 +143,23 @@ func (d *Diagnosis) closing(ctx context.Context, o conn.Options, first, later []
 // endsUnanswered is true for the ends of a connection in place of a reply.
 func endsUnanswered(code string) bool {
 	return closedUnheard(code) || code == conn.CodeTLSClosedEarly || code == conn.CodeConnectionClosed
+}
+
+// overlong asks for a PING alone, where the server may take its time for what went
+// along with the session: it says nothing before it has answered all of a write.
+func (d *Diagnosis) overlong(ctx context.Context, o conn.Options) bool {
+	if len(d.along) == 0 {
+		return false
+	}
+	said, err := conn.Ask(ctx, o, []string{"PING"})
+	if err != nil {
+		return false
+	}
+	for _, args := range d.along {
+		d.Commands = append(d.Commands, args[0])
+	}
+	d.Evidence += fmt.Sprintf("; a PING alone, on a connection of its own, was answered %q", said[0])
+	return true
 }
 
 // ended is true where a connection that stood has ended instead of a reply.

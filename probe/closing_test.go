@@ -146,7 +146,7 @@ func TestClosesOnWhatGoesAlong(t *testing.T) {
 				go func() { _, _ = io.Copy(client, server) }()
 				for sent := make([]byte, 4096); ; {
 					n, err := client.Read(sent)
-					if err != nil || bytes.Contains(sent[:n], []byte(name)) {
+					if err != nil || bytes.Contains(sent[:n], []byte("\r\n"+name+"\r\n")) {
 						lab.HangUp(client)
 						return
 					}
@@ -160,6 +160,36 @@ func TestClosesOnWhatGoesAlong(t *testing.T) {
 				t.Errorf("exit %d: %+v", exit, got.Findings)
 			}
 		})
+	}
+}
+
+// TestSlowInfo: a server that takes too long for its INFO, and answers nothing of a
+// write before all of it, is told by the command and not by HELLO.
+func TestSlowInfo(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	got := connect(t, conn.Options{CommandTimeout: time.Second, Addr: startFault(t, func(client *net.TCPConn) {
+		server, err := net.Dial("tcp", v.Addr)
+		if err != nil {
+			return
+		}
+		defer server.Close()
+		go func() { _, _ = io.Copy(client, server) }()
+		for sent := make([]byte, 4096); ; {
+			n, err := client.Read(sent)
+			if err != nil {
+				return
+			}
+			if !bytes.Contains(sent[:n], []byte("\r\nINFO\r\n")) {
+				_, _ = server.Write(sent[:n])
+			}
+		}
+	})})
+	if !reports(got, conn.CodeTimeoutCommand) || got.Server == nil || got.Server.Mode != "standalone" {
+		t.Errorf("server %+v, findings %+v", got.Server, got.Findings)
+	}
+	if exit := (FailOn{severity: Error}).Exit(got.Findings); exit != ExitUndetermined {
+		t.Errorf("exit %d: %+v", exit, got.Findings)
 	}
 }
 

@@ -29,7 +29,7 @@ type Diagnosis struct {
 	Code     string
 	Phase    conn.Phase
 	Evidence string
-	Commands []string // on which the server closes, of CodeClosesOnCommand
+	Commands []string // on which the server closes, of CodeClosesOnCommand, or that may take it too long
 
 	along [][]string // commands that went with the session
 }
@@ -38,7 +38,7 @@ type Diagnosis struct {
 // know, it asks for second opinions on connections of their own, one after
 // the other and without any credential: a plain PING after a TLS handshake
 // that heard nothing (R1), a ClientHello after plain text that was reset
-// (R2), a small ClientHello, a PROXY line (R3), TLS within TLS, empty lines where
+// (R2), a PING alone, a small ClientHello, a PROXY line (R3), TLS within TLS, empty lines where
 // there is silence, the commands of a session one by
 // one where it was closed, an SSLRequest of PostgreSQL, a HELLO where a command is
 // unknown. They share what time ctx leaves. The commands of a
@@ -93,9 +93,9 @@ func doubts(o conn.Options, e *conn.Error) []opinion {
 	var record tls.RecordHeaderError
 	switch {
 	case o.TLS == nil && e.Code == conn.CodeTimeoutHello && silent:
-		return []opinion{(*Diagnosis).secondTLS, (*Diagnosis).proxyHeader}
+		return []opinion{(*Diagnosis).overlong, (*Diagnosis).secondTLS, (*Diagnosis).proxyHeader}
 	case o.TLS != nil && e.Code == conn.CodeTimeoutHello:
-		return []opinion{(*Diagnosis).proxyHeader}
+		return []opinion{(*Diagnosis).overlong, (*Diagnosis).proxyHeader}
 	case o.TLS == nil && closed && silent:
 		return []opinion{(*Diagnosis).session, (*Diagnosis).secondTLS, (*Diagnosis).proxyPlain, (*Diagnosis).postgreSQL}
 	case o.TLS != nil && (closed || e.Phase == conn.PhaseTLSConfirm && e.Code == conn.CodeTLSClosedEarly):
@@ -128,5 +128,9 @@ func (d *Diagnosis) byHeader(header string) {
 
 // finding makes the finding of a diagnosis.
 func (d Diagnosis) finding(command string) report.Finding {
-	return finding(command, d.Code, string(d.Phase), strings.Join(d.Commands, ", "), d.Evidence)
+	detail := ""
+	if d.Code == CodeClosesOnCommand {
+		detail = strings.Join(d.Commands, ", ")
+	}
+	return finding(command, d.Code, string(d.Phase), detail, d.Evidence)
 }
