@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -185,12 +187,22 @@ func certify(dir string, n int) (all []tls.Certificate, stop func(), err error) 
 		return nil, nil, err
 	}
 	responder.Add(root)
+	responder.Add(issuer)
 	responder.Set(issuer.Cert, lab.Answer{})
+	// As public authorities have it: who does not look at the staple can ask.
+	issuers := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(issuer.Cert.Raw) }))
+	stop = func() {
+		issuers.Close()
+		_ = responder.Close()
+	}
 	for i := range n {
-		leaf, err := issuer.Issue(lab.LeafOptions{Names: []string{hostAt(i).String()}, OCSP: []string{responder.URL()}})
+		leaf, err := issuer.Issue(lab.LeafOptions{
+			Names: []string{hostAt(i).String()}, OCSP: []string{responder.URL()}, IssuerURLs: []string{issuers.URL},
+		})
 		if err != nil {
 			return nil, nil, err
 		}
+		responder.Set(leaf.Cert, lab.Answer{})
 		one := leaf.TLS()
 		one.OCSPStaple, err = ocsp.CreateResponse(issuer.Cert, issuer.Cert, ocsp.Response{
 			Status: ocsp.Good, SerialNumber: leaf.Cert.SerialNumber,
