@@ -58,8 +58,12 @@ type answers map[string]string
 
 // ask sends questions and keeps what was refused.
 func (q *inquiry) ask(ctx context.Context, asked [][]string) (answers, error) {
-	replies, err := q.c.Pipeline(ctx, asked)
-	return q.take(ctx, asked, conn.Pipelined{Replies: replies, Err: err})
+	return q.take(ctx, asked, pipelined(ctx, q.c, asked))
+}
+
+func pipelined(ctx context.Context, c *conn.Conn, asked [][]string) (p conn.Pipelined) {
+	p.Replies, p.Err = c.Pipeline(ctx, asked)
+	return p
 }
 
 // take reads the replies to questions.

@@ -51,8 +51,7 @@ func (e *examination) dial(first, whole context.Context, asked [][]string) (q *i
 		return nil, e.reached.Sub(start), err
 	}
 	took = e.reached.Sub(start)
-	p.Replies, p.Err = c.Pipeline(first, asked)
-	return &inquiry{c: c, first: p}, took, nil
+	return &inquiry{c: c, first: pipelined(first, c, asked)}, took, nil
 }
 
 // withoutCommands are the options of a connection that sends none of the

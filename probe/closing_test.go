@@ -6,7 +6,6 @@ import (
 	"net"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -85,15 +84,7 @@ func TestClosesWithAWord(t *testing.T) {
 func TestClosesOnce(t *testing.T) {
 	t.Parallel()
 	v := start(t)
-	var once atomic.Bool
-	closing, passing := lab.ClosingOn(v.Addr, "INFO"), lab.Behind(v.Addr, nil, nil)
-	addr := startFault(t, func(client *net.TCPConn) {
-		if once.Swap(true) {
-			passing(client)
-		} else {
-			closing(client)
-		}
-	})
+	addr := startFault(t, inTurn(lab.ClosingOn(v.Addr, "INFO"), lab.Behind(v.Addr, nil, nil)))
 	got := connect(t, conn.Options{Addr: addr})
 	if !reports(got, conn.CodeConnectionClosed) || reports(got, CodeClosesOnCommand) || got.Server.Memory == nil || len(got.Server.NotExamined) > 0 {
 		t.Errorf("server %+v, findings %+v", got.Server, got.Findings)
@@ -168,23 +159,12 @@ func TestClosesOnWhatGoesAlong(t *testing.T) {
 func TestSlowInfo(t *testing.T) {
 	t.Parallel()
 	v := start(t)
-	got := connect(t, conn.Options{CommandTimeout: time.Second, Addr: startFault(t, func(client *net.TCPConn) {
-		server, err := net.Dial("tcp", v.Addr)
-		if err != nil {
-			return
+	slow := lab.Behind(v.Addr, func(sent []byte) {
+		if bytes.Contains(sent, []byte("\r\nINFO\r\n")) {
+			<-t.Context().Done()
 		}
-		defer server.Close()
-		go func() { _, _ = io.Copy(client, server) }()
-		for sent := make([]byte, 4096); ; {
-			n, err := client.Read(sent)
-			if err != nil {
-				return
-			}
-			if !bytes.Contains(sent[:n], []byte("\r\nINFO\r\n")) {
-				_, _ = server.Write(sent[:n])
-			}
-		}
-	})})
+	}, nil)
+	got := connect(t, conn.Options{CommandTimeout: time.Second, Addr: startFault(t, slow)})
 	if !reports(got, conn.CodeTimeoutCommand) || got.Server == nil || got.Server.Mode != "standalone" {
 		t.Errorf("server %+v, findings %+v", got.Server, got.Findings)
 	}
@@ -198,14 +178,7 @@ func TestSlowInfo(t *testing.T) {
 func TestClosedAtOnceAndNotAgain(t *testing.T) {
 	t.Parallel()
 	v := start(t)
-	var before atomic.Bool
-	got := connect(t, conn.Options{Addr: startFault(t, func(client *net.TCPConn) {
-		plan := lab.ClosingOn(v.Addr)
-		if !before.Swap(true) {
-			plan = lab.HangUp
-		}
-		plan(client)
-	})})
+	got := connect(t, conn.Options{Addr: startFault(t, inTurn(lab.HangUp, lab.ClosingOn(v.Addr)))})
 	if exit := (FailOn{severity: Error}).Exit(got.Findings); exit != ExitUndetermined {
 		t.Errorf("exit %d: %+v", exit, got.Findings)
 	}

@@ -27,8 +27,7 @@ func (e *examination) inquire(ctx context.Context, q *inquiry) {
 	in := parseInfo(got["INFO"])
 	s := serverOf(q.c, in)
 	if s.Mode == modeCluster && in["loading"] != "1" { // while it loads it refuses that
-		replies, err := q.c.Pipeline(ctx, clusterQuestions)
-		more, err := e.answers(ctx, q, clusterQuestions, conn.Pipelined{Replies: replies, Err: err})
+		more, err := e.answers(ctx, q, clusterQuestions, pipelined(ctx, q.c, clusterQuestions))
 		if err != nil {
 			e.failed(ctx, err)
 		}

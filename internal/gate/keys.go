@@ -65,12 +65,12 @@ func unknownKey[T any](name string, keys []key[T]) error {
 		if k.holds == nil {
 			continue
 		}
-		switch k.holds(name) {
+		switch inside := k.holds(name); inside {
 		case "":
 		case name:
 			return fmt.Errorf("unknown key %q: it stands below %q, and is indented further than it", name, k.name)
 		default:
-			return fmt.Errorf("unknown key %q: it is called %q, stands below %q, and is indented further than it", name, k.holds(name), k.name)
+			return fmt.Errorf("unknown key %q: it is called %q, stands below %q, and is indented further than it", name, inside, k.name)
 		}
 	}
 	return nearest.Unknown("key", name, names(keys))
