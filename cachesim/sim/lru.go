@@ -9,11 +9,10 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 // for what was removed.
 type lru struct {
 	*caches
-	last    []uint32 // by command: its last lookup, counted from 1
-	live    bitmap   // the places that are last lookups
-	tails   *tails
-	removed []set  // by command: the lanes that lack it all the same; nil for none
-	holes   bitmap // the places of commands that some lanes lack all the same
+	last  []uint32 // by command: its last lookup, counted from 1
+	live  bitmap   // the places that are last lookups
+	tails *tails
+	holes []set // by place: the lanes that lack its command all the same; nil for none
 }
 
 func newLRU(c *caches, _ Config) order {
@@ -22,29 +21,31 @@ func newLRU(c *caches, _ Config) order {
 		live: newBitmap(c.ev.Len() + 1), tails: newTails(len(c.lanes)),
 	}
 	if c.removes() {
-		l.removed, l.holes = memory.Make[set](c.ev.Commands()), newBitmap(c.ev.Len()+1)
+		l.holes = memory.Make[set](c.ev.Len() + 1)
 	}
 	return l
 }
 
 func (l *lru) held(id uint32) set {
-	held := l.tails.before(l.last[id])
-	if l.removed != nil {
-		held &^= l.removed[id]
+	place := l.last[id]
+	held := l.tails.before(place)
+	if l.holes != nil {
+		held &^= l.holes[place]
 	}
 	return held
 }
 
 func (l *lru) prepare(far, near []uint32) {
 	memory.FetchRows(l.last, 1, far)
-	if l.removed != nil {
-		memory.FetchRows(l.removed, 1, near)
-	}
-	var words [group]uint32
+	var places, words [group]uint32
 	for i, id := range near {
+		places[i] = l.last[id]
 		words[i] = l.last[id] >> 6
 	}
 	memory.FetchRows(l.live, 1, words[:len(near)])
+	if l.holes != nil {
+		memory.FetchRows(l.holes, 1, places[:len(near)])
+	}
 }
 
 func (l *lru) lookups(ids []uint32, t int) {
@@ -59,9 +60,6 @@ func (l *lru) lookups(ids []uint32, t int) {
 				l.evict(lane)
 			}
 		}
-		if l.removed != nil {
-			l.removed[id] = 0
-		}
 	}
 }
 
@@ -69,15 +67,14 @@ func (l *lru) evict(lane int) {
 	for {
 		place := l.live.next(l.tails.at[lane])
 		l.tails.pass(lane, place)
-		if l.removed == nil || !l.holes.has(place) || !l.removed[l.ev.ids[place-1]].has(lane) {
+		if l.holes == nil || !l.holes[place].has(lane) {
 			return
 		}
 	}
 }
 
 func (l *lru) remove(id uint32, lanes set) {
-	l.removed[id] |= lanes
-	l.holes.set(l.last[id])
+	l.holes[l.last[id]] |= lanes
 }
 
 func (l *lru) forget(uint32) {}
