@@ -75,7 +75,7 @@ func (t *Target) phaseBars() []Bar {
 }
 
 func timingTable(timings []Timing) *Table {
-	t := &Table{Header: []string{"phase", "runs", "failed", "p50", "p95", "p99"}, Right: []bool{false, true, true, true, true, true}}
+	t := &Table{Header: []string{"phase", "runs", "failed", "p50", "p95", "p99"}, Right: []bool{false, true, true, true, true, true}, Fold: true}
 	for _, x := range timings {
 		failed := Text{"-", Faint}
 		if x.Failed > 0 {

@@ -8,8 +8,12 @@ import (
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 )
 
-// leastCell is the width below which no column is made narrower.
-const leastCell = 8
+// No column is made narrower than leastCell where that makes the table fit, and
+// none than leastOfAll.
+const (
+	leastCell  = 8
+	leastOfAll = 4
+)
 
 // within gives a table whose texts are as a terminal shows them, no wider than
 // it if possible: its widest columns are made narrower, and their texts go on
@@ -24,8 +28,10 @@ func (t *Table) within(width int) *Table {
 		excess += widths[i] + 3 // a space either side, and a line between
 	}
 	if width > 0 {
-		excess = narrow(widths, t.longestWords(), excess)
-		narrow(widths, make([]int, len(widths)), excess)
+		excess = narrow(widths, t.longestWords(), leastCell, excess)
+		anywhere := make([]int, len(widths))
+		excess = narrow(widths, anywhere, leastCell, excess)
+		narrow(widths, anywhere, leastOfAll, excess)
 	}
 	for i, h := range t.Header {
 		out.Header = append(out.Header, strings.Join(wrapped(h, widths[i]), "\n"))
@@ -41,12 +47,12 @@ func (t *Table) within(width int) *Table {
 }
 
 // narrow takes columns from the widest of those that are wider than their least
-// and [leastCell], and gives what it could not take.
-func narrow(widths, least []int, excess int) int {
+// and than what all have at least, and gives what it could not take.
+func narrow(widths, least []int, all, excess int) int {
 	for ; excess > 0; excess-- {
 		widest := -1
 		for i, w := range widths {
-			if w > max(least[i], leastCell) && (widest < 0 || w > widths[widest]) {
+			if w > max(least[i], all) && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}

@@ -53,13 +53,8 @@ func TestEveryLineFits(t *testing.T) {
 	wide.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat("中文名稱 ", 20)
 	wide.Targets[0].Server.Memory.Policy = "é" + strings.Repeat("e\u0301", 90) + "🙂"
 	all["wide"] = wide
-	all["trace"] = &Report{Complete: true, Traces: sample().Traces}
 	for name, r := range all {
-		widths := []int{60, 80, 120}
-		if len(r.Targets) == 0 { // a grid goes on below
-			widths = append(widths, 40)
-		}
-		for _, width := range widths {
+		for _, width := range []int{40, 60, 80, 120} {
 			var out bytes.Buffer
 			if err := Write(&out, "table", r, Options{Width: width, Color: true}); err != nil {
 				t.Fatal(err)
