@@ -13,7 +13,7 @@ var tlsRows = []Row{
 	{
 		Code: "tls-to-plaintext-port", Severity: Error, Outcome: Failed,
 		Sentence: "TLS was spoken to a plain-text port",
-		Cure:     "use the server's tls-port, or probe it in plain text: valkey:// without --tls",
+		Cure:     "use the server's tls-port, or probe it in plain text, without --tls",
 		Long: "A Valkey server's inline parser waits for a newline that a ClientHello does not have, so the " +
 			"handshake hangs until the timeout and no byte is ever read. vkcheck then asks with a plain PING on a " +
 			"second connection; an answer that begins like RESP settles it.",
