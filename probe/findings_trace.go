@@ -24,8 +24,11 @@ var traceRows = []Row{
 		Cure:     "one key per line, the output of MONITOR, or another format that cache-sim --help lists; name it with --format",
 		Long: "The format is told by the content of the first lines or bytes, not by the name. None fits: it may be " +
 			"a log, a dump (RDB), a spreadsheet, or compressed in a way that is not read (gzip, zstd, xz and " +
-			"bzip2 are). With --format the first line that does not fit is named instead.",
-		Example: "vkcheck cache-sim trace.log --format csv --csv-columns time,key",
+			"bzip2 are). Text that is nothing else is a key per line, but not where each line looks like MONITOR " +
+			"with something before it, as journald and kubectl --timestamps write it, like JSON, or like CSV " +
+			"without a header: each line would be a key of its own. With --format keys they are, and with " +
+			"another the first line that does not fit is named.",
+		Example: "cut -d ' ' -f 2- pod.log | vkcheck cache-sim -",
 	},
 	{
 		Code: "trace-malformed", Severity: Error, Outcome: Failed, Usage: true,

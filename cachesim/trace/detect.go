@@ -53,16 +53,6 @@ func Formats() []string {
 	return names
 }
 
-// foreign lists the beginnings of files that must not be taken for keys.
-var foreign = []struct{ magic, what string }{
-	{"PK\x03\x04", "a zip archive"},
-	{"\xff\xfe", utf16},
-	{"\xfe\xff", utf16},
-}
-
-// utf16 is what PowerShell makes of a program's output.
-const utf16 = "UTF-16 text, as PowerShell's > writes it: convert it to UTF-8"
-
 // The causes of trace-empty and trace-not-recognised.
 var (
 	errEmpty  = errors.New("no requests")
@@ -116,10 +106,8 @@ func detect(head sample) (format, error) {
 			return f, nil
 		}
 	}
-	for _, f := range foreign {
-		if bytes.HasPrefix(head.data, []byte(f.magic)) {
-			return format{}, fmt.Errorf("this is %s", f.what)
-		}
+	if what := notKeys(head); what != "" {
+		return format{}, fmt.Errorf("this is %s", what)
 	}
 	return format{}, errBinary
 }
@@ -149,15 +137,8 @@ func byName(name string) (format, error) {
 
 func isOK(line []byte) bool { return string(bytes.TrimPrefix(line, []byte("+"))) == "OK" }
 
-// isKeys says that a file is text and none that cannot be keys.
-func isKeys(s sample) bool {
-	for _, f := range foreign {
-		if bytes.HasPrefix(s.data, []byte(f.magic)) {
-			return false
-		}
-	}
-	return !binaryData(s.data)
-}
+// isKeys says that a file is text and none that must not be taken for keys.
+func isKeys(s sample) bool { return notKeys(s) == "" && !binaryData(s.data) }
 
 // binaryData says that data are no text: a zero byte, or more than one byte in
 // ten that no text has.

@@ -92,10 +92,10 @@ func (s *Stream) choose(head sample) (err error) {
 	switch {
 	case errors.Is(err, errEmpty):
 		return &Error{Code: CodeEmpty, File: s.name, Err: err}
-	case err != nil && name != "":
-		return &Error{Code: CodeNotRecognised, File: s.name, Err: err}
-	case err != nil:
+	case errors.Is(err, errBinary):
 		return &Error{Code: CodeNotRecognised, File: s.name, Err: err, Want: "one key per line, the output of MONITOR, or another of --format's"}
+	case err != nil:
+		return &Error{Code: CodeNotRecognised, File: s.name, Err: err}
 	}
 	if s.opt.MaxLine > 0 {
 		s.format.maxLine = s.opt.MaxLine
