@@ -21,9 +21,12 @@ func replayLive(t testing.TB, trace *Trace, policy string, size int, ttl time.Du
 func replayOne(t testing.TB, events *sim.Events, policy string, size int, ttl time.Duration, seed uint64) localcache.Stats {
 	t.Helper()
 	var now time.Time
+	named, err := localcache.ParsePolicy(policy)
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := localcache.New(localcache.Options{
-		MaxEntries: size, TTL: ttl, Seed: seed, Clock: func() time.Time { return now },
-		Policy: map[string]localcache.Policy{"lru": localcache.LRU, "lfu": localcache.LFU, "random": localcache.RANDOM}[policy],
+		MaxEntries: size, TTL: ttl, Seed: seed, Clock: func() time.Time { return now }, Policy: named,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -34,13 +34,10 @@ func (s *s3fifo) add(e *entry) { s.queues[e.queue].pushBack(e) }
 func (s *s3fifo) hit(e *entry) { e.count = min(e.count+1, 3) }
 
 func (s *s3fifo) evict() *entry {
-	for !s.queues[small].empty() && s.queues[main].weight <= s.capacity-s.capacity/10 {
-		e := s.queues[small].popFront()
-		if e.count < 2 {
-			s.remember(e)
+	if s.queues[main].weight <= s.capacity-s.capacity/10 {
+		if e := s.evictSmall(); e != nil {
 			return e
 		}
-		s.moveToMain(e, 0)
 	}
 	for {
 		e := s.queues[main].popFront()
@@ -49,6 +46,20 @@ func (s *s3fifo) evict() *entry {
 		}
 		s.moveToMain(e, e.count-1)
 	}
+}
+
+// evictSmall moves on what was hit twice until it finds one to evict, however
+// much that makes of the main queue.
+func (s *s3fifo) evictSmall() *entry {
+	for !s.queues[small].empty() {
+		e := s.queues[small].popFront()
+		if e.count < 2 {
+			s.remember(e)
+			return e
+		}
+		s.moveToMain(e, 0)
+	}
+	return nil
 }
 
 func (s *s3fifo) moveToMain(e *entry, count uint64) {
