@@ -71,6 +71,7 @@ func (l *link) exchange(ctx context.Context, steps []step, along [][]string) (er
 				s.end(err)
 				return err
 			}
+			l.served = true
 			if st.take != nil {
 				st.take(reply)
 			}

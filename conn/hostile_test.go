@@ -103,23 +103,41 @@ func TestRepliesThatAreNone(t *testing.T) {
 	}
 }
 
-// A user without the right to PING is served, and told of it.
+// A user without the right to PING is served, and told of it, as is one of a
+// server without PING.
 func TestForbiddenPingIsRecorded(t *testing.T) {
 	t.Parallel()
+	for _, said := range []string{"-NOPERM User u has no permissions to run the 'ping' command\r\n", "-ERR unknown command 'PING'\r\n"} {
+		addr := startScript(t, func(c *scripted) {
+			c.answer("HELLO 3", helloReply)
+			c.setinfo(ok)
+			c.answer("PING", said)
+		})
+		var seen log
+		c, err := Dial(testContext(t), Options{Addr: addr, Trace: seen.trace()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if diff := cmp.Diff([]string{"config", "connect", "hello", "+setinfo", "+ready!"}, seen.phases()); diff != "" {
+			t.Errorf("%s: phases: -want +got\n%s", said, diff)
+		}
+	}
+}
+
+// Who knows no command at all is no server, though it speaks RESP.
+func TestNothingIsKnown(t *testing.T) {
+	t.Parallel()
 	addr := startScript(t, func(c *scripted) {
-		c.answer("HELLO 3", helloReply)
-		c.setinfo(ok)
-		c.answer("PING", "-NOPERM User u has no permissions to run the 'ping' command\r\n")
+		for {
+			if _, err := c.reader.Read(); err != nil {
+				return
+			}
+			_, _ = io.WriteString(c.conn, "-ERR unknown command\r\n")
+		}
 	})
-	var seen log
-	c, err := Dial(testContext(t), Options{Addr: addr, Trace: seen.trace()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if diff := cmp.Diff([]string{"config", "connect", "hello", "+setinfo", "+ready!"}, seen.phases()); diff != "" {
-		t.Errorf("phases: -want +got\n%s", diff)
-	}
+	_, err := Dial(testContext(t), Options{Addr: addr})
+	wantError(t, err, PhaseReady, CodeCommandUnknown)
 }
 
 func TestPushesAreNoReply(t *testing.T) {

@@ -29,6 +29,7 @@ type link struct {
 	unconfirmed *span  // tls-confirm, while the server's word on our certificate is awaited
 	replies     int    // replies read so far
 	heard       bool   // a reply or a push was read
+	served      bool   // a step of the session has had a reply that is no error
 	password    string // what no word of the server may echo
 
 	along [][]string // commands that go with the last of the session

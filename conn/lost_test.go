@@ -4,6 +4,7 @@ package conn
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,16 +48,20 @@ func TestNoHealthCheckWithinATransaction(t *testing.T) {
 	}
 }
 
-// A user who may not PING is healthy, with a cache too.
+// A user who may not PING is healthy, with a cache too, as is one of a server
+// that has no PING.
 func TestHealthCheckOfAUserWithoutPing(t *testing.T) {
 	t.Parallel()
-	v := startValkey(t, lab.ValkeyOptions{Args: []string{"--user", "app", "on", ">apppw", "~*", "+@all", "-ping"}})
-	for name, caching := range map[string]*Caching{"plain": nil, "cache": {}} {
-		c := dialed(t, Options{Addr: v.Addr, Username: "app", Password: "apppw", Caching: caching, HealthInterval: time.Minute})
-		first := c.Server().ID
-		forget(c, time.Hour)
-		if do(t, c, "SET", "k", "v"); c.Server().ID != first {
-			t.Errorf("%s: it was dialled again", name)
+	user := []string{"--user", "app", "on", ">apppw", "~*", "+@all"}
+	for why, args := range map[string][]string{"forbidden": append(slices.Clone(user), "-ping"), "renamed": append(slices.Clone(user), "--rename-command", "PING", "")} {
+		v := startValkey(t, lab.ValkeyOptions{Args: args})
+		for name, caching := range map[string]*Caching{"plain": nil, "cache": {}} {
+			c := dialed(t, Options{Addr: v.Addr, Username: "app", Password: "apppw", Caching: caching, HealthInterval: time.Minute})
+			first := c.Server().ID
+			forget(c, time.Hour)
+			if do(t, c, "SET", "k", "v"); c.Server().ID != first {
+				t.Errorf("%s, %s: it was dialled again", why, name)
+			}
 		}
 	}
 }

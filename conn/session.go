@@ -119,6 +119,10 @@ func lacksHello(code string) bool {
 	return false
 }
 
+// lacksPing is true for the refusals of PING by a server that goes on: the user
+// may not run it, or rename-command has taken it away.
+func lacksPing(code string) bool { return code == CodeACLDeniedCommand || code == CodeCommandUnknown }
+
 // refusesLogin is true for the refusals of HELLO that are about its AUTH.
 func refusesLogin(code string) bool {
 	return code == CodeWrongPassword || code == CodeAuthNotConfigured || code == CodeAuthTooLarge
@@ -210,7 +214,7 @@ func (l *link) readySteps(steps []step) []step {
 	if l.o.Caching != nil {
 		steps = append(steps, step{phase: PhaseTracking, args: l.o.Caching.command(), wants: isOK})
 	}
-	// A user may lack the right to PING and yet be served.
-	denied := func(code string) bool { return code == CodeACLDeniedCommand }
-	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: denied, wants: isPong})
+	// Who is served may lack the right to PING, or the server the command.
+	without := func(code string) bool { return lacksPing(code) && (l.served || code == CodeACLDeniedCommand) }
+	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: without, wants: isPong})
 }

@@ -194,15 +194,15 @@ func (e *examination) passedOver() {
 		if p.OK || p.Code == CodeClosesOnCommand || e.told(p) {
 			continue
 		}
-		detail := ""
-		if p.Phase == string(conn.PhaseConnect) {
-			detail = p.Address // others were tried
+		severity, detail := Info, ""
+		switch {
+		case p.Phase == string(conn.PhaseConnect):
+			severity, detail = Warning, p.Address // others were tried
+		case p.Phase == string(conn.PhaseReady) && p.Code == conn.CodeCommandUnknown:
+			severity, detail = Warning, "PING, which replicas, balancers and many clients send"
 		}
 		f := finding(e.command, p.Code, p.Phase, detail, strings.TrimPrefix(p.Error, p.Phase+": "+p.Code+": "))
-		f.Severity, f.Outcome = string(Info), string(OK)
-		if p.Phase == string(conn.PhaseConnect) {
-			f.Severity = string(Warning)
-		}
+		f.Severity, f.Outcome = string(severity), string(OK)
 		e.add(f)
 	}
 }

@@ -87,7 +87,7 @@ var accessRows = []Row{
 	{
 		Code: "hello-unsupported", Severity: Error, Outcome: Failed,
 		Sentence: "the server does not know HELLO",
-		Cure:     "a server before version 6 or a proxy: use --resp 2",
+		Cure:     "a server before version 6, a proxy, or rename-command: use --resp 2",
 		Long: "HELLO came with version 6. An older server, a proxy, or a server where it was renamed does not know " +
 			"it. Left to itself vkcheck goes on with RESP2 then and says so; only where RESP3 is asked for " +
 			"(--resp 3, caching) is it a failure.",
@@ -103,11 +103,12 @@ var accessRows = []Row{
 	{
 		Code: "command-unknown", Severity: Error, Outcome: Failed,
 		Sentence: "the server does not know a command",
-		Cure:     "see ACL and rename-command: it was renamed, a proxy filters it, or the server is older",
+		Cure:     "see rename-command in its configuration: it was renamed, a proxy filters it, or the server is older",
 		Long: "The server does not know the command at all: it was renamed or switched off by rename-command, as " +
 			"managed services do with CONFIG and others; a proxy passes on a list of its own; it is a Sentinel " +
 			"(sentinel-port); or the command is newer than the server. That a user may not run it would be " +
-			"acl-denied-command.",
+			"acl-denied-command. A server that answers all but PING is examined, with a warning: no replica can " +
+			"follow it, since the first word of one is PING.",
 		Example: "valkey-cli COMMAND INFO hello",
 	},
 	{

@@ -54,7 +54,7 @@ var serverRows = []Row{
 	{
 		Code: CodeNotExamined, Severity: Info, Outcome: OK,
 		Sentence: "the server refused some of what was asked of it, which was not examined",
-		Cure:     "allow it: ACL SETUSER USER +info +slowlog|len +latency|latest +config|get +acl|whoami +acl|dryrun",
+		Cure:     "allow it, unless it was renamed: ACL SETUSER USER +info +slowlog|len +latency|latest +config|get +acl|whoami +acl|dryrun",
 		Long: "Commands that tell about the server were refused by its ACL, or renamed, or it does not know them, " +
 			"as proxies and managed services do. What they would have told is absent from the report rather than " +
 			"0. Each refusal by an ACL has an entry in the server's ACL LOG.",

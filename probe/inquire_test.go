@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 
 	"github.com/vkcheck/vkcheck/conn"
 	"github.com/vkcheck/vkcheck/internal/lab"
+	"github.com/vkcheck/vkcheck/report"
 )
 
 // TestServerExamined: what real servers say of themselves.
@@ -196,4 +199,20 @@ func TestSaveFailed(t *testing.T) {
 	}
 	must(v.Ask("BGSAVE"))(t)
 	until(t, func() bool { return reports(connect(t, conn.Options{Addr: v.Addr}), CodeRDBSaveFailed) })
+}
+
+// TestPingRenamed: a server that knows no PING serves, and who it fails is told.
+func TestPingRenamed(t *testing.T) {
+	t.Parallel()
+	v := start(t, "--rename-command", "PING", "")
+	for name, o := range map[string]conn.Options{"RESP3": {Addr: v.Addr}, "RESP2": {Addr: v.Addr, Protocol: 2}} {
+		got := connect(t, o)
+		i := slices.IndexFunc(got.Findings, func(f report.Finding) bool { return f.Code == conn.CodeCommandUnknown })
+		if i < 0 || got.Server == nil || got.Server.Version == "" {
+			t.Fatalf("%s: %+v, findings %+v", name, got.Server, got.Findings)
+		}
+		if f := got.Findings[i]; f.Severity != string(Warning) || f.Outcome != string(OK) || !strings.Contains(f.Message, "PING") || !got.Lets(got.Phases[len(got.Phases)-1]) {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
 }

@@ -56,13 +56,14 @@ func (e *examination) pool(ctx context.Context) {
 }
 
 // ping sends the commands one after the other, up to the first that is not
-// answered. A user who may not PING is answered too.
+// answered. A user who may not PING is answered too, as is one of a server that
+// has renamed it.
 func (w *worker) ping(ctx context.Context, c *conn.Conn, count int) {
 	w.took = make([]float64, 0, count)
 	for range count {
 		start := time.Now()
 		_, err := c.Do(ctx, "PING")
-		if err != nil && conn.CodeOf(err) != conn.CodeACLDeniedCommand {
+		if code := conn.CodeOf(err); err != nil && code != conn.CodeACLDeniedCommand && code != conn.CodeCommandUnknown {
 			w.failed(err)
 			return
 		}
