@@ -75,7 +75,7 @@ func checkHostPort(addr string) error {
 	if host == "" {
 		return errors.New("the host is missing: write HOST:PORT")
 	}
-	if strings.ContainsAny(host, " \t\r\n/@?#%\x00") && net.ParseIP(strings.SplitN(host, "%", 2)[0]) == nil {
+	if strings.ContainsAny(host, " \t\r\n\x00\"'`*,;<>()[]{}|\\&$!=^/@?#%") && net.ParseIP(strings.SplitN(host, "%", 2)[0]) == nil {
 		return errors.New("the host holds a character that no host name has")
 	}
 	return nil
