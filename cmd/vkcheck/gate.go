@@ -17,8 +17,9 @@ import (
 
 const categoryGate = "Gate"
 
-func configFlag() cli.Flag {
-	return &cli.StringFlag{Name: "config", Aliases: []string{"f"}, Value: "vkcheck.yaml", EnvVars: env("config"), Category: categoryGate, Usage: "`FILE` with targets, thresholds and waivers"}
+// configFlag names the gate's file; more is what else it may be.
+func configFlag(more string) cli.Flag {
+	return &cli.StringFlag{Name: "config", Aliases: []string{"f"}, Value: "vkcheck.yaml", EnvVars: env("config"), Category: categoryGate, Usage: "`FILE` with targets, thresholds and waivers" + more}
 }
 
 func gateCommand() *cli.Command {
@@ -30,7 +31,7 @@ func gateCommand() *cli.Command {
 			"found, replays traces, and lets waivers take out findings until a date. Exit 0: healthy;\n" +
 			"1: not; 2: the file is wrong; 3: something could not be told.",
 		Flags: slices.Concat([]cli.Flag{
-			configFlag(),
+			configFlag("; - for standard input"),
 			&cli.BoolFlag{Name: "check-config", Category: categoryGate, DisableDefaultText: true, Usage: "validate the file and list what would run, without dialling"},
 			&cli.BoolFlag{Name: "init", Category: categoryGate, DisableDefaultText: true, Usage: "write an example, with comments, to standard output or to the file that is named, which must not exist"},
 			stringFlag(categoryGate, "cache-dir", "keep answers about certificates in `DIR` for the next run, as long as they are good"),
@@ -54,7 +55,7 @@ func runGate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	config, err := gate.Load(c.String("config"))
+	config, err := loadGate(c)
 	if err != nil {
 		return noConfig(c, err)
 	}
@@ -76,6 +77,14 @@ func runGate(c *cli.Context) error {
 	return deliver(c, r, sinks)
 }
 
+// loadGate reads the file of -f.
+func loadGate(c *cli.Context) (*gate.Config, error) {
+	if name := c.String("config"); name != stdinName {
+		return gate.Load(name)
+	}
+	return waiting(c.Context, func() (*gate.Config, error) { return gate.LoadFrom(c.App.Reader) })
+}
+
 // noConfig tells who has no file yet how to come by one.
 func noConfig(c *cli.Context, err error) error {
 	if errors.Is(err, os.ErrNotExist) && !c.IsSet("config") {
@@ -86,12 +95,11 @@ func noConfig(c *cli.Context, err error) error {
 
 // initGate writes the example, and never over a file.
 func initGate(c *cli.Context, args []string) error {
-	switch len(args) {
-	case 0:
+	switch {
+	case len(args) == 0, len(args) == 1 && args[0] == stdinName:
 		_, err := c.App.Writer.Write(gate.Example)
 		return err
-	case 1:
-	default:
+	case len(args) > 1:
 		return errors.New("--init writes one file")
 	}
 	f, err := os.OpenFile(args[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

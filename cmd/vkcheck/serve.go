@@ -28,7 +28,7 @@ func serveCommand() *cli.Command {
 			"the gate's file. A query may name those targets, and what the file's allow list has; nothing\n" +
 			"else. SIGHUP reads the file anew: where it is wrong, the old one stays in force.",
 		Flags: slices.Concat([]cli.Flag{
-			configFlag(),
+			configFlag(""),
 			&cli.StringFlag{Name: "listen", Value: "localhost:9736", EnvVars: env("listen"), Category: categoryServe, Usage: "`ADDRESS` to listen on: HOST:PORT, or :PORT for all"},
 			&cli.StringFlag{Name: "web-config", EnvVars: env("web-config"), Category: categoryServe, Usage: "`FILE` of Prometheus' exporter toolkit, with TLS and passwords"},
 			stringFlag(categoryServe, "cache-dir", "keep answers about certificates in `DIR`, as long as they are good (default: in memory)"),
@@ -44,6 +44,9 @@ func runServe(c *cli.Context) error {
 	}
 	if c.Int("parallel") <= 0 {
 		return errors.New("--parallel must be above zero")
+	}
+	if c.String("config") == stdinName {
+		return hinted{errors.New("serve reads its file again on SIGHUP, and standard input is there once"), []string{"name a file by -f"}}
 	}
 	o := serve.Options{
 		File: c.String("config"), Parallel: c.Int("parallel"), Version: version(),

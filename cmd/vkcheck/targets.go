@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/gate"
 	"github.com/vkcheck/vkcheck/report"
 )
 
@@ -33,8 +34,12 @@ type targetArg struct {
 	line         int
 }
 
-// standardInput is what a list read from it is called.
-const standardInput = "standard input"
+// stdinName is what a user writes for standard input, and standardInput what is
+// read from it is called.
+const (
+	stdinName     = "-"
+	standardInput = gate.StandardInput
+)
 
 // where is empty for the command line.
 func (a targetArg) where() string {
@@ -63,7 +68,7 @@ func targetsOf(c *cli.Context) ([]targetArg, error) {
 		return targets, nil
 	}
 	in := c.App.Reader
-	if name == "-" {
+	if name == stdinName {
 		name = standardInput
 	} else {
 		f, err := os.Open(name)

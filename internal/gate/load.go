@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +27,20 @@ const shownProblems = 20
 // user's, to exit with 2.
 func Load(file string) (*Config, error) {
 	return load(file, func(name string) ([]byte, error) { return readfile.AtMost(name, maxFileSize) })
+}
+
+// StandardInput is what a file is called that is read from there.
+const StandardInput = "standard input"
+
+// LoadFrom is [Load] of a file that comes from standard input. What it includes
+// and names is relative to the working directory.
+func LoadFrom(stdin io.Reader) (*Config, error) {
+	return load(StandardInput, func(name string) ([]byte, error) {
+		if name == StandardInput {
+			return readfile.From(stdin, name, maxFileSize)
+		}
+		return readfile.AtMost(name, maxFileSize)
+	})
 }
 
 // loader reads files.
@@ -143,6 +158,9 @@ func expand(pattern string) ([]string, error) {
 
 // identity is the same for a file whatever way leads to it.
 func identity(name string) string {
+	if name == StandardInput {
+		return name
+	}
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	}

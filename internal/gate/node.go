@@ -20,8 +20,11 @@ func (p Position) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// place is the position as reports have it.
+// place is the position as reports have it; nil where it is in no file.
 func (p Position) place() *report.Place {
+	if p.File == StandardInput {
+		return nil
+	}
 	return &report.Place{File: p.File, Line: p.Line, Column: p.Column}
 }
 

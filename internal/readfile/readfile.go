@@ -25,7 +25,16 @@ func AtMost(name string, most int64) ([]byte, error) {
 	if info, err := f.Stat(); err == nil {
 		b.Grow(int(min(info.Size(), most)) + bytes.MinRead)
 	}
-	if _, err := b.ReadFrom(io.LimitReader(f, most+1)); err != nil {
+	return atMost(&b, f, name, most)
+}
+
+// From is AtMost for what is open already, and called name.
+func From(r io.Reader, name string, most int64) ([]byte, error) {
+	return atMost(new(bytes.Buffer), r, name, most)
+}
+
+func atMost(b *bytes.Buffer, r io.Reader, name string, most int64) ([]byte, error) {
+	if _, err := b.ReadFrom(io.LimitReader(r, most+1)); err != nil {
 		return nil, err
 	}
 	if int64(b.Len()) > most {
