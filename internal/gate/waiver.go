@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vkcheck/vkcheck/conn"
@@ -48,7 +49,7 @@ func waiverKeys() []key[Waiver] {
 
 // addresses is a pattern of names and addresses, which have no password in a report.
 var addresses = value[Pattern]{schema: pattern.schema, parse: func(text string) (Pattern, error) {
-	if o, _, err := conn.ParseTarget(text); err == nil && o.Password != "" {
+	if o, _, err := conn.ParseTarget(strings.ReplaceAll(text, "*", "x")); err == nil && o.Password != "" {
 		return Pattern{}, errors.New("is an address as reports have it: without a password")
 	}
 	return pattern.parse(text)
