@@ -21,6 +21,7 @@ type naiveBytes struct {
 	ttl     int64
 	entries []*naiveEntry // as the policy wants them: the least recent or the oldest first
 	hand    int           // of sieve
+	ghosts  []*naiveEntry // of s3fifo, the oldest first
 	why     map[string]*uint64
 	stale   map[string]bool
 	counts  sim.Counts
@@ -29,6 +30,7 @@ type naiveBytes struct {
 type naiveEntry struct {
 	key           string
 	bytes, hits   int
+	main          bool // in that queue of s3fifo
 	stored, order int64
 }
 
@@ -64,7 +66,7 @@ func (n *naiveBytes) lookup(key string, bytes int, now, order int64) {
 		}
 		e := n.entries[i]
 		e.hits++
-		if n.policy != "sieve" {
+		if n.policy != "sieve" && n.policy != "s3fifo" {
 			n.entries = append(slices.Delete(n.entries, i, i+1), e)
 		}
 		return
@@ -80,17 +82,65 @@ func (n *naiveBytes) lookup(key string, bytes int, now, order int64) {
 	if weight > n.size {
 		return
 	}
-	for n.weight()+weight > n.size {
+	remembered := n.forget(key)
+	for weigh(n.entries)+weight > n.size {
 		n.evict(now)
 	}
-	n.entries = append(n.entries, &naiveEntry{key: key, bytes: weight, stored: now, order: order})
+	n.entries = append(n.entries, &naiveEntry{key: key, bytes: weight, main: remembered, stored: now, order: order})
 }
 
-func (n *naiveBytes) weight() (sum int) {
-	for _, e := range n.entries {
+func weigh(some []*naiveEntry) (sum int) {
+	for _, e := range some {
 		sum += e.bytes
 	}
 	return sum
+}
+
+// forget forgets a ghost, and says whether there was one.
+func (n *naiveBytes) forget(key string) bool {
+	before := len(n.ghosts)
+	n.ghosts = slices.DeleteFunc(n.ghosts, func(e *naiveEntry) bool { return e.key == key })
+	return len(n.ghosts) < before
+}
+
+// queue is one of the two of s3fifo.
+func (n *naiveBytes) queue(main bool) (some []*naiveEntry) {
+	for _, e := range n.entries {
+		if e.main == main {
+			some = append(some, e)
+		}
+	}
+	return some
+}
+
+// s3fifo chooses a victim.
+func (n *naiveBytes) s3fifo() *naiveEntry {
+	if main := weigh(n.queue(true)); main <= n.size-n.size/10 {
+		for _, e := range n.queue(false) {
+			if e.hits < 2 {
+				n.ghosts = append(n.ghosts, e)
+				for weigh(n.ghosts) > n.size*9/10 {
+					n.ghosts = n.ghosts[1:]
+				}
+				return e
+			}
+			e.main, e.hits = true, 0
+			n.requeue(e)
+		}
+	}
+	for {
+		e := n.queue(true)[0]
+		if e.hits == 0 {
+			return e
+		}
+		e.hits = min(e.hits, 3) - 1
+		n.requeue(e)
+	}
+}
+
+// requeue makes an entry the newest.
+func (n *naiveBytes) requeue(e *naiveEntry) {
+	n.entries = append(slices.DeleteFunc(n.entries, func(x *naiveEntry) bool { return x == e }), e)
 }
 
 func (n *naiveBytes) evict(now int64) {
@@ -104,6 +154,8 @@ func (n *naiveBytes) evict(now int64) {
 	switch n.policy {
 	case "lfu":
 		victim = slices.MinFunc(n.entries, func(a, b *naiveEntry) int { return a.hits - b.hits })
+	case "s3fifo":
+		victim = n.s3fifo()
 	case "sieve":
 		for ; ; n.hand++ {
 			n.hand %= len(n.entries)
@@ -118,6 +170,7 @@ func (n *naiveBytes) evict(now int64) {
 }
 
 func (n *naiveBytes) drop(key string) {
+	n.forget(key)
 	if i := n.find(key); i >= 0 {
 		n.remove(i, &n.counts.Invalidated)
 		n.counts.Invalidations++
@@ -133,7 +186,7 @@ func TestBytesEqualModel(t *testing.T) {
 		profile.Connections = rapid.IntRange(1, 3).Draw(t, "connections")
 		size := rapid.IntRange(400, 8000).Draw(t, "size")
 		ttl := rapid.SampledFrom([]int64{0, 0, 5, 20}).Draw(t, "ttl")
-		policies := []string{"lru", "lfu", "sieve"}
+		policies := []string{"lru", "lfu", "sieve", "s3fifo"}
 		models := make([][]*naiveBytes, len(policies))
 		for i, policy := range policies {
 			for range profile.Connections {
@@ -166,6 +219,7 @@ func TestBytesEqualModel(t *testing.T) {
 						for len(n.entries) > 0 {
 							n.drop(n.entries[0].key)
 						}
+						n.ghosts = nil
 					default:
 						n.drop(key)
 					}

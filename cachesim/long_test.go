@@ -29,12 +29,12 @@ func drifting(requests, keys int) string {
 // entry or two.
 func TestLongEqualsLiveCache(t *testing.T) {
 	t.Parallel()
-	trace, err := Load(t.Context(), Source{Name: "-", Stdin: strings.NewReader(drifting(15_000, 900))}, profileOf(t, "none"), nil)
+	trace, err := Load(t.Context(), Source{Name: "-", Stdin: strings.NewReader(drifting(4_000, 400))}, profileOf(t, "none"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, policy := range []string{"lru", "lfu", "random", "sieve", "s3fifo"} {
-		for _, size := range []int{20, 57, 300} {
+		for _, size := range []int{20, 57, 150} {
 			c := cell(t, trace, policy, size, 0, 5)
 			if want := replayLive(t, trace, policy, size, 0, 5); c.Hits != want.Hits || c.Evictions != want.Evictions {
 				t.Errorf("%s at %d: %d hits, %d evictions, the live cache %d, %d", policy, size, c.Hits, c.Evictions, want.Hits, want.Evictions)

@@ -10,7 +10,9 @@ type order interface {
 	evict() *entry
 	// remove lets an entry go for another reason.
 	remove(*entry)
-	// forget drops a ghost, one of whose keys was written.
+	// ghost is what is remembered of a command that was evicted, or nil.
+	ghost(hash uint64, command string) *entry
+	// forget drops a ghost: one of its keys was written.
 	forget(*entry)
 	// resize says that a stored entry is about to weigh more or less.
 	resize(e *entry, weight int64)
@@ -37,6 +39,7 @@ func newOrder(c *Cache) order {
 // for which all entries weigh the same.
 type simple struct{}
 
-func (simple) arrive(*entry)        {}
-func (simple) forget(*entry)        {}
-func (simple) resize(*entry, int64) {}
+func (simple) arrive(*entry)               {}
+func (simple) ghost(uint64, string) *entry { return nil }
+func (simple) forget(*entry)               {}
+func (simple) resize(*entry, int64)        {}

@@ -1,12 +1,17 @@
 package localcache
 
-// Delete drops the given commands and voids their reservations; those not
-// stored are passed over.
+// Delete drops the given commands, voids their reservations and forgets what the
+// policy remembers of them; those not stored are passed over.
 func (c *Cache) Delete(commands ...string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, command := range commands {
-		if e := c.entries.find(c.entries.hash(command), command); e != nil {
+		hash := c.entries.hash(command)
+		e := c.entries.find(hash, command)
+		if e == nil {
+			e = c.order.ghost(hash, command)
+		}
+		if e != nil {
 			c.drop(e)
 		}
 		for e := c.pending[command].back(); e != nil; e = c.pending[command].back() {

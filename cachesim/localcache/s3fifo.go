@@ -24,11 +24,13 @@ const (
 
 func (s *s3fifo) arrive(e *entry) {
 	e.queue = small
-	if g := s.ghosts.find(e.hash, e.command); g != nil {
+	if g := s.ghost(e.hash, e.command); g != nil {
 		e.queue = main
 		s.forget(g)
 	}
 }
+
+func (s *s3fifo) ghost(hash uint64, command string) *entry { return s.ghosts.find(hash, command) }
 
 func (s *s3fifo) add(e *entry) { s.queues[e.queue].pushBack(e) }
 func (s *s3fifo) hit(e *entry) { e.count = min(e.count+1, 3) }

@@ -89,7 +89,8 @@ func (w *wTinyLFU) remove(e *entry) {
 	w.queues[e.queue].remove(e)
 }
 
-func (w *wTinyLFU) forget(*entry) {}
+func (w *wTinyLFU) ghost(uint64, string) *entry { return nil }
+func (w *wTinyLFU) forget(*entry)               {}
 
 func (w *wTinyLFU) resize(e *entry, weight int64) { w.queues[e.queue].weight += weight - e.weight }
 
