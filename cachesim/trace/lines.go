@@ -123,7 +123,7 @@ func (l *lines) requests(b *Block) error {
 		l.line += n
 	}
 	for from < whole {
-		if b.Len() >= blockRequests && b.data[whole-1] == '\n' {
+		if b.Len() >= blockRequests {
 			l.rest = append(bytes.Clone(b.data[from:whole]), l.rest...)
 			return nil
 		}

@@ -80,24 +80,27 @@ func TestCutRecord(t *testing.T) {
 	}
 }
 
-// TestManyRequestsOfALine keeps a block short where lines make many requests.
+// TestManyRequestsOfALine keeps a block short where lines make many requests,
+// also where the last line has no end.
 func TestManyRequestsOfALine(t *testing.T) {
 	t.Parallel()
 	const lines, count = 10, 50_000
-	s, err := Open("-", strings.NewReader(strings.Repeat("1 50000 0 0\n", lines)), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b Block
-	for total := 0; ; total += b.Len() {
-		if b.Len() > blockRequests+count {
-			t.Fatalf("%d requests in a block", b.Len())
+	for _, end := range []string{"\n", "", "\n1 2", "\n\n"} {
+		s, err := Open("-", strings.NewReader(strings.TrimSuffix(strings.Repeat("1 50000 0 0\n", lines), "\n")+end), Options{Format: "arc"})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if err = s.Next(&b); err != nil {
-			if !errors.Is(err, io.EOF) || total+b.Len() != lines*count {
-				t.Errorf("%d requests, %v", total, err)
+		var b Block
+		total := 0
+		for err == nil {
+			err = s.Next(&b)
+			if b.Len() > blockRequests+count {
+				t.Fatalf("%q: %d requests in a block", end, b.Len())
 			}
-			return
+			total += b.Len()
+		}
+		if !errors.Is(err, io.EOF) || total != lines*count || s.Cut() != (end == "\n1 2") {
+			t.Errorf("%q: %d requests, cut %v, %v", end, total, s.Cut(), err)
 		}
 	}
 }

@@ -117,7 +117,7 @@ func (w *wire) header(data []byte) (int, error) {
 	n := bytes.IndexByte(data, '\n')
 	if n < 0 {
 		if len(w.line)+len(data) > wireLine {
-			return 0, errWireLine
+			return len(data), errWireLine // what begins with a star would be tried again
 		}
 		w.line = append(w.line, data...)
 		return len(data), nil
