@@ -37,11 +37,13 @@ func (c *Command) bareHGETEX(args [][]byte) bool {
 	return c.Name == "HGETEX" && len(args) > 2 && bytes.EqualFold(args[2], []byte("FIELDS"))
 }
 
-// nilUndone is true where a nil says that nothing was changed. SET with GET
-// answers with the value before, and says nothing of that.
+// nilUndone is true where a nil says that nothing was changed: nobody has pushed
+// in time, XADD may not make the stream, ZADD with INCR may not change the member.
+// SET with GET answers with the value before, and says nothing of that.
 func (c *Command) nilUndone(args [][]byte) bool {
 	switch c.Name {
-	case "GETDEL", "GETEX", "HGETDEL", "HGETEX", "LPOP", "RPOP", "SPOP", "RPOPLPUSH", "LMOVE":
+	case "GETDEL", "GETEX", "HGETDEL", "HGETEX", "LPOP", "RPOP", "LMPOP", "SPOP", "ZMPOP", "RPOPLPUSH", "LMOVE",
+		"BLPOP", "BRPOP", "BLMPOP", "BZMPOP", "BZPOPMIN", "BZPOPMAX", "BRPOPLPUSH", "BLMOVE", "XADD", "ZADD":
 		return true
 	case "SET":
 		return !slices.ContainsFunc(args[min(3, len(args)):], func(a []byte) bool { return bytes.EqualFold(a, []byte("GET")) })
