@@ -118,6 +118,12 @@ func TestIntervals(t *testing.T) {
 			{true, 0, 3, 2, 1}, {true, 10, 0, 0, 0}, {true, 20, 0, 0, 0}, {true, 30, 1, 1, 1},
 		}, ""},
 		{"by number of times", timed, DetailOptions{Intervals: 2}, []Interval{{true, 0, 3, 2, 1}, {true, 15, 1, 1, 1}}, ""},
+		{"from time zero", "time,key\n0,a\n0,a\n20,b\n40,a\n", DetailOptions{Every: 20 * time.Second}, []Interval{
+			{true, 0, 2, 1, 1}, {true, 20, 1, 1, 0}, {true, 40, 1, 1, 1},
+		}, ""},
+		{"zero is no time", "time,key\n0,a\n1700000000,a\n1700000010,b\n", DetailOptions{Every: 10 * time.Second}, []Interval{
+			{true, 0, 2, 1, 1}, {true, 10, 1, 1, 0},
+		}, ""},
 		{"without times", untimed, DetailOptions{Intervals: 2}, []Interval{{false, 0, 2, 1, 1}, {false, 0, 2, 2, 1}}, ""},
 		{"more than there are", untimed, DetailOptions{Intervals: 5}, []Interval{
 			{}, {Requests: 1, Unique: 1}, {Requests: 1, Unique: 1, Hits: 1}, {Requests: 1, Unique: 1}, {Requests: 1, Unique: 1, Hits: 1},
@@ -153,7 +159,7 @@ func TestTracking(t *testing.T) {
 		{"never read", []string{`"SET" "a" "1"`, `"GET" "b"`}, client.Tracking{Tracked: 1}},
 		{"one key, two commands", []string{`"GET" "a"`, `"STRLEN" "a"`, `"SET" "a" "1"`}, client.Tracking{Tracked: 1, Invalidations: 1}},
 		{"two keys, one command", []string{`"MGET" "a" "b"`, `"SET" "a" "1"`, `"SET" "b" "1"`}, client.Tracking{Tracked: 2, Invalidations: 2}},
-		{"flush", []string{`"GET" "a"`, `"GET" "b"`, `"FLUSHALL"`, `"FLUSHALL"`, `"GET" "a"`}, client.Tracking{Tracked: 2, Invalidations: 1}},
+		{"flush", []string{`"GET" "a"`, `"GET" "b"`, `"FLUSHALL"`, `"FLUSHALL"`, `"GET" "a"`}, client.Tracking{Tracked: 2, Invalidations: 2}},
 	} {
 		var text strings.Builder
 		for _, c := range tt.commands {

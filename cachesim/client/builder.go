@@ -36,7 +36,8 @@ type Builder struct {
 	recent     recent
 	events     *sim.Events
 	sum        Summary
-	first      int64 // the earliest time seen
+	first      int64 // the earliest time seen, but for 0
+	zero       bool  // a request before it was at 0
 	last       int64 // the latest
 	extras     Extras
 	texts      *Texts // nil unless kept
@@ -128,7 +129,7 @@ func (b *Builder) clock(block *trace.Block, i int) {
 	if len(block.Time) > 0 {
 		b.last = max(b.last, block.Time[i])
 		if b.first == 0 {
-			b.first = b.last
+			b.first, b.zero = b.last, b.zero || b.last == 0
 		}
 	}
 }

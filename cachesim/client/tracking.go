@@ -42,11 +42,10 @@ func (t *tracked) gone(why cause) {
 	t.messages[why]++
 }
 
-// flushed is one message for all keys.
+// flushed is one message for all keys, which the server sends even where it
+// remembers none (tracking.c, trackingInvalidateKeysOnFlush).
 func (t *tracked) flushed() {
-	if t.now > 0 {
-		t.messages[byFlush]++
-	}
+	t.messages[byFlush]++
 	t.now = 0
 }
 
@@ -102,12 +101,24 @@ func (b *Builder) forget(tag intern.Tag, why cause) {
 	}
 }
 
+// since1970 is the least time that is taken for one since 1970: it means 1973.
+const since1970 = 1e17
+
+// from is the first time. Where times are since 1970, a 0 is no time: an
+// append-only file has those before its first annotation.
+func (b *Builder) from() int64 {
+	if b.zero && b.first < since1970 {
+		return 0
+	}
+	return b.first
+}
+
 // Tracking gives the counts so far; of a sample, an estimate.
 func (b *Builder) Tracking() Tracking {
 	t := b.pending.tracked
 	switch {
 	case !b.profile.Invalidation:
-		return Tracking{From: b.first, To: b.last}
+		return Tracking{From: b.from(), To: b.last}
 	case b.remembers():
 		t = b.remembered.tracked
 	case b.pending.live == nil: // keys alone were read, and none written
@@ -115,5 +126,5 @@ func (b *Builder) Tracking() Tracking {
 	}
 	whole := func(n uint64) float64 { return math.Round(float64(n) / b.sampler.rate()) }
 	messages := whole(t.messages[byTime]) + math.Round(float64(t.messages[byWrite])*b.sampler.perWrite()) + float64(t.messages[byFlush])
-	return Tracking{Tracked: uint64(whole(t.most)), Invalidations: uint64(messages), From: b.first, To: b.last}
+	return Tracking{Tracked: uint64(whole(t.most)), Invalidations: uint64(messages), From: b.from(), To: b.last}
 }
