@@ -66,15 +66,12 @@ func Load(ctx context.Context, src Source, p client.Profile, progress func(bytes
 	b.Keep(src.Extras)
 	err := t.read(ctx, src, b, progress)
 	t.ahead.end(err)
-	if errors.Is(err, sim.ErrTooMany) || errors.Is(err, client.ErrMemory) {
-		err = &trace.Error{Code: trace.CodeTooLarge, File: src.Name, Err: err}
-	}
 	t.events, t.Summary = b.Events()
 	t.Sampled, t.Lifetimes = b.Sampled(), b.Lifetimes()
 	t.Tracking, t.Unknown, t.texts = b.Tracking(), b.Unknown(), b.Texts()
 	switch {
 	case err == nil && t.Requests == 0:
-		return nil, &trace.Error{Code: trace.CodeEmpty, File: src.Name, Err: errNoRequests}
+		return nil, &trace.Error{Code: trace.CodeEmpty, File: t.Name, Err: errNoRequests}
 	case err != nil && t.Requests == 0:
 		return nil, err
 	}
@@ -106,7 +103,7 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 		t.Format, t.Cut, t.Apart, t.Skipped = r.format, r.cut, r.apart, r.skipped
 		if r.batch != nil {
 			if err := r.addTo(b); err != nil {
-				return err
+				return &trace.Error{Code: trace.CodeTooLarge, File: r.name, Err: err}
 			}
 			if !expected && r.bytes >= foretold {
 				b.Expect(float64(size) / float64(r.bytes))

@@ -59,6 +59,17 @@ func TestSeveralFiles(t *testing.T) {
 	}
 }
 
+// TestTooLargeNamesTheFile names that of several files where the memory ends.
+func TestTooLargeNamesTheFile(t *testing.T) {
+	t.Parallel()
+	a, b := write(t, "a", "a\nb\n"), write(t, "b", "a\nb\n")
+	got, err := Load(t.Context(), Source{Name: a, More: []string{b}, Limits: client.Limits{Events: 3}}, profileOf(t, "none"), nil)
+	var te *trace.Error
+	if !errors.As(err, &te) || te.Code != trace.CodeTooLarge || te.File != b || got == nil || got.Requests != 4 {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestKeyedRequests follows reads, writes and flushes of keys, and MONITOR
 // TRACE, where the command decides.
 func TestKeyedRequests(t *testing.T) {

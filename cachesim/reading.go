@@ -55,6 +55,7 @@ func (a *batch) fill(in *trace.Stream, b *client.Builder) error {
 // reading is a batch and where the trace stands behind it.
 type reading struct {
 	*batch
+	name    string // of the file
 	format  string
 	bytes   int64 // of all files so far
 	cut     bool
@@ -130,7 +131,7 @@ func (b *blocks) file(name string) error {
 			return b.ctx.Err()
 		}
 		err := next.fill(in, b.builder)
-		r := reading{batch: next, format: in.Format(), bytes: in.Bytes(), cut: in.Cut(), skipped: uint64(in.Skipped())}
+		r := reading{batch: next, name: name, format: in.Format(), bytes: in.Bytes(), cut: in.Cut(), skipped: uint64(in.Skipped())}
 		if !b.send(r) {
 			return b.ctx.Err()
 		}

@@ -30,6 +30,9 @@ func (c *connections) pick(client []byte) {
 	}
 }
 
+// bytes estimates the memory that the addresses take.
+func (c *connections) bytes() uint64 { return addressBytes * uint64(len(c.byName)) }
+
 func (c *connections) turn() int {
 	n := c.next
 	c.next = (n + 1) % c.count

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -28,6 +30,26 @@ func TestConnections(t *testing.T) {
 				t.Errorf("%s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAddressesTakeMemory wants an error before the addresses of many clients, one
+// for each request, fill the memory.
+func TestAddressesTakeMemory(t *testing.T) {
+	t.Parallel()
+	var s strings.Builder
+	for i := range 40_000 {
+		fmt.Fprintf(&s, "1700000000.000000 [0 10.0.0.1:%d] \"GET\" \"k\"\n", i)
+	}
+	p := profile(t, "valkey-py")
+	p.Connections = 2
+	for _, b := range []*Builder{
+		NewSampler(p, Sampling{Memory: 6 << 20}, Limits{}),
+		NewSampler(p, Sampling{}, Limits{Memory: baseBytes + 3<<20}),
+	} {
+		if err := add(t, b, s.String()); !errors.Is(err, ErrMemory) {
+			t.Errorf("%d clients: %v", len(b.connections.byName), err)
+		}
 	}
 }
 

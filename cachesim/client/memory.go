@@ -34,6 +34,7 @@ const (
 	keyBytes        = 96  // tag, list of commands
 	rememberedBytes = 64  // the same without a list
 	nameBytes       = 200 // a key of some length, and the map that finds it
+	addressBytes    = 90  // of a client, and the map that finds it
 	lifeBytes       = 160 // a key that expires: 95 to 125, and the map and the queue while they grow
 	dueBytes        = 10
 	replayBytes     = 60 // by command, for each goroutine that replays
@@ -60,13 +61,22 @@ func (b *Builder) need() uint64 {
 		command += nameBytes
 	}
 	return baseBytes + event*uint64(b.events.Len()) + dueBytes*uint64(len(b.events.Dues())) +
-		command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len()) + b.remembered.bytes() + b.lifetimes.bytes()
+		command*uint64(b.commands.Len()) + keyBytes*uint64(b.keys.Len()) + b.remembered.bytes() + b.lifetimes.bytes() + b.connections.bytes()
+}
+
+// fixed is the larger part of what no sample makes less, and what takes it.
+func (b *Builder) fixed() (bytes uint64, what string) {
+	bytes, what = b.connections.bytes(), "addresses of clients"
+	if lives := b.lifetimes.bytes(); lives > bytes && !b.keysAreSampled() {
+		return lives, "lifetimes of keys"
+	}
+	return bytes, what
 }
 
 // fit makes the sample as small as it has to be, or says that it cannot be.
 func (b *Builder) fit() error {
-	if bound, need := b.sampling.Memory, b.lifetimes.bytes(); bound > 0 && need > bound/2 && !b.keysAreSampled() {
-		return fmt.Errorf("%w: %d MB for the lifetimes of keys, whatever the sample, of %d MB", ErrMemory, need>>20, bound>>20)
+	if need, what := b.fixed(); b.sampling.Memory > 0 && need > b.sampling.Memory/2 {
+		return fmt.Errorf("%w: %d MB for the %s, whatever the sample, of %d MB", ErrMemory, need>>20, what, b.sampling.Memory>>20)
 	}
 	for b.sampling.Keys > 0 && b.commands.Len() > b.sampling.Keys ||
 		b.sampling.Memory > 0 && b.need() > b.sampling.Memory && b.commands.Len() > 1 {

@@ -57,25 +57,42 @@ func (n *Texts) add(id uint32, name []byte, keys [][]byte) {
 }
 
 func (n *Texts) number(text []byte) uint32 {
-	at, known := n.numbers[string(text)]
-	if !known {
-		at = uint32(len(n.texts))
-		n.texts = append(n.texts, string(text))
-		n.numbers[n.texts[at]] = at
+	if at, known := n.numbers[string(text)]; known {
+		return at
 	}
+	return n.note(string(text))
+}
+
+// note gives a text that is not known a number.
+func (n *Texts) note(text string) uint32 {
+	at := uint32(len(n.texts))
+	n.texts = append(n.texts, text)
+	n.numbers[text] = at
 	return at
 }
 
-// keep gives the commands their new numbers. The texts stay: what they are of
-// may come again.
+// keep gives the commands their new numbers, and forgets the texts of those that
+// are gone.
 func (n *Texts) keep(renumbered []uint32) {
-	kept := n.commands[:0]
-	for old, id := range renumbered {
-		if id != intern.Gone && old < len(n.commands) {
-			kept = append(kept, n.commands[old])
+	old := *n
+	*n = Texts{numbers: map[string]uint32{}, commands: old.commands[:0]}
+	again := func(number uint32) uint32 {
+		text := old.texts[number]
+		if at, known := n.numbers[text]; known {
+			return at
 		}
+		return n.note(text)
 	}
-	n.commands = kept
+	for id, c := range old.commands {
+		if renumbered[id] == intern.Gone {
+			continue
+		}
+		c.name = again(c.name)
+		for i, key := range c.keys {
+			c.keys[i] = again(key)
+		}
+		n.commands = append(n.commands, c)
+	}
 }
 
 // Command is the name of a command, in upper case; "" where the trace has none.

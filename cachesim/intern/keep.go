@@ -18,10 +18,7 @@ func (t *Table) Hash(s []byte) uint64 { return t.hasher.high(s) }
 // IDOf is ID for the tag of a string.
 func (t *Table) IDOf(tag Tag) (id uint32, fresh bool) { return t.id(tag) }
 
-// Find gives the number of s, if it has one.
-func (t *Table) Find(s []byte) (id uint32, ok bool) { return t.FindTag(t.Tag(s)) }
-
-// FindTag is Find for the tag of a string.
+// FindTag gives the number of the string that a tag stands for, if it has one.
 func (t *Table) FindTag(tag Tag) (id uint32, ok bool) {
 	found := t.slots[t.find(tag.high, tag.low)].id
 	return found - 1, found != 0

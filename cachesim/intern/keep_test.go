@@ -28,7 +28,7 @@ func TestKeep(t *testing.T) {
 	}
 	gone := 0
 	for i, n := range renumbered {
-		id, ok := table.Find(fmt.Append(nil, "key:", i))
+		id, ok := table.FindTag(table.Tag(fmt.Append(nil, "key:", i)))
 		if ok != (n != Gone) || ok && (id != n || kept[id] != fmt.Sprint("key:", i)) {
 			t.Fatalf("key:%d has number %d (%v), want %d", i, id, ok, n)
 		}

@@ -1,0 +1,38 @@
+package client
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestTextsAreBounded wants the texts of what a sample has left out forgotten, and
+// the others under their new numbers.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	const keys = 100
+	b := NewSampler(profile(t, "valkey-py"), Sampling{Keys: keys}, Limits{})
+	b.Keep(Extras{Texts: true})
+	var s strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&s, "1700000000.000000 [0 a] \"MGET\" \"k%d\" \"l%d\"\n", i, i)
+	}
+	if err := add(t, b, s.String()); err != nil {
+		t.Fatal(err)
+	}
+	texts := b.Texts()
+	if texts.Len() > 2*keys+1 {
+		t.Errorf("%d texts for %d commands", texts.Len(), keys)
+	}
+	if len(texts.commands) != b.commands.Len() || b.commands.Len() == 0 {
+		t.Fatalf("%d commands with texts, of %d", len(texts.commands), b.commands.Len())
+	}
+	for id := range uint32(b.commands.Len()) {
+		named := texts.Keys(id)
+		first, second := texts.Text(named[0]), texts.Text(named[1])
+		b.spell(0, "MGET", [][]byte{[]byte(first), []byte(second)})
+		if known, ok := b.commands.FindTag(b.commands.Tag(b.text)); texts.Command(id) != "MGET" || first[1:] != second[1:] || !ok || known != id {
+			t.Fatalf("command %d is %s %s %s, which has number %d", id, texts.Command(id), first, second, known)
+		}
+	}
+}
