@@ -58,11 +58,12 @@ func (t *Trace) Detail(ctx context.Context, o DetailOptions) (Detail, error) {
 		return Detail{}, err
 	}
 	misses := make([]uint64, t.events.Commands())
-	for owner, events := range t.events.Split() {
-		ids, places := t.ownedBy(owner)
+	caches := t.events.Split()
+	ids, places := t.owned(len(caches))
+	for owner, events := range caches {
 		err := g.misses(ctx, events, sizes[0], func(id uint32, at int) {
-			misses[ids[id]]++
-			clock.missed(places[at])
+			misses[ids[owner][id]]++
+			clock.missed(places[owner][at])
 		})
 		if err != nil {
 			return Detail{}, err
@@ -94,16 +95,21 @@ func (g *Grid) misses(ctx context.Context, events *sim.Events, size int, missed 
 	return nil
 }
 
-// ownedBy says of the commands and events of one cache which they are of all.
-func (t *Trace) ownedBy(owner int) (ids []uint32, places []int) {
+// owned says, by cache, of its commands and events which they are of all.
+func (t *Trace) owned(caches int) (ids [][]uint32, places [][]int) {
+	ids, places = make([][]uint32, caches), make([][]int, caches)
 	for id := range uint32(t.events.Commands()) {
-		if t.events.Owner(id) == owner {
-			ids = append(ids, id)
-		}
+		owner := t.events.Owner(id)
+		ids[owner] = append(ids[owner], id)
 	}
 	for at := range t.events.Len() {
-		if op, id, _ := t.events.At(at); op == sim.OpFlush || op == sim.OpStaleAll || t.events.Owner(id) == owner {
-			places = append(places, at)
+		if op, id, _ := t.events.At(at); op != sim.OpFlush && op != sim.OpStaleAll {
+			owner := t.events.Owner(id)
+			places[owner] = append(places[owner], at)
+			continue
+		}
+		for owner := range places {
+			places[owner] = append(places[owner], at)
 		}
 	}
 	return ids, places

@@ -20,39 +20,55 @@ func (e *Events) Kept(renumbered []uint32) *Events {
 }
 
 func (e *Events) copyTo(kept *Events, renumbered []uint32) {
-	drops, timed, dues := e.Drops(), e.Timed(), e.dues
+	e.each(func(t int, op Op, id uint32, due int64) {
+		if op != OpFlush && op != OpStaleAll {
+			if id = renumbered[id]; id == Gone {
+				return
+			}
+		}
+		kept.take(e, t, id, due)
+	})
+	for id, owner := range e.owners {
+		if n := renumbered[id]; n != Gone {
+			kept.Own(n, int(owner))
+		}
+	}
+}
+
+// each calls f with each event, and what Lifetime said of it.
+func (e *Events) each(f func(t int, op Op, id uint32, due int64)) {
+	dues := e.dues
 	for t, id := range e.ids {
 		op, due := e.op(t), int64(0)
 		if op == OpLifetime {
 			due, dues = dues[0], dues[1:]
 		}
-		if op != OpFlush && op != OpStaleAll {
-			if id = renumbered[id]; id == Gone {
-				continue
-			}
-			kept.commands = max(kept.commands, int(id)+1)
-		}
-		if op == OpLookup {
-			kept.lookups++
-		}
-		kept.ids = append(kept.ids, id)
-		if op == OpLifetime {
-			kept.dues = append(kept.dues, due)
-		}
-		if drops {
-			kept.ops = append(kept.ops, op)
-		}
-		if timed {
-			kept.times = append(kept.times, e.times[t])
-		}
-		if e.weights != nil {
-			kept.weights = append(kept.weights, e.Weight(t))
-		}
+		f(t, op, id, due)
 	}
-	for id, owner := range e.owners {
-		if n := renumbered[id]; n != Gone {
-			kept.Own(n, int(owner))
-		}
+}
+
+// take adds event t of others, for a command that has another number here.
+func (e *Events) take(from *Events, t int, id uint32, due int64) {
+	switch op := from.op(t); op {
+	case OpFlush, OpStaleAll:
+	case OpLookup:
+		e.lookups++
+		fallthrough
+	default:
+		e.commands = max(e.commands, int(id)+1)
+	}
+	e.ids = append(e.ids, id)
+	if from.op(t) == OpLifetime {
+		e.dues = append(e.dues, due)
+	}
+	if from.Drops() {
+		e.ops = append(e.ops, from.op(t))
+	}
+	if from.Timed() {
+		e.times = append(e.times, from.times[t])
+	}
+	if from.weights != nil {
+		e.weights = append(e.weights, from.Weight(t))
 	}
 }
 

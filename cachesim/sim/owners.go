@@ -25,18 +25,24 @@ func (e *Events) Split() []*Events {
 		return []*Events{e}
 	}
 	split := make([]*Events, e.caches)
-	renumbered := make([]uint32, e.commands)
 	for owner := range split {
-		next := uint32(0)
-		for id := range renumbered {
-			renumbered[id] = Gone
-			if int(e.owners[id]) == owner {
-				renumbered[id] = next
-				next++
-			}
-		}
-		split[owner] = e.Kept(renumbered)
-		split[owner].owners, split[owner].caches = nil, 0
+		split[owner] = new(Events)
 	}
+	own := make([]uint32, e.commands) // by command: its number among its owner's
+	numbered := make([]uint32, e.caches)
+	for id := range own {
+		n := &numbered[e.Owner(uint32(id))]
+		own[id] = *n
+		*n++
+	}
+	e.each(func(t int, op Op, id uint32, due int64) {
+		if op != OpFlush && op != OpStaleAll {
+			split[e.Owner(id)].take(e, t, own[id], due)
+			return
+		}
+		for _, events := range split {
+			events.take(e, t, id, due)
+		}
+	})
 	return split
 }
