@@ -7,12 +7,14 @@ import (
 
 // Does is what a request of the command does to the data, as far as its
 // arguments and its reply tell; null says that the reply was known to be nil.
-// GETEX without an option reads (t_string.c, getexCommand), HGETEX too, and so does
-// what could write and names no key for it; what was not carried out, as SET with
-// NX of a key that is there, is [Other].
+// What changes no key is a read: a server's client tracking tells of none then
+// (signalModifiedKey in its source). GETEX without an option is (t_string.c,
+// getexCommand), HGETEX too, and so is what could write and names no key for it;
+// what was not carried out, as SET with NX of a key that is there, is [Other].
 func (c *Command) Does(args [][]byte, null bool) Kind {
 	switch {
-	case c.Name == "GETEX" && len(args) == 2, c.bareHGETEX(args), c.storesNothing(args):
+	case c.Kind != Write:
+	case c.Name == "GETEX" && len(args) == 2, c.bareHGETEX(args), c.storesNothing(args), c.changesNoKey(args):
 		return Read
 	case null && c.nilUndone(args):
 		return Other
@@ -29,7 +31,26 @@ func (c *Command) storesNothing(args [][]byte) bool {
 	if c.Name == "SORT" {
 		return sortStore(args) == 0
 	}
-	return !slices.ContainsFunc(c.Specs, func(s Spec) bool { return s.Writes && s.begin(args) > 0 })
+	return !slices.ContainsFunc(c.Specs, func(s Spec) bool {
+		first, last := s.places(args)
+		return s.Writes && first <= last
+	})
+}
+
+// changesNoKey is true for BITFIELD with GET alone, for MIGRATE with COPY, and for
+// what changes a stream's groups or last id and not its entries.
+func (c *Command) changesNoKey(args [][]byte) bool {
+	switch c.Name {
+	case "BITFIELD":
+		return !grammars[c.Name].has(args, "SET", "INCRBY")
+	case "MIGRATE":
+		return grammars[c.Name].has(args, "COPY")
+	case "XGROUP CREATE":
+		return !grammars[c.Name].has(args, "MKSTREAM")
+	case "XACK", "XAUTOCLAIM", "XCLAIM", "XGROUP CREATECONSUMER", "XGROUP DELCONSUMER", "XGROUP DESTROY", "XGROUP SETID", "XSETID":
+		return true
+	}
+	return false
 }
 
 // bareHGETEX says that the fields follow at once, and no option.

@@ -8,7 +8,7 @@ type Role uint8
 // The roles of arguments.
 const (
 	Value Role = iota // anything else: it may be data
-	Word              // the name, and what tells where the keys stand (a keyword, their number) or how long they live
+	Word              // the name, and what tells where the keys stand (a keyword, their number), how long they live, or whether they change
 	Key               // a key, read or written
 )
 
@@ -34,6 +34,9 @@ func (c *Command) Roles(roles []Role, args [][]byte) []Role {
 	}
 	if c.bareHGETEX(args) {
 		mine[2] = Word
+	}
+	for _, i := range grammars[c.Name].options(args) {
+		mine[i] = Word
 	}
 	if c.lifetime != nil {
 		c.lifetime.mark(mine, args)

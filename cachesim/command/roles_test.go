@@ -35,7 +35,9 @@ func TestRoles(t *testing.T) {
 		"eval script 3 a b":                    "wvvvv",
 		"xread count 2 streams a b 0 0":        "wvvwkkvv",
 		"sort a by b get store store c":        "wkvvvvwk",
-		"migrate h 1 0 0 5 auth p keys a b":    "wvvkvvvvwkk",
+		"migrate h 1 0 0 5 auth p keys a b":    "wvvkvvwvwkk",
+		"bitfield a get u8 0 set u8 get 1 x":   "wkwvvwvvvv",
+		"xgroup create a g 0 entriesread 1":    "wwkvvwv",
 		"object encoding a":                    "wwk",
 		"config set requirepass s3cret":        "wwvv",
 		"georadius a 0 0 1 m withdist store d": "wkvvvvvwk",
@@ -59,7 +61,7 @@ func TestRoles(t *testing.T) {
 // the same.
 func TestRolesAreEnough(t *testing.T) {
 	t.Parallel()
-	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", "", "ex", "PXAT", "nx", "GT", "ABSTTL", "IFEQ", "-5", "keepttl", "DB", "fields"}
+	words := []string{"1", "2", "3", "a", "b", "STREAMS", "keys", "store", "STOREDIST", "STREAM", "count", "", "ex", "PXAT", "nx", "GT", "ABSTTL", "IFEQ", "-5", "keepttl", "DB", "fields", "GET", "incrby", "copy", "AUTH", "mkstream"}
 	rapid.Check(t, func(t *rapid.T) {
 		rows := [][]Command{table, modules, later}[rapid.IntRange(0, 2).Draw(t, "table")]
 		name := rapid.SampledFrom(rows).Draw(t, "command").Name

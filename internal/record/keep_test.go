@@ -56,7 +56,7 @@ func TestWhatIsKept(t *testing.T) {
 		"HELLO 3 AUTH user s3cret":             "HELLO 1 4 4 6",
 		"CONFIG SET requirepass s3cret":        "CONFIG SET 11 6",
 		"ACL SETUSER me >s3cret":               "ACL SETUSER 2 7",
-		"MIGRATE h 1 key 0 5 AUTH s3cret":      "MIGRATE 1 1 key 1 1 4 6",
+		"MIGRATE h 1 key 0 5 AUTH s3cret":      "MIGRATE 1 1 key 1 1 AUTH 6",
 		"PUBLISH channel message":              "PUBLISH 7 7",
 		"NOSUCH a b":                           "NOSUCH 1 1",
 		strings.Repeat("x", 65) + " a":         "65 1",
