@@ -25,6 +25,8 @@ func TestDoes(t *testing.T) {
 		{"BLMPOP 1 1 a LEFT", Write, Other},
 		{"BZPOPMIN a 1", Write, Other},
 		{"BLMOVE a b LEFT LEFT 1", Write, Other},
+		{"BLPOP a 1", Write, Other},
+		{"XADD a NOMKSTREAM * f v", Write, Other},
 		{"ZADD a XX INCR 1 m", Write, Other},
 		{"FLUSHALL", Flush, Flush},
 		{"SORT a BY nosort", Read, Read},

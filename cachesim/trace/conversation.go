@@ -129,7 +129,7 @@ func (c *conversation) ReassemblyComplete(reassembly.AssemblerContext) bool {
 // finish gives the requests that nothing answered.
 func (c *conversation) finish() {
 	for i := range c.queued {
-		c.p.emit(c, &c.queued[i], reply{})
+		c.emit(&c.queued[i], reply{})
 	}
 	c.queued = nil
 	c.give(len(c.waiting))
@@ -146,12 +146,7 @@ func (c *conversation) inline(line []byte) error {
 // request takes a request.
 func (c *conversation) request(r *call) error {
 	c.talks = true
-	if r.is("SELECT") {
-		if n, err := integer(r.arg(1)); err == nil && n < 1<<31 {
-			c.db = int32(n)
-		}
-	}
-	c.waiting = append(c.waiting, call{at: c.at, db: c.db, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...)})
+	c.waiting = append(c.waiting, call{at: c.at, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...)})
 	c.p.waiting += len(r.text)
 	c.replied.items = c.waiting[0].is("EXEC")
 	for _, name := range []string{"MONITOR", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "SYNC", "PSYNC"} {
@@ -168,7 +163,7 @@ func (c *conversation) request(r *call) error {
 // give hands the first requests on as they are.
 func (c *conversation) give(n int) {
 	for i := range c.waiting[:n] {
-		c.p.emit(c, &c.waiting[i], reply{})
+		c.emit(&c.waiting[i], reply{})
 	}
 	c.waiting = append(c.waiting[:0], c.waiting[n:]...)
 }
@@ -186,11 +181,11 @@ func (c *conversation) reply(r *reply) error {
 		first.ends = nil
 	case first.is("EXEC"):
 		c.executed(r)
-	case first.is("DISCARD"):
+	case first.is("DISCARD"), first.is("RESET") && !r.refused():
 		c.drop()
 	}
 	if first.ends != nil {
-		c.p.emit(c, &first, *r)
+		c.emit(&first, *r)
 	}
 	c.replied.items = len(c.waiting) > 0 && c.waiting[0].is("EXEC")
 	return nil
@@ -207,9 +202,25 @@ func (c *conversation) executed(r *reply) {
 		if i < len(r.items) {
 			own = r.items[i]
 		}
-		c.p.emit(c, &c.queued[i], own)
+		c.emit(&c.queued[i], own)
 	}
 	c.queued = c.queued[:0]
+}
+
+// emit gives a request in its database, which it may have changed: one whose reply
+// is not known did what it says.
+func (c *conversation) emit(r *call, answer reply) {
+	switch {
+	case answer.refused():
+	case r.is("SELECT"):
+		if n, err := integer(r.arg(1)); err == nil && n < 1<<31 {
+			c.db = int32(n)
+		}
+	case r.is("RESET"):
+		c.db = 0
+	}
+	r.db = c.db
+	c.p.emit(c, r, answer)
 }
 
 // drop forgets what was queued: the server never ran it.

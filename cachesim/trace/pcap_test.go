@@ -65,6 +65,37 @@ func TestPcap(t *testing.T) {
 			{"MULTI", 0, 2, false},
 			{"DISCARD", 0, 2, false},
 		}},
+		{"databases, as the server has taken them", func(d *dialogue) {
+			d.open()
+			d.asks(resp("SELECT", "2") + resp("SELECT", "99") + resp("GET", "a") + resp("RESET") + resp("GET", "b"))
+			d.answers("+OK\r\n-ERR DB index is out of range\r\n$1\r\nx\r\n-NOPERM\r\n$1\r\nx\r\n")
+			d.asks(resp("MULTI") + resp("GET", "c") + resp("SELECT", "3") + resp("GET", "d") + resp("SELECT", "99") + resp("EXEC"))
+			d.answers("+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*4\r\n$1\r\nx\r\n+OK\r\n$1\r\nx\r\n!3\r\nERR\r\n")
+			d.asks(resp("MULTI") + resp("SELECT", "4") + resp("DISCARD"))
+			d.answers("+OK\r\n+QUEUED\r\n+OK\r\n")
+			d.asks(resp("MULTI") + resp("SELECT", "4") + resp("RESET") + resp("GET", "e") + resp("SELECT", "5"))
+			d.answers("+OK\r\n+QUEUED\r\n+RESET\r\n$1\r\nx\r\n")
+			d.asks(resp("GET", "f")) // which nobody answers
+		}, []answered{
+			{"SELECT 2", 2, 2, false},
+			{"SELECT 99", 2, 28, false},
+			{"GET a", 2, 1, false},
+			{"RESET", 2, 6, false},
+			{"GET b", 2, 1, false},
+			{"MULTI", 2, 2, false},
+			{"GET c", 2, 1, false},
+			{"SELECT 3", 3, 2, false},
+			{"GET d", 3, 1, false},
+			{"SELECT 99", 3, 3, false},
+			{"EXEC", 3, 7, false},
+			{"MULTI", 3, 2, false},
+			{"DISCARD", 3, 2, false},
+			{"MULTI", 3, 2, false},
+			{"RESET", 0, 5, false},
+			{"GET e", 0, 1, false},
+			{"SELECT 5", 5, 0, false},
+			{"GET f", 5, 0, false},
+		}},
 		{"begun before the capture", func(d *dialogue) {
 			d.answers("f an old reply\r\n")
 			d.asks("an old value\r\n" + resp("GET", "a"))

@@ -9,6 +9,9 @@ type reply struct {
 	items []reply
 }
 
+// refused is true for an error.
+func (r *reply) refused() bool { return r.kind == '-' || r.kind == '!' }
+
 // replies hears the replies of a server. Pushes are none.
 type replies struct {
 	reply reply
