@@ -46,6 +46,9 @@ func (t Target) Label() string {
 	return t.Address
 }
 
+// Called is the target's name, or its label where it has none.
+func (t Target) Called() string { return cmp.Or(t.Name, t.Label()) }
+
 // document is one file, of which all that is not read yet is nodes.
 type document struct {
 	include  []included
@@ -209,7 +212,7 @@ func (c *Config) target(r *reader, n *node) {
 		return
 	}
 	t.Settings.check(r, n)
-	name := cmp.Or(t.Name, t.Label())
+	name := t.Called()
 	if other, twice := c.named[name]; twice {
 		r.fail(n, "the target in %s has the same name: give each a name of its own", other)
 		return

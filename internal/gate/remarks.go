@@ -23,12 +23,13 @@ func (c *Config) Remarks(at time.Time) []string {
 			remarks = append(remarks, text)
 		}
 	}
-	all := []Settings{c.Defaults}
+	shared := []Settings{c.Defaults}
 	for _, name := range slices.Sorted(maps.Keys(c.Modules)) {
-		all = append(all, c.Modules[name])
+		shared = append(shared, c.Modules[name])
 	}
+	var own []Settings
 	for _, t := range c.Targets {
-		all = append(all, t.Settings)
+		own = append(own, t.Settings)
 		o, warnings, _ := conn.ParseTarget(t.Address)
 		for _, warning := range warnings {
 			add(t.Position, "%s", warning)
@@ -37,8 +38,14 @@ func (c *Config) Remarks(at time.Time) []string {
 			add(t.Position, "the password of the target stands in the file itself: connection: {password: {env: VARIABLE}} or {file: PATH} keep it out")
 		}
 	}
+	all := slices.Concat(shared, own)
 	for _, s := range all {
 		s.Connection.remarks(add)
+	}
+	if c.Allow.Empty() && len(own) > 0 { // what is shared counts as the targets have it
+		all = own
+	}
+	for _, s := range all {
 		s.latencyRemarks(add)
 	}
 	for _, t := range c.Traces {
@@ -72,7 +79,7 @@ func (c *Config) names() (names []string) {
 		if t.AllNodes {
 			return nil
 		}
-		names = append(names, cmp.Or(t.Name, t.Label()), t.Label())
+		names = append(names, t.Called(), t.Label())
 	}
 	for _, t := range c.Traces {
 		names = append(names, cmp.Or(t.Name, t.String()), t.String())

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"cmp"
 	"html/template"
 	"net/http"
 )
@@ -23,7 +22,7 @@ func (s *Server) index(w http.ResponseWriter, _ *http.Request) {
 		Targets, Modules []string
 	}{Version: s.o.Version, Modules: c.modules()}
 	for _, t := range c.Targets {
-		view.Targets = append(view.Targets, cmp.Or(t.Name, t.Label()))
+		view.Targets = append(view.Targets, t.Called())
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = page.Execute(w, view)
