@@ -127,6 +127,9 @@ func (t *Trace) parts(d *Detail, misses []uint64, o DetailOptions) {
 	counted := make([]int, t.texts.Len()) // by key: the last command that it was counted for, plus one
 	alone := true                         // every key is named by one command
 	for id, n := range lookups {
+		if n == 0 {
+			continue // the server's memory has it by a write alone
+		}
 		hits := n - misses[id]
 		named := t.texts.Keys(uint32(id))
 		alone = alone && len(named) == 1 && counted[named[0]] == 0

@@ -22,6 +22,11 @@ func withConnections(t *testing.T, text string, connections int) *Trace {
 	t.Helper()
 	p := profileOf(t, "valkey-py")
 	p.Connections = connections
+	return withProfile(t, text, p)
+}
+
+func withProfile(t *testing.T, text string, p client.Profile) *Trace {
+	t.Helper()
 	src := Source{Name: "-", Stdin: strings.NewReader(text), Options: trace.Options{}, Extras: client.Extras{Texts: true, Bytes: true}}
 	loaded, err := Load(context.Background(), src, p, nil)
 	if err != nil {
@@ -101,6 +106,17 @@ func (o DetailOptions) addUp(t *testing.T, loaded *Trace, policies []string) {
 		if diff := cmp.Diff(&bytes, cell.Bytes); diff != "" {
 			t.Errorf("%s: %s", policy, diff)
 		}
+	}
+}
+
+// TestPartsAreLookedUp leaves out what the server's memory has by writes alone.
+func TestPartsAreLookedUp(t *testing.T) {
+	t.Parallel()
+	loaded := withProfile(t, "key,op\na:1,set\nb:1,get\nb:1,get\n", profileOf(t, "server"))
+	d, err := loaded.Detail(t.Context(), DetailOptions{Policy: "lru", Size: 10, Top: 5, Separator: ":"})
+	want := Detail{Keys: []Part{{"b:1", 2, 1}}, Prefixes: []Part{{"b:", 2, 1}}, Commands: []Part{}}
+	if diff := cmp.Diff(want, d); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
 	}
 }
 

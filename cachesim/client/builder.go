@@ -14,7 +14,7 @@ import (
 // Requests.
 type Summary struct {
 	Requests         uint64 // all commands
-	Unique           uint64 // distinct commands looked up
+	Unique           uint64 // distinct commands looked up; of the server's memory keys, also those only written
 	Reads            uint64 // lookups: reads that the client would look up
 	Writes           uint64 // commands that change or flush keys
 	Bypassed         uint64 // reads that the client does not cache, and all else
