@@ -102,7 +102,11 @@ func (a *ahead) of(g Grid) bool {
 
 // replay is that of a job of the grid, which has begun already.
 func (a *ahead) replay(j *job, ctx context.Context, caches []*sim.Events, g Grid, w *weigher) ([]sim.Counts, error) {
-	<-a.done
+	select {
+	case <-a.done:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	at := slices.IndexFunc(a.jobs, func(begun job) bool { return slices.Equal(begun.at, j.at) })
 	if counts := a.counts[at]; counts != nil {
 		return counts, nil

@@ -96,3 +96,15 @@ func TestAheadStops(t *testing.T) {
 		t.Errorf("counts %v of a part", tr.ahead.counts)
 	}
 }
+
+// TestAheadHeedsContext wants who asks for what is still being replayed not to wait
+// beyond the end of their own context.
+func TestAheadHeedsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	a := &ahead{done: make(chan struct{})}
+	if counts, err := a.replay(&job{}, ctx, nil, Grid{}, nil); counts != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", counts, err)
+	}
+}

@@ -118,6 +118,13 @@ func TestAOFParts(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
+	long := filepath.Join(dir, "long.manifest")
+	if err := os.WriteFile(long, []byte(strings.Repeat("#\n", manifestMax/2)+"file appendonly.aof.9.incr.aof seq 9 type i\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(long, nil, Options{}); err == nil || !strings.HasSuffix(err.Error(), "long.manifest: longer than 1 MiB, the most that such a file may have") {
+		t.Errorf("a long manifest: %v", err)
+	}
 }
 
 // TestDumpBeforeRequests reads an append-only file from before Redis 7.

@@ -158,6 +158,27 @@ func TestKeyedFormats(t *testing.T) {
 	}
 }
 
+// TestOldLCSHeader refuses what describes no records that we can read.
+func TestOldLCSHeader(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		letters string
+		fields  []byte
+		says    string
+	}{
+		{"<dQIq", []byte{2, 3, 1}, "field 1 of type 'd', and no integer"},
+		{"<IxQq", []byte{2}, "a field of type 'x'"},
+		{"<IQIq", []byte{2, 5}, "no field 5"},
+		{"<IQ", []byte{2}, "no object, or records that are too short"},
+		{"<IQIq", []byte{0, 3, 1}, "no object, or records that are too short"},
+	} {
+		_, _, err := readKeyed(t, oldLCS(tt.letters, tt.fields), Options{})
+		if want := "standard input: byte 0: " + tt.says + ", want libCacheSim's header"; err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", tt.letters, err, want)
+		}
+	}
+}
+
 // TestColumns reads what has no header that says it.
 func TestColumns(t *testing.T) {
 	t.Parallel()

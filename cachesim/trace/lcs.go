@@ -92,8 +92,8 @@ func lcsVersion(version uint64) (layout, error) {
 	return l, nil
 }
 
-// structWidths are the widths of Python's letters for integers; f and d are
-// none that we read.
+// structWidths are the widths of Python's letters; of f and d no field that we read
+// may be.
 var structWidths = map[byte]int{'c': 1, 'b': 1, 'B': 1, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'q': 8, 'Q': 8, 'f': 4, 'd': 8}
 
 // lcsStruct reads the layout from the old header: letters, and which of them is
@@ -102,7 +102,8 @@ func lcsStruct(header []byte) (l layout, err error) {
 	const letters, fields = 8, 248
 	var places []place
 	format, _, _ := bytes.Cut(header[letters:fields], []byte{0})
-	for _, c := range bytes.TrimPrefix(format, []byte("<")) {
+	format = bytes.TrimPrefix(format, []byte("<"))
+	for _, c := range format {
 		width := structWidths[c]
 		if width == 0 {
 			return l, fmt.Errorf("a field of type %q", c)
@@ -115,9 +116,13 @@ func lcsStruct(header []byte) (l layout, err error) {
 		if n > len(places) {
 			return l, fmt.Errorf("no field %d", n)
 		}
-		if to != nil && n > 0 {
-			*to = places[n-1]
+		if to == nil || n == 0 {
+			continue
 		}
+		if c := format[n-1]; c == 'f' || c == 'd' {
+			return l, fmt.Errorf("field %d of type %q, and no integer", n, c)
+		}
+		*to = places[n-1]
 	}
 	if l.id.width == 0 || l.length < maxDigits {
 		return l, errors.New("no object, or records that are too short")

@@ -57,6 +57,9 @@ func TestSkipBad(t *testing.T) {
 	if err == nil || err.Error() != "standard input:8: no number (after 3 others), want "+wantMonitorTrace || len(got) != 4 || s.Skipped() != 3 {
 		t.Errorf("%d requests, %v", len(got), err)
 	}
+	if _, _, err := readKeyed(t, []byte(text), Options{SkipBad: 1}); err == nil || !strings.Contains(err.Error(), "no number (after 1 other), want") {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestMixed wants MONITOR after keys to be told from a key.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
 // The append-only file of a server since Redis 7 is a directory with a manifest,
@@ -40,12 +42,7 @@ func aofParts(name string) ([]string, error) {
 	if !strings.HasSuffix(name, manifestSuffix) {
 		return nil, nil
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	text, err := io.ReadAll(io.LimitReader(f, manifestMax))
+	text, err := readfile.AtMost(name, manifestMax)
 	if err != nil {
 		return nil, err
 	}

@@ -112,7 +112,10 @@ func (s *Stream) bad(e *Error) error {
 	if e.Code == CodeMalformed && e.Want == "" {
 		e.Want = s.format.want
 	}
-	if s.skipped > 0 {
+	switch {
+	case s.skipped == 1:
+		e.Err = fmt.Errorf("%w (after 1 other)", e.Err)
+	case s.skipped > 1:
 		e.Err = fmt.Errorf("%w (after %d others)", e.Err, s.skipped)
 	}
 	return e

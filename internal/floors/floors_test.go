@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"conn":                {"ocspcheck", "cachesim/localcache", "cachesim/command", "conn/resp", "internal/nearest", "internal/errno", "internal/readfile"},
 	"cachesim":            {"cachesim/client", "cachesim/trace", "cachesim/intern", "cachesim/sim", "cachesim/curve", "cachesim/localcache", "internal/nearest"},
 	"cachesim/client":     {"cachesim/command", "cachesim/trace", "cachesim/intern", "cachesim/sim", "internal/nearest", "internal/memory"},
-	"cachesim/trace":      {"internal/nearest"},
+	"cachesim/trace":      {"internal/nearest", "internal/readfile"},
 	"cachesim/curve":      {"cachesim/sim"},
 	"cachesim/intern":     {"internal/memory"},
 	"cachesim/sim":        {"internal/memory"},
