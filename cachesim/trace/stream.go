@@ -138,6 +138,8 @@ func (s *Stream) readError(err error) error {
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, errWindow):
+		e.Code, e.Want = CodeNotRecognised, wantWindow
 	case errors.Is(err, io.EOF) && s.in != nil:
 		return io.EOF
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

@@ -12,6 +12,12 @@ import (
 // maxWindow bounds what a compressed file can make its decoder allocate.
 const maxWindow = 128 << 20
 
+// errWindow is of a file that is whole, and needs more.
+var errWindow = errors.New("packed with a window of more than 128 MiB")
+
+// wantWindow is what it should have been packed with.
+const wantWindow = "zstd --long=27, xz -9, or less"
+
 // packings lists the compressions by their first bytes.
 var packings = []struct {
 	magic string
@@ -36,6 +42,11 @@ func unpack(in *bufio.Reader) (out io.ReadCloser, packed bool, err error) {
 }
 
 func openZstd(in *bufio.Reader) (io.ReadCloser, error) {
+	var h zstd.Header
+	head, _ := in.Peek(zstd.HeaderMaxSize)
+	if h.Decode(head) == nil && h.WindowSize > maxWindow {
+		return nil, errWindow
+	}
 	z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 	if err != nil {
 		return nil, err

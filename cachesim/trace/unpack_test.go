@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
@@ -48,8 +49,21 @@ func TestXZAndBzip2(t *testing.T) {
 	huge := bytes.Clone(buf.Bytes())
 	at := bytes.Index(huge, []byte{0x21, 1}) // LZMA2, and the size of its properties
 	huge[at+2] = 40
-	if _, _, err := readKeyed(t, huge, Options{}); err == nil || !strings.Contains(err.Error(), "a window of 4294967296 bytes") {
-		t.Errorf("a window of 4 GiB: %v", err)
+	var zst bytes.Buffer
+	z, err := zstd.NewWriter(&zst, zstd.WithWindowSize(2*maxWindow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = z.Write([]byte("a\nb\n"))
+	if err := errors.Join(err, z.Flush(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"xz": huge, "zstd": zst.Bytes()} {
+		_, _, err := readKeyed(t, data, Options{})
+		var te *Error
+		if !errors.As(err, &te) || te.Code != CodeNotRecognised || te.Error() != "standard input: packed with a window of more than 128 MiB, want zstd --long=27, xz -9, or less" {
+			t.Errorf("%s with a large window: %v", name, err)
+		}
 	}
 }
 

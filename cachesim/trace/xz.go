@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/ulikunitz/xz"
@@ -23,8 +22,8 @@ type xzs struct {
 const xzFooter = "YZ"
 
 func openXZ(in *bufio.Reader) (io.ReadCloser, error) {
-	if window := xzWindow(in); window > maxWindow {
-		return nil, fmt.Errorf("a window of %d bytes, more than %d", window, int64(maxWindow))
+	if xzWindow(in) > maxWindow {
+		return nil, errWindow
 	}
 	x := &xzs{in: in}
 	var err error
