@@ -27,7 +27,7 @@ func newCaffeine(c *members, cfg Config) steps {
 	a := &caffeine{members: c}
 	for _, l := range c.lanes {
 		size := int(l.size)
-		main := size - max(1, size/100)
+		main := int(0.99 * float64(size))
 		a.spaces = append(a.spaces, space{
 			lists: newLists(c.ev.Commands(), 3), sketch: newSketch(size),
 			climber: newClimber(size), rng: rand.New(rand.NewPCG(cfg.Seed, 0)),

@@ -89,6 +89,45 @@ func TestPoliciesEqualModels(t *testing.T) {
 	}
 }
 
+// TestWideCachesEqualModels has policies whose parts are shares of the size look at
+// what drifts, comes in bursts, once, and in loops, until their sketches have aged
+// and their windows adapted.
+func TestWideCachesEqualModels(t *testing.T) {
+	t.Parallel()
+	ev, rng := new(Events), rand.New(rand.NewPCG(7, 11))
+	for i := range uint32(4500) {
+		id := uint32(math.Exp(rng.Float64()*6)) + i/40
+		switch {
+		case i%1500 > 1100:
+			id = 1000 + i%110
+		case rng.IntN(3) == 0:
+			id = 2000 + i
+		}
+		for range 1 + rng.IntN(5)/3 {
+			if err := ev.Lookup(id, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if rng.IntN(30) == 0 {
+			if err := ev.Drop(id - rng.Uint32N(9)%(id+1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sizes := []int{5, 12, 24, 40, 101, 200}
+	for _, name := range []string{"slru", "slru-2", "2q", "arc", "s3fifo", "s3fifo-1", "lirs", "lirs-eager", "wtinylfu", "wtinylfu-caffeine"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policy, _ := Lookup(name)
+			for i, got := range policy.Replay(t.Context(), ev, Config{Sizes: sizes, Seed: 3}) {
+				if want := newModel(policy.Name, ev, sizes[i], 0, 3).replay(ev); got != want {
+					t.Errorf("at %d: %+v\nmodel: %+v", sizes[i], got, want)
+				}
+			}
+		})
+	}
+}
+
 func TestReplayStops(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())

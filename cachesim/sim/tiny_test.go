@@ -1,21 +1,128 @@
 package sim
 
 import (
+	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/cespare/xxhash/v2"
 )
 
-// naiveTiny is libCacheSim's W-TinyLFU; it shares the filter with the engine.
+// naiveBloom is libCacheSim's minimalIncrementCBF, which increments all of a
+// command's places.
+type naiveBloom struct {
+	size   uint32
+	counts map[uint32]uint32
+}
+
+func newNaiveBloom(entries int) naiveBloom {
+	size := uint32(math.Ceil(math.Log(1000) * float64(entries) / math.Pow(math.Ln2, 2)))
+	if size < 10 {
+		size = 20
+	}
+	return naiveBloom{size, map[uint32]uint32{}}
+}
+
+// places are ten, some of which may be the same.
+func (b naiveBloom) places(id uint32) (at [10]uint32) {
+	var hashes [2]uint32
+	for i, seed := range []uint64{0x12345678, 0x12344321} {
+		h := xxhash.NewWithSeed(seed)
+		_, _ = h.Write(binary.LittleEndian.AppendUint64(nil, uint64(id)+1))
+		hashes[i] = uint32(h.Sum64())
+	}
+	for i := range at {
+		at[i] = (hashes[0] + uint32(i)*hashes[1]) % b.size
+	}
+	return at
+}
+
+func (b naiveBloom) add(id uint32) {
+	for _, at := range b.places(id) {
+		b.counts[at]++
+	}
+}
+
+func (b naiveBloom) count(id uint32) uint32 {
+	least := uint32(math.MaxUint32)
+	for _, at := range b.places(id) {
+		least = min(least, b.counts[at])
+	}
+	return least
+}
+
+func (b naiveBloom) age() {
+	for at := range b.counts {
+		b.counts[at] /= 2
+	}
+}
+
+// naiveSketch is Caffeine's FrequencySketch: a command's four counters are in one
+// block, in a pair of words each.
+type naiveSketch struct {
+	blocks, limit, size int
+	counts              map[[3]uint32]int // by block, word and place in it
+}
+
+func newNaiveSketch(entries int) *naiveSketch {
+	s := &naiveSketch{blocks: 1, limit: 10 * entries, counts: map[[3]uint32]int{}}
+	for 8*s.blocks < entries {
+		s.blocks *= 2
+	}
+	return s
+}
+
+func (s *naiveSketch) places(id uint32) (at [4][3]uint32) {
+	h := id
+	h = (h ^ h>>17) * 3982152891
+	h = (h ^ h>>11) * 2890668881
+	h ^= h >> 15
+	block := h % uint32(s.blocks)
+	h *= 830770091
+	h ^= h >> 14
+	for row := range at {
+		b := h >> (8 * row) % 256
+		at[row] = [3]uint32{block, uint32(2*row) + b%2, b / 2 % 16}
+	}
+	return at
+}
+
+func (s *naiveSketch) add(id uint32) {
+	added := 0
+	for _, at := range s.places(id) {
+		if s.counts[at] < 15 {
+			s.counts[at]++
+			added = 1
+		}
+	}
+	if s.size += added; added == 0 || s.size != s.limit {
+		return
+	}
+	odd := 0
+	for at, n := range s.counts {
+		odd += n % 2
+		s.counts[at] = n / 2
+	}
+	s.size = (s.size - odd/4) / 2
+}
+
+func (s *naiveSketch) count(id uint32) int {
+	at := s.places(id)
+	return min(s.counts[at[0]], s.counts[at[1]], s.counts[at[2]], s.counts[at[3]])
+}
+
+// naiveTiny is libCacheSim's W-TinyLFU.
 type naiveTiny struct {
 	window, probation, protected []uint32 // the least recent first
 	main                         int
-	counts                       bloom
+	counts                       naiveBloom
 	hits                         int
 }
 
 func newNaiveTiny(size int) *naiveTiny {
 	main := size - max(1, size/100)
-	return &naiveTiny{main: main, counts: newBloom(main)}
+	return &naiveTiny{main: main, counts: newNaiveBloom(main)}
 }
 
 func (w *naiveTiny) access(id uint32, hit bool, _ int) (evicted []uint32) {
@@ -80,21 +187,21 @@ func (w *naiveTiny) remove(id uint32) {
 
 func (w *naiveTiny) forget(uint32) {}
 
-// naiveCaffeine is Caffeine's W-TinyLFU; it shares the sketch with the engine.
+// naiveCaffeine is Caffeine's W-TinyLFU.
 type naiveCaffeine struct {
 	naiveTiny
 	size, windowSize, protectedSize int
-	counts                          *sketch
+	counts                          *naiveSketch
 	rng                             *rand.Rand
 	hits, lookups                   int
 	before, step                    float64
 }
 
 func newNaiveCaffeine(size int, seed uint64) *naiveCaffeine {
-	windowSize := max(1, size/100)
+	windowSize := size - size*99/100
 	return &naiveCaffeine{
 		size: size, windowSize: windowSize, protectedSize: (size - windowSize) * 4 / 5,
-		counts: newSketch(size), rng: rand.New(rand.NewPCG(seed, 0)), step: -float64(size) / 16,
+		counts: newNaiveSketch(size), rng: rand.New(rand.NewPCG(seed, 0)), step: -float64(size) / 16,
 	}
 }
 
