@@ -30,8 +30,8 @@ func (r *Report) suites() (all []suite) {
 	for i := range r.Traces {
 		t := &r.Traces[i]
 		replay := check{name: "replay"}
-		replay.findings, rest = parted(rest, func(f *Finding) bool { return f.Subject == t.Trace })
-		all = append(all, suite{t.Trace, checksOf(replay)})
+		replay.findings, rest = parted(rest, func(f *Finding) bool { return f.Subject == t.heading() })
+		all = append(all, suite{t.heading(), checksOf(replay)})
 	}
 	if len(rest) > 0 || len(all) == 0 {
 		all = append(all, suite{"vkcheck " + r.Command, checksOf(check{name: "run", findings: rest})})

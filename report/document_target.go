@@ -52,12 +52,15 @@ func (t *Target) subject(now time.Time) Subject {
 	return s
 }
 
-// heading is the user's name for a target, and the target.
-func (t *Target) heading() string {
-	if t.Name != "" {
-		return t.Name + " (" + t.Target + ")"
+func (t *Target) heading() string { return Named(t.Name, t.Target) }
+
+// Named is the user's name for a target or a trace, and what it is; that alone
+// where there is no name.
+func Named(name, what string) string {
+	if name != "" {
+		return name + " (" + what + ")"
 	}
-	return t.Target
+	return what
 }
 
 // news are the findings that the tables above do not show already: not that

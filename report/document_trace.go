@@ -6,10 +6,12 @@ import (
 	"strconv"
 )
 
+func (t *Trace) heading() string { return Named(t.Name, t.Trace) }
+
 // subject has the figures of a trace, then its grid: a row per policy, a column
 // per size.
 func (t *Trace) subject() Subject {
-	s := Subject{Heading: t.Trace}
+	s := Subject{Heading: t.heading()}
 	about := Section{
 		Lines: []Line{{Text: plain(fmt.Sprintf(
 			"format %s: %d requests (%d reads, %d writes, %d bypassed), %d unique, %d compulsory misses",

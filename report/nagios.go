@@ -94,7 +94,7 @@ func (r *Report) inOneLine() string {
 		subjects = append(subjects, r.tally().Text)
 	}
 	for i := range r.Traces {
-		subjects = append(subjects, r.Traces[i].Trace)
+		subjects = append(subjects, r.Traces[i].heading())
 	}
 	switch text := cmp.Or(strings.Join(subjects, ", "), r.Command); {
 	case worst == nil:
@@ -147,7 +147,7 @@ func (r *Report) perfdata() (all []string) {
 	for _, t := range r.Traces {
 		prefix := ""
 		if len(r.Traces) > 1 {
-			prefix = t.Trace + " "
+			prefix = cmp.Or(t.Name, t.Trace) + " "
 		}
 		for _, b := range t.Best {
 			add(fmt.Sprintf("%shit ratio %d", prefix, b.Size), number(100*b.HitRatio), "%", ";;;0;100")

@@ -27,7 +27,7 @@ func nasty() *Report {
 	f := &r.Targets[0].Findings[0]
 	f.Subject, f.Message, f.Hint, f.Evidence, f.Waived, f.Exit = "CN="+hostile, hostile, hostile, strings.Repeat(hostile, 10_000/len(hostile)+1), nil, 1
 	r.Targets[0].Findings = append(r.Targets[0].Findings, Finding{Code: "near-expiry", Severity: "warning", Outcome: "ok", Message: hostile, Waived: &Waiver{Reason: hostile, Until: hostile}})
-	r.Traces[0].Trace = hostile
+	r.Traces[0].Trace, r.Traces[0].Name = hostile, hostile
 	r.Traces[0].Detail.Keys[0].Name = hostile
 	r.Findings = append(r.Findings, Finding{Code: "trace-malformed", Severity: "error", Outcome: "failed", Exit: 2, Subject: hostile, Message: hostile, Evidence: hostile})
 	return r

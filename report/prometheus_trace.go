@@ -4,6 +4,9 @@ import "strconv"
 
 func (m *metrics) trace(t *Trace) {
 	l := labels{"trace", t.Trace}
+	if t.Name != "" {
+		l = l.and("name", t.Name)
+	}
 	for _, x := range []struct {
 		name, help string
 		value      uint64

@@ -138,6 +138,7 @@ type Finding struct {
 // Trace is one trace replayed.
 type Trace struct {
 	Trace            string `json:"trace"`
+	Name             string `json:"name,omitempty"` // the user's, in the gate's file
 	Format           string `json:"format"`
 	Client           string `json:"client,omitempty"` // the profile that decided what is a lookup
 	Requests         uint64 `json:"requests"`         // all commands

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -14,7 +13,7 @@ import (
 // Remarks are what is not wrong with the file, but may be with this machine or
 // at this time: variables that are empty, files that are missing, waivers that
 // have expired or are for nobody, times that cannot be exceeded, secrets that
-// stand in the file itself, and that it checks nothing.
+// stand in the file itself, traces of one name, and that it checks nothing.
 func (c *Config) Remarks(at time.Time) []string {
 	var remarks []string
 	add := func(at Position, format string, args ...any) {
@@ -48,7 +47,12 @@ func (c *Config) Remarks(at time.Time) []string {
 	for _, s := range all {
 		s.latencyRemarks(add)
 	}
+	called := map[string]Position{}
 	for _, t := range c.Traces {
+		if other, twice := called[t.Called()]; twice {
+			add(t.Position, "the trace in %s has the same name, and reports do not tell them apart: give each a name of its own", other)
+		}
+		called[t.Called()] = t.Position
 		for _, file := range t.Files {
 			if _, err := os.Stat(file); err != nil {
 				add(t.Position, "%v", err)
@@ -82,7 +86,7 @@ func (c *Config) names() (names []string) {
 		names = append(names, t.Called(), t.Label())
 	}
 	for _, t := range c.Traces {
-		names = append(names, cmp.Or(t.Name, t.String()), t.String())
+		names = append(names, t.Called(), t.String())
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -34,6 +34,8 @@ func TestRemarks(t *testing.T) {
 		{"waiver by a pattern", "targets: [{target: a, name: cache-1}]\nwaivers: [{code: expired, target: 'cache-*', reason: r, until: 2099-01-01}]", ""},
 		{"waiver by the address", "targets: [{target: 'valkeys://a:1', name: cache-1}]\nwaivers: [{code: expired, target: 'valkeys://a:1', reason: r, until: 2099-01-01}]", ""},
 		{"waiver of a trace", "traces: [{trace: remarks_test.go, policy: lru, size: 1, min-hit-ratio: 1}]\nwaivers: [{code: hit-ratio-low, target: '*_test.go', reason: r, until: 2099-01-01}]", ""},
+		{"traces of one name", "traces: [{trace: remarks_test.go, policy: lru, size: 1, min-hit-ratio: 1}, {trace: remarks_test.go, policy: lru, size: 2, min-hit-ratio: 1}]", "1:76: the trace in vkcheck.yaml:1:10 has the same name"},
+		{"traces of two names", "traces: [{trace: remarks_test.go, policy: lru, size: 1, min-hit-ratio: 1}, {trace: remarks_test.go, name: b, policy: lru, size: 2, min-hit-ratio: 1}]", ""},
 		{"waiver of a node that is not known yet", "targets: [{target: a, all-nodes: true}]\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", ""},
 		{"waiver of what others ask about", "targets: [a]\nallow: [b]\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", ""},
 		{"waiver in a file to be included", "allow: []\nwaivers: [{code: expired, target: b, reason: r, until: 2099-01-01}]", "there is neither a target nor a trace"},

@@ -99,10 +99,13 @@ func (c *Config) replay(ctx context.Context, r *report.Report, waivers *waivers,
 		options.Source.Limits.Memory = o.Memory
 		view, findings, err := probe.Simulate(ctx, options)
 		if view != nil {
+			view.Name = t.Name
 			r.Traces = append(r.Traces, *view)
 		}
+		waivers.apply(findings, t.Name, t.String()) // by the file, which is the subject
 		for i := range findings {
-			findings[i].Place = t.place()
+			f := &findings[i]
+			f.Place, f.Subject = t.place(), report.Named(t.Name, f.Subject)
 		}
 		waivers.apply(findings, t.Name, t.String())
 		r.Findings = append(r.Findings, findings...)

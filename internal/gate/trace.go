@@ -44,7 +44,7 @@ func traceKeys() []key[Trace] {
 	type t = Trace
 	return []key[t]{
 		needed(filesKey("trace", "The file, or a list of files that are one trace; relative to this file.", func(t *t) *[]string { return &t.Files })),
-		field("name", "A name for waivers. Default the file.", words, func(t *t) *string { return &t.Name }),
+		field("name", "A name for reports and waivers. Default the file.", words, func(t *t) *string { return &t.Name }),
 		field("format", "The format of the trace. Default by content.", choice(trace.Formats()...), func(t *t) *string { return &t.Format }),
 		field("csv-columns", "Where the columns of a CSV file are: time=1,key=2,op=3.", words, func(t *t) *string { return &t.Columns }),
 		field("skip-bad", "Leave out up to so many malformed lines or records.", count(0, 1<<31-1), func(t *t) *int64 { return &t.SkipBad }),
@@ -139,3 +139,6 @@ func (t Trace) options() (probe.SimulateOptions, error) {
 
 // String is the trace as the report names it.
 func (t Trace) String() string { return strings.Join(t.Files, ",") }
+
+// Called is the trace's name, or its files where it has none.
+func (t Trace) Called() string { return cmp.Or(t.Name, t.String()) }
