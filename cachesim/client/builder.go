@@ -17,7 +17,7 @@ type Summary struct {
 	Unique           uint64 // distinct commands looked up; of the server's memory keys, also those only written
 	Reads            uint64 // lookups: reads that the client would look up
 	Writes           uint64 // commands that change or flush keys
-	Bypassed         uint64 // reads that the client does not cache, and all else
+	Bypassed         uint64 // reads that the client does not cache, what the server refused, and all else
 	Uncached         uint64 // of these, the reads
 	CompulsoryMisses uint64 // the misses of a cache without bound, writes or expiry
 }
@@ -104,6 +104,10 @@ func (b *Builder) add(block *trace.Block) error {
 			return err
 		}
 		b.connections.pick(block.Client(i))
+		if len(block.Refused) > 0 && block.Refused[i] {
+			b.sum.Bypassed++
+			continue
+		}
 		b.weigh(block, i)
 		b.undone = len(block.Nil) > 0 && block.Nil[i]
 		b.null = b.profile.NilsUnkept && b.undone

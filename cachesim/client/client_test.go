@@ -15,16 +15,17 @@ import (
 	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
-// build runs lines of "db[@client] command arg... [nil]" through a profile, nil
-// where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "x3" one that has expired, "+3" a store, "!" a flush, "~3" and
+// build runs lines of "db[@client] command arg... [nil|refused]" through a profile,
+// nil or refused where that is the reply, and gives the events as text: "3" a lookup, "-3" a drop, "x3" one that has expired, "+3" a store, "!" a flush, "~3" and
 // "~" what gets stale, "3@9" a lifetime until line 9, "3@" none. Lines are a second apart.
 func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	t.Helper()
 	var text strings.Builder
-	var nils []bool
+	var nils, refusals []bool
 	for i, line := range lines {
 		line, null := strings.CutSuffix(line, " nil")
-		nils = append(nils, null)
+		line, refused := strings.CutSuffix(line, " refused")
+		nils, refusals = append(nils, null), append(refusals, refused)
 		words := strings.Fields(line)
 		db, client, named := strings.Cut(words[0], "@")
 		if !named {
@@ -45,6 +46,7 @@ func build(t *testing.T, p Profile, lines ...string) (string, Summary) {
 	for {
 		err := in.Next(&block)
 		block.Nil, nils = nils[:block.Len()], nils[block.Len():]
+		block.Refused, refusals = refusals[:block.Len()], refusals[block.Len():]
 		if err := b.Add(&block); err != nil {
 			t.Fatal(err)
 		}
@@ -157,6 +159,17 @@ func TestNils(t *testing.T) {
 	} {
 		if got, _ := build(t, profile(t, name), "0 GET nosuch nil", "0 GET nosuch nil", "0 GET a"); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestRefused passes over what a capture tells that the server did not do.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"valkey-py", "server"} {
+		got, sum := build(t, profile(t, name), "0 GET a refused", "0 GET a", "0 SET a 1 refused", "0 FLUSHALL refused", "0 SET b 1 refused", "0 GET a")
+		if got != "0 0" || sum.Requests != 6 || sum.Reads != 2 || sum.Writes != 0 || sum.Bypassed != 4 {
+			t.Errorf("%s: %s, want 0 0; %+v", name, got, sum)
 		}
 	}
 }

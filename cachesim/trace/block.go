@@ -34,8 +34,8 @@ type Block struct {
 	// TTL is the lifetime that each request gave its key, in nanoseconds; 0
 	// where it gave none.
 	TTL []int64
-	// Nil says which requests were answered by a nil.
-	Nil []bool
+	// Nil says which requests were answered by a nil, Refused which by an error.
+	Nil, Refused []bool
 
 	data   []byte
 	spans  []span // of all requests: the client, where there is one, and the arguments; or the key
@@ -131,6 +131,6 @@ func (b *Block) text(add func([]byte) []byte) span {
 
 func (b *Block) reset() {
 	b.Time, b.DB, b.Op = b.Time[:0], b.DB[:0], b.Op[:0]
-	b.Size, b.TTL, b.Nil = b.Size[:0], b.TTL[:0], b.Nil[:0]
+	b.Size, b.TTL, b.Nil, b.Refused = b.Size[:0], b.TTL[:0], b.Nil[:0], b.Refused[:0]
 	b.spans, b.starts, b.keyed = b.spans[:0], b.starts[:0], false
 }

@@ -61,7 +61,7 @@ func digest(t *testing.T, in io.Reader, opt Options, seed maphash.Seed) (sum uin
 				_, _ = h.Write(b.Command(i))
 			}
 		}
-		for name, n := range map[string]int{"Time": len(b.Time), "DB": len(b.DB), "Op": len(b.Op), "Size": len(b.Size), "TTL": len(b.TTL), "Nil": len(b.Nil)} {
+		for name, n := range map[string]int{"Time": len(b.Time), "DB": len(b.DB), "Op": len(b.Op), "Size": len(b.Size), "TTL": len(b.TTL), "Nil": len(b.Nil), "Refused": len(b.Refused)} {
 			if n != 0 && n != b.Len() {
 				t.Fatalf("%d requests and %d of %s", b.Len(), n, name)
 			}

@@ -169,4 +169,5 @@ func (p *pcap) emit(c *conversation, r *call, answer reply) {
 	p.waiting -= len(r.text)
 	p.b.command(c.client, r)
 	p.b.Size, p.b.Nil = append(p.b.Size, answer.size), append(p.b.Nil, answer.null)
+	p.b.Refused = append(p.b.Refused, answer.refused())
 }

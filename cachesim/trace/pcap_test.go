@@ -1,7 +1,9 @@
 package trace
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -131,6 +133,26 @@ func TestPcap(t *testing.T) {
 				t.Errorf("%s: %v -want +got\n%s", tt.name, err, diff)
 			}
 		}
+	}
+}
+
+// TestPcapRefused tells what the server answered with an error, within EXEC too.
+func TestPcapRefused(t *testing.T) {
+	t.Parallel()
+	d := newDialogue(t, false)
+	d.open()
+	d.asks(resp("GET", "a") + resp("SET", "a", "1") + resp("MULTI") + resp("INCR", "a") + resp("GET", "a") + resp("EXEC"))
+	d.answers("-MOVED 1 10.0.0.3:6379\r\n!9\r\nERR no: 1\r\n+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n-WRONGTYPE x\r\n$1\r\nx\r\n")
+	s, err := Open("-", bytes.NewReader(d.buf.Bytes()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Block
+	if err := s.Next(&b); !errors.Is(err, io.EOF) {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]bool{true, true, false, true, false, false}, b.Refused); diff != "" {
+		t.Error(diff)
 	}
 }
 
