@@ -99,10 +99,10 @@ var traceRows = []Row{
 	},
 	{
 		Code: CodeTraceNoTimes, Severity: Warning, Outcome: OK,
-		Sentence: "the trace tells how long keys live, and not when anything happens: no key expires",
+		Sentence: "the trace does not tell when anything happens: no key and no entry expires",
 		Cure:     "name the column of the times: --csv-columns time=1,key=2,ttl=5",
-		Long: "A key expires when its lifetime has passed by the times of the trace. Without them it stays until " +
-			"it is written, deleted or evicted, and hit ratios are higher than they would be.",
+		Long: "A key expires when its lifetime has passed by the times of the trace, and with --ttl an entry when that " +
+			"has. Without times both stay until they are written, deleted or evicted, and hit ratios are higher than they would be.",
 		Example: "vkcheck cache-sim requests.csv --csv-columns time=1,key=2,ttl=5",
 	},
 	{
@@ -139,7 +139,7 @@ const (
 	CodeTraceSkipped    = "trace-skipped"          // malformed lines were left out
 	CodeTraceUnknown    = "trace-unknown-commands" // some commands are not in the table
 	CodeTraceWritesOnly = "trace-writes-only"      // it cannot have a lookup
-	CodeTraceNoTimes    = "trace-no-times"         // its keys have lifetimes, and cannot expire
+	CodeTraceNoTimes    = "trace-no-times"         // keys have lifetimes, or entries a TTL, and cannot expire
 	CodeTraceNoSizes    = "trace-no-sizes"         // --bytes, or a --size in bytes, has nothing to count
 )
 

@@ -70,7 +70,7 @@ func Simulate(ctx context.Context, o SimulateOptions) (*report.Trace, []report.F
 	if err := simulate(ctx, view, loaded, grid, o); err != nil {
 		return view, nil, err
 	}
-	findings := append(threshold(view, o.MinHitRatio), remarks(loaded)...)
+	findings := append(threshold(view, o.MinHitRatio), remarks(loaded, o.TTL)...)
 	if o.Bytes && !loaded.Weighed() {
 		findings = append(findings, noSizes(loaded))
 	}
@@ -125,7 +125,7 @@ func noSizes(t *cachesim.Trace) report.Finding {
 }
 
 // remarks says what a trace lacks.
-func remarks(t *cachesim.Trace) (findings []report.Finding) {
+func remarks(t *cachesim.Trace, ttl time.Duration) (findings []report.Finding) {
 	if t.Cut {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceCut, t.Name, "", ""))
 	}
@@ -140,7 +140,7 @@ func remarks(t *cachesim.Trace) (findings []report.Finding) {
 	}
 	if t.Format == "aof" {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceWritesOnly, t.Name, "", ""))
-	} else if t.Lifetimes.Followed && t.Lifetimes.Given > 0 && t.To == 0 {
+	} else if expires := ttl > 0 || t.Lifetimes.Followed && t.Lifetimes.Given > 0; expires && t.To == 0 {
 		findings = append(findings, finding(CommandCacheSim, CodeTraceNoTimes, t.Name, "format "+t.Format, ""))
 	}
 	return findings

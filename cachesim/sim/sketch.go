@@ -16,7 +16,7 @@ func newSketch(size int) *sketch {
 	return &sketch{table: make([]uint64, words), limit: 10 * size}
 }
 
-// places calls f with the word and the shift of each of a command's counters.
+// place gives the word of a command's counter in a row, and its shift there.
 func (s *sketch) place(id uint32, row int) (word *uint64, shift uint32) {
 	h := spread(id)
 	block := h & uint32(len(s.table)/8-1) << 3
