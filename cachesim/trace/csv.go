@@ -106,7 +106,7 @@ func (p *csvParser) request(b *Block) error {
 		}
 		text := b.slice(p.spans[at])
 		if err := r.read(column(c), text); errors.Is(err, errNumber) {
-			return &Error{Err: fmt.Errorf("%.40q is no number", text), Want: "a number as " + columnNames[c]}
+			return numberError(column(c), text)
 		} else if err != nil {
 			return err
 		}
@@ -125,6 +125,18 @@ func (p *csvParser) request(b *Block) error {
 	return nil
 }
 
+// numberError says which forms a column has.
+func numberError(c column, text []byte) error {
+	what, want := "number", "a number as "+columnNames[c]
+	switch c {
+	case colTime:
+		what, want = "time", wantTime
+	case colTTL:
+		want = wantSeconds
+	}
+	return &Error{Err: fmt.Errorf("%.40q is no %s", text, what), Want: want}
+}
+
 // row is what a line's fields mean.
 type row struct {
 	time, size, ttl, count int64
@@ -135,7 +147,7 @@ type row struct {
 func (r *row) read(c column, text []byte) (err error) {
 	switch c {
 	case colTime:
-		r.time, err = nanoseconds(text)
+		r.time, err = moment(text)
 	case colOp:
 		r.op, err = operation(text)
 	case colSize:

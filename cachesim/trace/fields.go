@@ -48,16 +48,9 @@ func nanoseconds(field []byte) (int64, error) {
 	if !ok || n < 0 || end < len(field) && field[end] != '.' {
 		return 0, errNumber
 	}
-	part := int64(0)
-	if end < len(field) {
-		unit := int64(second)
-		for _, c := range field[end+1:] {
-			if c < '0' || c > '9' {
-				return 0, errNumber
-			}
-			unit /= 10
-			part += int64(c-'0') * unit
-		}
+	part, err := fraction(field[end:])
+	if err != nil {
+		return 0, err
 	}
 	unit := int64(second)
 	switch {
@@ -75,6 +68,19 @@ func nanoseconds(field []byte) (int64, error) {
 	return ns + part, nil
 }
 
+// fraction reads what stands behind a number of seconds, from the point on.
+func fraction(field []byte) (ns int64, err error) {
+	unit := int64(second)
+	for _, c := range field[min(1, len(field)):] {
+		if c < '0' || c > '9' {
+			return 0, errNumber
+		}
+		unit /= 10
+		ns += int64(c-'0') * unit
+	}
+	return ns, nil
+}
+
 // inNanoseconds gives n units, of at most a second. It reports false where there
 // would be no room for another: no trace was recorded after the year 2261.
 func inNanoseconds(n, unit int64) (ns int64, ok bool) {
@@ -82,13 +88,18 @@ func inNanoseconds(n, unit int64) (ns int64, ok bool) {
 	return n * unit, -most <= n && n <= most
 }
 
-// seconds reads a lifetime in seconds; none or a negative one is none.
+// seconds reads a lifetime in seconds, with or without a fraction; none or a
+// negative one is none.
 func seconds(field []byte) (int64, error) {
 	if len(field) == 0 || field[0] == '-' {
 		return 0, nil
 	}
-	n, err := integer(bytes.TrimSuffix(field, []byte(".0")))
-	return min(n, math.MaxInt64/second) * second, err
+	n, end, ok := digits(field, 0, 18)
+	if !ok || end < len(field) && field[end] != '.' {
+		return 0, errNumber
+	}
+	part, err := fraction(field[end:])
+	return min(n, math.MaxInt64/second-1)*second + part, err
 }
 
 // split divides a line at the delimiter, which quotes may enclose, and gives the

@@ -14,6 +14,12 @@ func TestMalformed(t *testing.T) {
 	for _, tt := range []struct{ format, good, bad, says string }{
 		{"csv", "key,op\na,get\n", "a,nosuch\n", "2: no such operation, want get, set, delete, read, write, flush or the like as operation"},
 		{"csv", "key,size\na,1\n", "a,x\n", `2: "x" is no number, want a number as size`},
+		{"csv", "key,time\na,1\n", "a,29/Nov/2026:10:00:00 +0000\n", `2: "29/Nov/2026:10:00:00 +0000" is no time, want ` + wantTime},
+		{"csv", "key,time\na,1\n", "a,2026-11-29 10:00:00\n", `2: "2026-11-29 10:00:00" is no time, want ` + wantTime},
+		{"csv", "key,time\na,1\n", "a,2026-11-29\n", `2: "2026-11-29" is no time, want ` + wantTime},
+		{"csv", "key,time\na,1\n", "a,1969-11-29T10:00:00Z\n", `2: "1969-11-29T10:00:00Z" is no time, want ` + wantTime},
+		{"csv", "key,time\na,1\n", "a,2262-11-29T10:00:00Z\n", `2: "2262-11-29T10:00:00Z" is no time, want ` + wantTime},
+		{"csv", "key,ttl,op\na,1,get\n", "a,1h,get\n", `2: "1h" is no number, want ` + wantSeconds},
 		{"csv", "key,size\na,1\n", "a\n", "2: 1 fields, want 2, as in the first line"},
 		{"csv", "key,size\na,1\n", "\"a,1\n", "2: a quote without its end, want a line of CSV"},
 		{"csv", "key,size\na,1\n", ",1\n", "2: an empty key, want a line of CSV"},

@@ -42,3 +42,25 @@ func TestTimesBeyondReckoning(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesOfCSV reads one moment, and a lifetime, in every form that there is no
+// doubt about.
+func TestTimesOfCSV(t *testing.T) {
+	t.Parallel()
+	want := time.Date(2026, 11, 29, 10, 0, 0, 500_000_000, time.UTC).UnixNano()
+	for _, text := range []string{
+		"1795946400.5", "1795946400500", "1795946400500000", "1795946400500000000",
+		"2026-11-29T10:00:00.5Z", "2026-11-29t10:00:00.500z", "2026-11-29 10:00:00.500000Z",
+		"2026-11-29T11:00:00.5+01:00", "2026-11-29T04:30:00.5-05:30", "2026-11-29T11:00:00.5+0100", "2026-11-29 11:00:00.500000000000+01",
+		"\"2026-11-29T10:00:00,5Z\"",
+	} {
+		in, err := Open("-", strings.NewReader("time,key,ttl\n"+text+",a,1.25\n"), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := new(Block)
+		if err := in.Next(b); err != nil || b.Time[0] != want || b.TTL[0] != 1_250_000_000 {
+			t.Errorf("%s: %v, %d and a lifetime of %d, want %d", text, err, b.Time, b.TTL, want)
+		}
+	}
+}
