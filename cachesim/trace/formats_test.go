@@ -127,6 +127,7 @@ var keyedSamples = []struct {
 	{"lcs 2", "lcs", lcs(2, uint32(3), uint64(7), uint32(100), byte(9), [3]byte{1}, int64(-1)), []keyed{{Key: "7", Op: Delete, Time: 3e9, Size: 100}}},
 	{"lcs 3", "lcs", lcs(3, uint32(3), uint64(7), int64(1<<33), byte(1), [3]byte{1}, uint32(60), int64(-1)), []keyed{{Key: "7", Time: 3e9, Size: 1 << 33, TTL: 60e9}}},
 	{"lcs 4", "lcs", lcs(4, uint32(3), uint64(7), int64(5), byte(1), [3]byte{1}, uint32(60), int64(-1), uint32(0)), []keyed{{Key: "7", Time: 3e9, Size: 5, TTL: 60e9}}},
+	{"lcs 2 of 2024", "lcs", oldLCS("\x02", nil, uint32(3), uint64(7), uint32(100), byte(9), [3]byte{1}, int64(-1)), []keyed{{Key: "7", Op: Delete, Time: 3e9, Size: 100}}},
 	{"lcs of 2023", "lcs", oldLCS("<IQIqBH", []byte{2, 3, 1, 0, 4, 5}, uint32(3), uint64(7), uint32(100), int64(-1), byte(3), uint16(0)), []keyed{{Key: "7", Op: Write, Time: 3e9, Size: 100}}},
 	{"arc", "arc", []byte("5 3 0 0\n7 1 0 1\n"), []keyed{{Key: "5"}, {Key: "6"}, {Key: "7"}, {Key: "7"}}},
 	{"lirs", "lirs", []byte("1\n*\n2\n*\n"), []keyed{{Key: "1"}, {Key: "2"}}},

@@ -10,12 +10,14 @@ import (
 
 // libCacheSim's lcs: a header between two magics, and records. The header of
 // today (lcs.h, 8192 bytes) has a version, from 1 to 8, that says what records
-// hold; that of 2023 (1024 bytes) describes the fields as Python's struct does.
+// hold, and so has that of 2024 (1024 bytes); that of 2023, as long, describes the
+// fields as Python's struct does.
 
 const (
 	lcsMagic     = "\xf0\xde\xbc\x9a\x78\x56\x34\x12"
 	lcsHeader    = 8192
 	lcsOldHeader = 1024
+	lcsLast      = 8 // version
 	wantLCS      = "a record of libCacheSim"
 )
 
@@ -64,8 +66,9 @@ func startLCS(s *Stream, head sample) (reader, error) {
 	if _, err := io.ReadFull(s.in, header); err != nil {
 		return nil, s.readError(err)
 	}
-	l, err := lcsVersion(binary.LittleEndian.Uint64(header[8:]))
-	if n == lcsOldHeader {
+	version := binary.LittleEndian.Uint64(header[8:])
+	l, err := lcsVersion(version)
+	if n == lcsOldHeader && version > lcsLast { // these are letters
 		l, err = lcsStruct(header)
 	}
 	if err != nil {
@@ -82,7 +85,7 @@ func lcsVersion(version uint64) (layout, error) {
 		l.length = 24
 	case version == 2:
 		l.length, l.op = 28, place{16, 1}
-	case version >= 3 && version <= 8:
+	case version >= 3 && version <= lcsLast:
 		features := []int{0, 1, 2, 4, 8, 16}[version-3]
 		l.length = 36 + 4*features
 		l.size, l.op, l.ttl = place{12, 8}, place{20, 1}, place{24, 4}
