@@ -91,7 +91,7 @@ func (t *Trace) read(ctx context.Context, src Source, b *client.Builder, progres
 	empty <- new(batch)
 	empty <- new(batch)
 	go readBlocks(wanted, src, b, filled, empty)
-	size := src.size()
+	size := src.Size()
 	expected := size == 0
 	for {
 		var r reading

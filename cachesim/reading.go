@@ -15,8 +15,9 @@ import (
 // names lists the files of a source.
 func (s Source) names() []string { return append([]string{s.Name}, s.More...) }
 
-// size is how many bytes the files have, 0 where that is not known.
-func (s Source) size() (total int64) {
+// Size is how many bytes the files have, as they are packed, 0 where that is not
+// known.
+func (s Source) Size() (total int64) {
 	for _, name := range s.names() {
 		info, err := os.Stat(name)
 		if name == "-" || err != nil || !info.Mode().IsRegular() {

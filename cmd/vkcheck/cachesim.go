@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,7 +192,10 @@ func progress(c *cli.Context, o *probe.SimulateOptions) func() {
 		return func() {}
 	}
 	names := append([]string{o.Source.Name}, o.Source.More...)
-	size := totalSize(names)
+	size := o.Source.Size()
+	if size == 0 {
+		size = -1 // a bar without an end
+	}
 	reading := progressbar.NewOptions64(size, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("reading "+strings.Join(names, ", ")),
 		progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(barInterval))
 	replaying := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription("replaying"),
@@ -223,16 +225,4 @@ func showPreview(w io.Writer, view *report.Trace) {
 			}
 		}
 	}
-}
-
-// totalSize is how many bytes the files have, -1 where that is not known.
-func totalSize(names []string) (size int64) {
-	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil || !info.Mode().IsRegular() {
-			return -1
-		}
-		size += info.Size()
-	}
-	return size
 }
