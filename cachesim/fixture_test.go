@@ -14,7 +14,7 @@ func TestFixtures(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"monitor.txt", "monitor.raw"} {
 		tr := load(t, filepath.Join("trace", "testdata", name))
-		if want := (client.Summary{Requests: 29, Unique: 9, Reads: 13, Writes: 9, Bypassed: 7, CompulsoryMisses: 9}); tr.Summary != want || tr.Format != "monitor" {
+		if want := (client.Summary{Requests: 29, Unique: 9, Reads: 13, LookedUp: 13, Writes: 9, Bypassed: 7, CompulsoryMisses: 9}); tr.Summary != want || tr.Format != "monitor" {
 			t.Errorf("%s: %s %+v, want %+v", name, tr.Format, tr.Summary, want)
 		}
 		got := cell(t, tr, "lru", 100, 0, 0).Counts

@@ -37,11 +37,11 @@ func TestSeveralFiles(t *testing.T) {
 		want  client.Summary
 		code  string
 	}{
-		{[]string{a, empty, b}, 0, client.Summary{Requests: 4, Unique: 3, Reads: 4, CompulsoryMisses: 3}, ""},
-		{[]string{timed, untimed, timed}, 0, client.Summary{Requests: 7, Unique: 2, Reads: 6, Writes: 1, CompulsoryMisses: 2}, ""},
-		{[]string{csv, bad}, 2, client.Summary{Requests: 3, Unique: 1, Reads: 2, Writes: 1, CompulsoryMisses: 1}, ""},
-		{[]string{csv, bad}, 1, client.Summary{Requests: 3, Unique: 1, Reads: 2, Writes: 1, CompulsoryMisses: 1}, trace.CodeMalformed},
-		{[]string{a, csv}, 0, client.Summary{Requests: 2, Unique: 2, Reads: 2, CompulsoryMisses: 2}, trace.CodeMixed},
+		{[]string{a, empty, b}, 0, client.Summary{Requests: 4, Unique: 3, Reads: 4, LookedUp: 4, CompulsoryMisses: 3}, ""},
+		{[]string{timed, untimed, timed}, 0, client.Summary{Requests: 7, Unique: 2, Reads: 6, LookedUp: 6, Writes: 1, CompulsoryMisses: 2}, ""},
+		{[]string{csv, bad}, 2, client.Summary{Requests: 3, Unique: 1, Reads: 2, LookedUp: 2, Writes: 1, CompulsoryMisses: 1}, ""},
+		{[]string{csv, bad}, 1, client.Summary{Requests: 3, Unique: 1, Reads: 2, LookedUp: 2, Writes: 1, CompulsoryMisses: 1}, trace.CodeMalformed},
+		{[]string{a, csv}, 0, client.Summary{Requests: 2, Unique: 2, Reads: 2, LookedUp: 2, CompulsoryMisses: 2}, trace.CodeMixed},
 		{[]string{empty, empty}, 0, client.Summary{}, trace.CodeEmpty},
 	} {
 		p := profileOf(t, "none")
@@ -79,8 +79,8 @@ func TestKeyedRequests(t *testing.T) {
 		want client.Summary
 		hits uint64
 	}{
-		"csv":           {"time,key,op\n1,a,get\n2,a,get\n3,a,set\n4,b,set\n5,a,get\n6,,flush\n7,a,get\n", client.Summary{Requests: 7, Unique: 1, Reads: 4, Writes: 3, CompulsoryMisses: 1}, 1},
-		"monitor-trace": {"1778474345309397,1,0,get,\"a\",READ,1\n1778474345309398,2,0,get,\"a\",READ,1\n1778474345309398,3,1,get,\"a\",READ,1\n1778474345309399,4,0,object,\"a\",READ,1\n1778474345309399,5,0,set,\"a\",WRITE,1\n1778474345309400,6,0,get,\"a\",READ,1\n", client.Summary{Requests: 6, Unique: 2, Reads: 4, Writes: 1, Bypassed: 1, Uncached: 1, CompulsoryMisses: 2}, 1},
+		"csv":           {"time,key,op\n1,a,get\n2,a,get\n3,a,set\n4,b,set\n5,a,get\n6,,flush\n7,a,get\n", client.Summary{Requests: 7, Unique: 1, Reads: 4, LookedUp: 4, Writes: 3, CompulsoryMisses: 1}, 1},
+		"monitor-trace": {"1778474345309397,1,0,get,\"a\",READ,1\n1778474345309398,2,0,get,\"a\",READ,1\n1778474345309398,3,1,get,\"a\",READ,1\n1778474345309399,4,0,object,\"a\",READ,1\n1778474345309399,5,0,set,\"a\",WRITE,1\n1778474345309400,6,0,get,\"a\",READ,1\n", client.Summary{Requests: 6, Unique: 2, Reads: 4, LookedUp: 4, Writes: 1, Bypassed: 1, Uncached: 1, CompulsoryMisses: 2}, 1},
 	} {
 		tr := load(t, write(t, name, tt.text))
 		if tr.Summary != tt.want || tr.Format != name {

@@ -107,7 +107,7 @@ func TestRecordAndReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (client.Summary{Requests: 17, Unique: 3, Reads: 10, Writes: 4, Bypassed: 3, Uncached: 1, CompulsoryMisses: 3}); tr.Summary != want {
+	if want := (client.Summary{Requests: 17, Unique: 3, Reads: 10, LookedUp: 10, Writes: 4, Bypassed: 3, Uncached: 1, CompulsoryMisses: 3}); tr.Summary != want {
 		t.Errorf("%+v, want %+v", tr.Summary, want)
 	}
 	if c := cell(t, tr, "lru", 10, 0, 0); c.Hits != 4 || c.Cold != 3 || c.Invalidated != 3 {

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -28,7 +29,7 @@ func Merge(parts []*report.Trace) (*report.Trace, error) {
 	first := parts[0]
 	whole := &report.Trace{
 		Trace: first.Trace, Format: first.Format, Client: first.Client,
-		Requests: first.Requests, Reads: first.Reads, Writes: first.Writes, Bypassed: first.Bypassed, Skipped: first.Skipped,
+		Requests: first.Requests, Reads: first.Reads, Lookups: first.Lookups, Writes: first.Writes, Bypassed: first.Bypassed, Skipped: first.Skipped,
 		TTLSeconds: first.TTLSeconds,
 		Lifetimes:  mergeLifetimes(parts), Tracking: mergeTracking(parts),
 		Sample: &report.Sample{Rate: first.Sample.Rate, Parts: len(parts), Seed: first.Sample.Seed},
@@ -74,8 +75,8 @@ func complete(parts []*report.Trace) error {
 		seen[p.Sample.Part] = true
 		lookups += p.Sample.Lookups
 	}
-	if lookups != parts[0].Reads {
-		return fmt.Errorf("the parts have %d lookups, the trace %d reads", lookups, parts[0].Reads)
+	if all := cmp.Or(parts[0].Lookups, parts[0].Reads); lookups != all {
+		return fmt.Errorf("the parts have %d lookups, the trace %d", lookups, all)
 	}
 	return nil
 }
@@ -85,7 +86,7 @@ func fits(p, first *report.Trace) error {
 	switch s := p.Sample; {
 	case s.Seed != first.Sample.Seed || s.Rate != first.Sample.Rate:
 		return fmt.Errorf("part %d has another sample: rate %v and seed %d, not %v and %d", s.Part, s.Rate, s.Seed, first.Sample.Rate, first.Sample.Seed)
-	case p.Requests != first.Requests || p.Reads != first.Reads || p.Client != first.Client:
+	case p.Requests != first.Requests || p.Reads != first.Reads || p.Lookups != first.Lookups || p.Client != first.Client:
 		return fmt.Errorf("part %d is of another trace: %d requests and %d reads, not %d and %d", s.Part, p.Requests, p.Reads, first.Requests, first.Reads)
 	case !slices.EqualFunc(p.Cells, first.Cells, sameCache) || (p.Curve == nil) != (first.Curve == nil):
 		return fmt.Errorf("part %d has other policies or sizes: give --policy and --size to every part", s.Part)

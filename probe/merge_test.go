@@ -153,6 +153,43 @@ func TestMergeRefuses(t *testing.T) {
 	}
 }
 
+// TestMergeLookups joins parts where a read looks several keys up.
+func TestMergeLookups(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "trace.txt")
+	var text strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&text, "17000000%02d.000000 [0 1.2.3.4:5] \"MGET\" \"k%d\" \"k%d\"\n", i/50, i*i%701, i%600)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"valkey-go", "server"} {
+		p, err := client.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var views []*report.Trace
+		for part := range 3 { // 0 is the whole
+			view, _, err := Simulate(t.Context(), SimulateOptions{
+				Source: cachesim.Source{Name: path, Sampling: client.Sampling{Part: part, Parts: min(part, 1) * 2}}, Profile: p,
+				Policies: []string{"lru"}, Sizes: []cachesim.Size{{Entries: 2000}},
+			})
+			if err != nil || view.Reads != 2000 || view.Lookups != 4000 {
+				t.Fatal(err, view.Reads, view.Lookups)
+			}
+			views = append(views, view)
+		}
+		whole, err := Merge(views[1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole.Lookups != 4000 || whole.Cells[0].Hits != views[0].Cells[0].Hits || whole.Unique != views[0].Unique {
+			t.Errorf("%s: merged %+v, want %+v", name, whole.Cells[0], views[0].Cells[0])
+		}
+	}
+}
+
 // TestMergeLifetimes: where a part knows of its own keys alone, those of all parts add
 // up; where each knows of all, it is said once.
 func TestMergeLifetimes(t *testing.T) {

@@ -152,6 +152,9 @@ func traceView(t *cachesim.Trace) *report.Trace {
 		Requests: t.Requests, Unique: t.Unique, Reads: t.Reads, Writes: t.Writes, Bypassed: t.Bypassed,
 		CompulsoryMisses: t.CompulsoryMisses, Skipped: t.Skipped, Cells: []report.Cell{},
 	}
+	if t.LookedUp != t.Reads {
+		view.Lookups = t.LookedUp
+	}
 	if l := t.Lifetimes; l.Given > 0 || l.Partial {
 		view.Lifetimes = &report.Lifetimes{Followed: l.Followed, Given: l.Given, Keys: l.Keys, Expired: l.Expired, Partial: l.Partial}
 	}

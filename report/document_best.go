@@ -47,7 +47,11 @@ func enoughLines(t *Trace) []Line {
 	if t.Client == "server" {
 		spares = "it answers"
 	}
-	spared := fmt.Sprintf("%s %d of %d requests (%s)", spares, e.Spared, t.Requests, percent(e.Spared, t.Requests))
+	of, what := t.Requests, "requests"
+	if t.Lookups > 0 {
+		of, what = t.Lookups, "lookups"
+	}
+	spared := fmt.Sprintf("%s %d of %d %s (%s)", spares, e.Spared, of, what, percent(e.Spared, of))
 	for _, c := range t.Cells {
 		if c.Policy == e.Policy && c.Size == e.Size && c.Bytes != nil {
 			spared += fmt.Sprintf(", and %d of %d bytes (%s)", c.Bytes.Spared, c.Bytes.Requested, percent(c.Bytes.Spared, c.Bytes.Requested))

@@ -144,6 +144,7 @@ type Trace struct {
 	Requests         uint64 `json:"requests"`         // all commands
 	Unique           uint64 `json:"unique"`           // distinct cacheable commands
 	Reads            uint64 `json:"reads"`
+	Lookups          uint64 `json:"lookups,omitempty"` // absent where each read is one
 	Writes           uint64 `json:"writes"`
 	Bypassed         uint64 `json:"bypassed"`
 	CompulsoryMisses uint64 `json:"compulsoryMisses"`

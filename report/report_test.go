@@ -48,7 +48,7 @@ func sample() *Report {
 			Findings:  []Finding{{Code: "ocsp-cert-revoked", Severity: "critical", Outcome: "failed", Subject: "CN=leaf", Message: "the certificate is revoked", Hint: "replace it", Evidence: "its words", Place: &Place{"vkcheck.yaml", 5, 9}, Waived: &Waiver{Reason: "replaced on Monday", Until: "2026-11-30"}}},
 		}},
 		Traces: []Trace{{
-			Trace: "trace.txt", Name: "load", Format: "keys", Client: "valkey-py", Requests: 8, Unique: 2, Reads: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1, TTLSeconds: 60,
+			Trace: "trace.txt", Name: "load", Format: "keys", Client: "valkey-py", Requests: 6, Unique: 2, Reads: 6, Lookups: 8, CompulsoryMisses: 2, OneHitWonders: 1, Skipped: 1, TTLSeconds: 60,
 			Cells: []Cell{
 				{Policy: "lru", Size: 1, Unit: "entries", Requests: 8, Hits: 6, Misses: 2, HitRatio: &ratio, Invalidations: 1, Missed: &Missed{Cold: 2}, Bytes: &Bytes{Requested: 800, Spared: 600, HitRatio: &ratio}, StandardError: &ratio},
 				{Policy: "fifo", Size: 1, Unit: "entries"},

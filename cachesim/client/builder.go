@@ -15,7 +15,8 @@ import (
 type Summary struct {
 	Requests         uint64 // all commands
 	Unique           uint64 // distinct commands looked up; of the server's memory keys, also those only written
-	Reads            uint64 // lookups: reads that the client would look up
+	Reads            uint64 // reads that the client would look up
+	LookedUp         uint64 // by them: more where each key of an MGET is looked up by itself
 	Writes           uint64 // commands that change or flush keys
 	Bypassed         uint64 // reads that the client does not cache, what the server refused, and all else
 	Uncached         uint64 // of these, the reads

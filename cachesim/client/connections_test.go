@@ -64,7 +64,7 @@ func TestPerKey(t *testing.T) {
 	if want := "0 1 0 -0 0 1 2 3 2 4"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if sum.Reads != 7 || sum.Unique != 5 {
+	if sum.Reads != 7 || sum.LookedUp != 9 || sum.Unique != 5 {
 		t.Errorf("%+v", sum)
 	}
 }

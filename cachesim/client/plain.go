@@ -107,6 +107,7 @@ func (b *Builder) countPlain(block *trace.Block) (reads uint64) {
 	}
 	b.sum.Requests += requests
 	b.sum.Reads += reads
+	b.sum.LookedUp += reads
 	b.sum.Writes += requests - reads
 	return reads
 }

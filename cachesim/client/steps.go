@@ -34,6 +34,9 @@ const planned = 32
 // command b.text.
 func (b *Builder) plan(op sim.Op, name []byte, from int) {
 	s := step{op: op, from: from, to: len(b.named)}
+	if op == sim.OpLookup {
+		b.sum.LookedUp++
+	}
 	if op == sim.OpLookup || b.profile.Server && op != sim.OpFlush {
 		s.tag = b.commands.Tag(b.text)
 		b.commands.Fetch(s.tag)
