@@ -100,6 +100,7 @@ func fetchOne(ctx context.Context, f *fetcher, target string, child *x509.Certif
 var aiaFaults = map[fault]string{
 	faultURL:         CodeAIASchemeUnsupported,
 	faultStatus:      CodeAIAHTTPStatus,
+	faultRedirect:    CodeAIAHTTPStatus,
 	faultTooLarge:    CodeAIATooLarge,
 	faultPrivate:     CodeAIAPrivateAddress,
 	faultInterrupted: CodeRevocationInterrupted,

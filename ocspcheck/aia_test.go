@@ -67,6 +67,7 @@ func TestIssuerFormats(t *testing.T) {
 		{"empty", 200, nil, CodeAIANotACertificate},
 		{"too large", 200, bytes.Repeat([]byte{0x30}, maxResponseSize+1), CodeAIATooLarge},
 		{"status 404", 404, intermediate.Cert.Raw, CodeAIAHTTPStatus},
+		{"moved", 302, intermediate.Cert.Raw, CodeAIAHTTPStatus},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

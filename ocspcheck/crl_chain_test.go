@@ -194,6 +194,7 @@ func TestCRLOverHTTP(t *testing.T) {
 		want    string
 	}{
 		{name: "not found", handler: http.NotFound, want: CodeCRLHTTPStatus},
+		{name: "moved", handler: http.RedirectHandler("/elsewhere", http.StatusMovedPermanently).ServeHTTP, want: CodeCRLHTTPStatus},
 		{
 			name: "announced too large", want: CodeCRLTooLarge,
 			handler: func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "67108865") },

@@ -83,6 +83,7 @@ func (b bodyReader) Read(p []byte) (int, error) {
 // others are crl-fetch-failed.
 var crlFaults = map[fault]string{
 	faultStatus:      CodeCRLHTTPStatus,
+	faultRedirect:    CodeCRLHTTPStatus,
 	faultTooLarge:    CodeCRLTooLarge,
 	faultPrivate:     CodeCRLPrivateAddress,
 	faultInterrupted: CodeRevocationInterrupted,

@@ -3,6 +3,7 @@ package ocspcheck
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -80,7 +81,11 @@ func (f *fetcher) hop(ctx context.Context, at *url.URL, r request) (*http.Respon
 // turn a POST into an empty GET.
 func redirect(from *url.URL, resp *http.Response) (*url.URL, error) {
 	refused := func(why string) error {
-		return faulty(faultRedirect, "HTTP status %s: %s", resp.Status, why)
+		to := ""
+		if l := resp.Header.Get("Location"); l != "" {
+			to = fmt.Sprintf(" to %.200q", l)
+		}
+		return faulty(faultRedirect, "HTTP status %s%s: %s", resp.Status, to, why)
 	}
 	if resp.StatusCode != http.StatusTemporaryRedirect && resp.StatusCode != http.StatusPermanentRedirect {
 		return nil, refused("only 307 and 308 are followed")

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -322,16 +323,26 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestHTTPSToHTTPIsRefused(t *testing.T) {
+// What is not followed is told with where it points to.
+func TestRedirectsRefused(t *testing.T) {
 	t.Parallel()
 	from := must(url.Parse("https://ocsp.example/"))(t)
-	resp := &http.Response{
-		StatusCode: http.StatusTemporaryRedirect,
-		Header:     http.Header{"Location": {"http://ocsp.example/"}},
-		Request:    &http.Request{URL: from},
-	}
-	if _, err := redirect(from, resp); err == nil {
-		t.Error("followed")
+	for _, tt := range []struct {
+		status, location, want string
+	}{
+		{"307 Temporary Redirect", "http://ocsp.example/", `HTTP status 307 Temporary Redirect to "http://ocsp.example/": from https to http`},
+		{"301 Moved Permanently", "https://cdn.example/\x1b", `HTTP status 301 Moved Permanently to "https://cdn.example/\x1b": only 307 and 308 are followed`},
+		{"308 Permanent Redirect", "", "HTTP status 308 Permanent Redirect: no location"},
+		{"307 Temporary Redirect", "file:///etc/passwd", `HTTP status 307 Temporary Redirect to "file:///etc/passwd": to neither http nor https`},
+	} {
+		code := must(strconv.Atoi(tt.status[:3]))(t)
+		resp := &http.Response{StatusCode: code, Status: tt.status, Header: http.Header{}, Request: &http.Request{URL: from}}
+		if tt.location != "" {
+			resp.Header.Set("Location", tt.location)
+		}
+		if _, err := redirect(from, resp); err == nil || err.Error() != tt.want || faultOf(err) != faultRedirect {
+			t.Errorf("%v, want %s", err, tt.want)
+		}
 	}
 }
 

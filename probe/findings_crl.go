@@ -71,7 +71,8 @@ var crlRows = []Row{
 		Sentence: "the URL of the CRL answers with an HTTP error",
 		Cure:     "tell the CA: who names a CRL must publish it",
 		Long: "The distribution point answers with an error of HTTP. A 404 means that the CA has moved it, and " +
-			"certificates that name the old URL cannot be checked until they are renewed.",
+			"certificates that name the old URL cannot be checked until they are renewed. A redirection that is " +
+			"not followed (307 and 308 are) counts, too; the evidence says where it points to.",
 		Example: "curl -sI http://crl.example/ca.crl",
 	},
 	{

@@ -22,7 +22,8 @@ var issuerRows = []Row{
 		Sentence: "the URL for the issuer answers with an HTTP error",
 		Cure:     "append the intermediate to the server's tls-cert-file, and tell the CA",
 		Long: "The issuer was to be fetched from the URL in the certificate, and the answer was an error of HTTP. " +
-			"As long as the server sends the issuer itself, nobody needs that URL.",
+			"As long as the server sends the issuer itself, nobody needs that URL. A redirection that is not " +
+			"followed (307 and 308 are) counts, too; the evidence says where it points to.",
 		Example: "curl -sI http://ca.example/intermediate.cer",
 	},
 	{

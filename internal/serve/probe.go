@@ -44,12 +44,15 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 		case s.slots <- struct{}{}:
 			defer func() { <-s.slots }()
 		default:
-			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("%d targets are being examined already", cap(s.slots))}
+			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("%d targets are being examined already: ask again, or let --parallel be higher", cap(s.slots))}
 		}
 	}
 	if refused != nil {
 		s.metrics.refused.WithLabelValues(refused.reason).Inc()
 		s.log.Warn("query refused", "reason", refused.reason, "error", refused.Error(), "client", r.RemoteAddr)
+		if refused.reason == reasonBusy {
+			w.Header().Set("Retry-After", "1") // second; a probe may be over by then
+		}
 		http.Error(w, refused.Error(), refused.status)
 		return
 	}

@@ -221,8 +221,14 @@ func TestBusy(t *testing.T) {
 		getUntil(t, ctx, url+"/probe?target="+addr)
 	}()
 	<-accepted
-	if status, _ := get(t, url+"/probe?target="+addr); status != http.StatusServiceUnavailable {
-		t.Errorf("the second: %d", status)
+	second, err := http.Get(url + "/probe?target=" + addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, _ := io.ReadAll(second.Body)
+	_ = second.Body.Close()
+	if second.StatusCode != http.StatusServiceUnavailable || second.Header.Get("Retry-After") != "1" || !strings.HasPrefix(string(said), "1 targets are being examined already") {
+		t.Errorf("the second: %s, %v: %s", second.Status, second.Header, said)
 	}
 	if _, body := get(t, url+"/metrics"); !strings.Contains(body, `vkcheck_serve_refused_total{reason="busy"} 1`) {
 		t.Error("the refusal is not counted")
