@@ -44,7 +44,7 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 		case s.slots <- struct{}{}:
 			defer func() { <-s.slots }()
 		default:
-			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("%d targets are being examined already: ask again, or let --parallel be higher", cap(s.slots))}
+			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("as many targets as --parallel allows, %d, are being examined already: ask again", cap(s.slots))}
 		}
 	}
 	if refused != nil {

@@ -227,7 +227,7 @@ func TestBusy(t *testing.T) {
 	}
 	said, _ := io.ReadAll(second.Body)
 	_ = second.Body.Close()
-	if second.StatusCode != http.StatusServiceUnavailable || second.Header.Get("Retry-After") != "1" || !strings.HasPrefix(string(said), "1 targets are being examined already") {
+	if second.StatusCode != http.StatusServiceUnavailable || second.Header.Get("Retry-After") != "1" || !strings.HasPrefix(string(said), "as many targets as --parallel allows, 1,") {
 		t.Errorf("the second: %s, %v: %s", second.Status, second.Header, said)
 	}
 	if _, body := get(t, url+"/metrics"); !strings.Contains(body, `vkcheck_serve_refused_total{reason="busy"} 1`) {
