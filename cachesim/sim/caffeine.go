@@ -25,11 +25,12 @@ type space struct {
 
 func newCaffeine(c *members, cfg Config) steps {
 	a := &caffeine{members: c}
-	for _, l := range c.lanes {
+	all := c.newLists(3)
+	for i, l := range c.lanes {
 		size := int(l.size)
 		main := int(0.99 * float64(size))
 		a.spaces = append(a.spaces, space{
-			lists: newLists(c.ev.Commands(), 3), sketch: newSketch(size),
+			lists: all[i], sketch: newSketch(size),
 			climber: newClimber(size), rng: rand.New(rand.NewPCG(cfg.Seed, 0)),
 			window: size - main, protected: main * 4 / 5,
 		})

@@ -1,52 +1,111 @@
 package sim
 
-// lists are some queues of commands that any of them can leave, in one lane:
-// doubly linked lists in two flat arrays, each closed in a ring by a sentinel
-// after the last id. A command is in one of them at most.
+import "github.com/vkcheck/vkcheck/internal/memory"
+
+// lists are some LRU queues of commands that any of them can leave, in one lane. A
+// command is in one of them at most.
+//
+// Nothing is moved or unlinked: a command goes to the back of a queue anew, and its
+// place says in which slot of which queue it counts. The slots that it had before
+// are passed over when they come to the front. So a hit writes to one place in
+// memory, and to the back of a queue.
 type lists struct {
-	after, before []uint32
-	commands      uint32
-	length        []int // by list
-	of            []uint8
+	places rows // by command and lane: slot and list, 0 for none
+	lane   int
+	queues []slots // by list
+	length []int   // by list
 }
 
-func newLists(commands, n int) lists {
-	l := lists{
-		after: make([]uint32, commands+n), before: make([]uint32, commands+n),
-		commands: uint32(commands), length: make([]int, n), of: make([]uint8, commands),
-	}
-	for i := range uint32(n) {
-		l.after[l.commands+i], l.before[l.commands+i] = l.commands+i, l.commands+i
-	}
-	return l
+// slots are a ring of commands, of which those count whose place is their slot.
+type slots struct {
+	ring       []uint32 // a power of two
+	head, tail uint32   // counted up from 1
 }
+
+// listBits are the bits of a place that tell the list; the others tell the slot,
+// which is enough for rings of 2^30 slots.
+const listBits = 2
+
+// newLists makes n lists for each lane, up to four.
+func (c *caches) newLists(n int) []lists {
+	all, places := make([]lists, len(c.lanes)), c.newRows()
+	for lane := range all {
+		all[lane] = lists{places: places, lane: lane, queues: make([]slots, n), length: make([]int, n)}
+		for list := range n {
+			all[lane].queues[list] = slots{ring: make([]uint32, later), head: 1, tail: 1}
+		}
+	}
+	return all
+}
+
+func place(slot uint32, list int) uint32 { return slot<<listBits | uint32(list) }
 
 // list says which list has a command that is in one.
-func (l *lists) list(id uint32) int { return int(l.of[id]) }
+func (l *lists) list(id uint32) int { return int(*l.places.at(id, l.lane) & (1<<listBits - 1)) }
 
 // oldest is the command that was put into a list longest ago; there must be
 // one.
-func (l *lists) oldest(list int) uint32 { return l.after[l.commands+uint32(list)] }
+func (l *lists) oldest(list int) uint32 {
+	q := &l.queues[list]
+	for {
+		id := q.ring[q.tail&uint32(len(q.ring)-1)]
+		if *l.places.at(id, l.lane) == place(q.tail, list) {
+			return id
+		}
+		q.tail++
+		l.fetch(q, q.tail)
+	}
+}
 
 // put puts a command into a list as the newest.
 func (l *lists) put(list int, id uint32) {
-	end := l.commands + uint32(list)
-	newest := l.before[end]
-	l.after[newest], l.before[id] = id, newest
-	l.after[id], l.before[end] = end, id
+	q := &l.queues[list]
+	if int(q.head-q.tail) == len(q.ring) {
+		l.makeRoom(list)
+	}
+	q.ring[q.head&uint32(len(q.ring)-1)] = id
+	*l.places.at(id, l.lane) = place(q.head, list)
+	q.head++
 	l.length[list]++
-	l.of[id] = uint8(list)
 }
 
 // take takes a command out of its list.
 func (l *lists) take(id uint32) {
-	before, after := l.before[id], l.after[id]
-	l.after[before], l.before[after] = after, before
-	l.length[l.of[id]]--
+	l.length[l.list(id)]--
+	*l.places.at(id, l.lane) = 0
 }
 
 // move puts a command of one list into another, or the same, as the newest.
 func (l *lists) move(list int, id uint32) {
-	l.take(id)
+	l.length[l.list(id)]--
 	l.put(list, id)
+}
+
+// fetch prepares the places of some commands that come to the front of a queue soon.
+func (l *lists) fetch(q *slots, at uint32) {
+	if at%later == 0 {
+		next := (at + later) & uint32(len(q.ring)-1)
+		l.places.fetch(q.ring[next : next+later])
+	}
+}
+
+// makeRoom leaves the slots out of a full ring that do not count, and doubles it where
+// they are few.
+func (l *lists) makeRoom(list int) {
+	q := &l.queues[list]
+	size := len(q.ring)
+	if 2*l.length[list] >= size {
+		size *= 2
+	}
+	old, ring, head := *q, memory.Make[uint32](size), uint32(1)
+	for at := old.tail; at != old.head; at++ {
+		l.fetch(&old, at)
+		id := old.ring[at&uint32(len(old.ring)-1)]
+		if p := l.places.at(id, l.lane); *p == place(at, list) {
+			ring[head&uint32(size-1)] = id
+			*p = place(head, list)
+			head++
+		}
+	}
+	*q = slots{ring: ring, head: head, tail: 1}
 }

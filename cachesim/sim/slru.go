@@ -19,7 +19,7 @@ type slru struct {
 // in percent, the lowest first; it gets what is lost by rounding, too.
 func newSLRU(shares ...int) func(c *members, _ Config) steps {
 	return func(c *members, _ Config) steps {
-		s := &slru{members: c}
+		s := &slru{members: c, segments: c.newLists(len(shares))}
 		for _, l := range c.lanes {
 			limits := make([]int, len(shares))
 			limits[0] = int(l.size)
@@ -28,7 +28,6 @@ func newSLRU(shares ...int) func(c *members, _ Config) steps {
 				limits[0] -= limits[i]
 			}
 			s.limits = append(s.limits, limits)
-			s.segments = append(s.segments, newLists(c.ev.Commands(), len(shares)))
 		}
 		return s
 	}

@@ -34,10 +34,11 @@ const (
 
 func newWTinyLFU(c *members, _ Config) steps {
 	w := &wTinyLFU{members: c}
-	for _, l := range c.lanes {
+	all := c.newLists(3)
+	for i, l := range c.lanes {
 		main := int(l.size) - max(1, int(l.size/100))
 		w.tiny = append(w.tiny, tiny{
-			lists: newLists(c.ev.Commands(), 3), counts: newBloom(main), main: main,
+			lists: all[i], counts: newBloom(main), main: main,
 			limits: [3]int{probation: main / 5, protected: max(1, main*4/5)},
 		})
 	}
