@@ -25,7 +25,7 @@ type space struct {
 
 func newCaffeine(c *members, cfg Config) steps {
 	a := &caffeine{members: c}
-	all := c.newLists(3)
+	all := c.newLists(3)[0]
 	for i, l := range c.lanes {
 		size := int(l.size)
 		main := int(0.99 * float64(size))

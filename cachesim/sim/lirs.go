@@ -36,11 +36,11 @@ const (
 func newLIRS(eager bool) func(c *members, _ Config) steps {
 	return func(c *members, _ Config) steps {
 		l := &lirs{members: c, eager: eager}
-		stacks, hir, n := c.newLists(1), c.newLists(2), c.ev.Commands()
+		all, n := c.newLists(1, 2), c.ev.Commands()
 		for i, lane := range c.lanes {
 			size := int(lane.size)
 			l.stacks = append(l.stacks, irr{
-				stack: stacks[i], hir: hir[i], lir: newBitmap(n), stacked: newBitmap(n),
+				stack: all[0][i], hir: all[1][i], lir: newBitmap(n), stacked: newBitmap(n),
 				limit: size - max(1, size/100), longest: 2 * size,
 			})
 		}

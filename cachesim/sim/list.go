@@ -10,8 +10,9 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 // are passed over when they come to the front. So a hit writes to one place in
 // memory, and to the back of a queue.
 type lists struct {
-	places rows // by command and lane: slot and list, 0 for none
-	lane   int
+	in     []set   // by command, what is looked at of those that come to the front
+	places rows    // by command: slot and list, 0 for none
+	column int     // of the places
 	queues []slots // by list
 	length []int   // by list
 }
@@ -26,22 +27,30 @@ type slots struct {
 // which is enough for rings of 2^30 slots.
 const listBits = 2
 
-// newLists makes n lists for each lane, up to four.
-func (c *caches) newLists(n int) []lists {
-	all, places := make([]lists, len(c.lanes)), c.newRows()
-	for lane := range all {
-		all[lane] = lists{places: places, lane: lane, queues: make([]slots, n), length: make([]int, n)}
-		for list := range n {
-			all[lane].queues[list] = slots{ring: make([]uint32, later), head: 1, tail: 1}
+// newLists makes several lists for each lane, up to four. A command can be in one of
+// each kind, of which there may be some; their places lie together.
+func (m *members) newLists(kinds ...int) [][]lists {
+	places := newRows(m.ev.Commands(), len(kinds)*len(m.lanes))
+	m.rows = append(m.rows, places)
+	all := make([][]lists, len(kinds))
+	for kind, n := range kinds {
+		for lane := range m.lanes {
+			l := lists{in: m.in, places: places, column: kind*len(m.lanes) + lane, queues: make([]slots, n), length: make([]int, n)}
+			for list := range n {
+				l.queues[list] = slots{ring: make([]uint32, later), head: 1, tail: 1}
+			}
+			all[kind] = append(all[kind], l)
 		}
 	}
 	return all
 }
 
-func place(slot uint32, list int) uint32 { return slot<<listBits | uint32(list) }
+func (l *lists) place(id uint32) *uint32 { return l.places.at(id, l.column) }
+
+func placeIn(list int, slot uint32) uint32 { return slot<<listBits | uint32(list) }
 
 // list says which list has a command that is in one.
-func (l *lists) list(id uint32) int { return int(*l.places.at(id, l.lane) & (1<<listBits - 1)) }
+func (l *lists) list(id uint32) int { return int(*l.place(id) & (1<<listBits - 1)) }
 
 // oldest is the command that was put into a list longest ago; there must be
 // one.
@@ -49,7 +58,7 @@ func (l *lists) oldest(list int) uint32 {
 	q := &l.queues[list]
 	for {
 		id := q.ring[q.tail&uint32(len(q.ring)-1)]
-		if *l.places.at(id, l.lane) == place(q.tail, list) {
+		if *l.place(id) == placeIn(list, q.tail) {
 			return id
 		}
 		q.tail++
@@ -64,7 +73,7 @@ func (l *lists) put(list int, id uint32) {
 		l.makeRoom(list)
 	}
 	q.ring[q.head&uint32(len(q.ring)-1)] = id
-	*l.places.at(id, l.lane) = place(q.head, list)
+	*l.place(id) = placeIn(list, q.head)
 	q.head++
 	l.length[list]++
 }
@@ -72,7 +81,7 @@ func (l *lists) put(list int, id uint32) {
 // take takes a command out of its list.
 func (l *lists) take(id uint32) {
 	l.length[l.list(id)]--
-	*l.places.at(id, l.lane) = 0
+	*l.place(id) = 0
 }
 
 // move puts a command of one list into another, or the same, as the newest.
@@ -81,11 +90,14 @@ func (l *lists) move(list int, id uint32) {
 	l.put(list, id)
 }
 
-// fetch prepares the places of some commands that come to the front of a queue soon.
+// fetch prepares what will be looked at of the commands that come to the front of a
+// queue soon.
 func (l *lists) fetch(q *slots, at uint32) {
 	if at%later == 0 {
 		next := (at + later) & uint32(len(q.ring)-1)
-		l.places.fetch(q.ring[next : next+later])
+		soon := q.ring[next : next+later]
+		l.places.fetch(soon)
+		memory.FetchRows(l.in, 1, soon)
 	}
 }
 
@@ -94,16 +106,16 @@ func (l *lists) fetch(q *slots, at uint32) {
 func (l *lists) makeRoom(list int) {
 	q := &l.queues[list]
 	size := len(q.ring)
-	if 2*l.length[list] >= size {
+	if 4*l.length[list] >= size {
 		size *= 2
 	}
 	old, ring, head := *q, memory.Make[uint32](size), uint32(1)
 	for at := old.tail; at != old.head; at++ {
 		l.fetch(&old, at)
 		id := old.ring[at&uint32(len(old.ring)-1)]
-		if p := l.places.at(id, l.lane); *p == place(at, list) {
+		if p := l.place(id); *p == placeIn(list, at) {
 			ring[head&uint32(size-1)] = id
-			*p = place(head, list)
+			*p = placeIn(list, head)
 			head++
 		}
 	}

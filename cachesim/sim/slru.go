@@ -19,7 +19,7 @@ type slru struct {
 // in percent, the lowest first; it gets what is lost by rounding, too.
 func newSLRU(shares ...int) func(c *members, _ Config) steps {
 	return func(c *members, _ Config) steps {
-		s := &slru{members: c, segments: c.newLists(len(shares))}
+		s := &slru{members: c, segments: c.newLists(len(shares))[0]}
 		for _, l := range c.lanes {
 			limits := make([]int, len(shares))
 			limits[0] = int(l.size)

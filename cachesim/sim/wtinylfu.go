@@ -34,7 +34,7 @@ const (
 
 func newWTinyLFU(c *members, _ Config) steps {
 	w := &wTinyLFU{members: c}
-	all := c.newLists(3)
+	all := c.newLists(3)[0]
 	for i, l := range c.lanes {
 		main := int(l.size) - max(1, int(l.size/100))
 		w.tiny = append(w.tiny, tiny{
