@@ -34,6 +34,7 @@ func newCaffeine(c *members, cfg Config) steps {
 			climber: newClimber(size), rng: rand.New(rand.NewPCG(cfg.Seed, 0)),
 			window: size - main, protected: main * 4 / 5,
 		})
+		c.fetchers = append(c.fetchers, a.spaces[i].sketch.fetch)
 	}
 	return a
 }

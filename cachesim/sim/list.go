@@ -31,13 +31,13 @@ const listBits = 2
 // each kind, of which there may be some; their places lie together.
 func (m *members) newLists(kinds ...int) [][]lists {
 	places := newRows(m.ev.Commands(), len(kinds)*len(m.lanes))
-	m.rows = append(m.rows, places)
+	m.fetchers = append(m.fetchers, places.fetch)
 	all := make([][]lists, len(kinds))
 	for kind, n := range kinds {
 		for lane := range m.lanes {
 			l := lists{in: m.in, places: places, column: kind*len(m.lanes) + lane, queues: make([]slots, n), length: make([]int, n)}
 			for list := range n {
-				l.queues[list] = slots{ring: make([]uint32, later), head: 1, tail: 1}
+				l.queues[list] = slots{ring: make([]uint32, 4*later), head: 1, tail: 1}
 			}
 			all[kind] = append(all[kind], l)
 		}
@@ -94,7 +94,7 @@ func (l *lists) move(list int, id uint32) {
 // queue soon.
 func (l *lists) fetch(q *slots, at uint32) {
 	if at%later == 0 {
-		next := (at + later) & uint32(len(q.ring)-1)
+		next := (at + 3*later) & uint32(len(q.ring)-1)
 		soon := q.ring[next : next+later]
 		l.places.fetch(soon)
 		memory.FetchRows(l.in, 1, soon)

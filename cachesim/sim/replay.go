@@ -30,20 +30,20 @@ type order interface {
 
 // caches are up to eight caches of one policy, of different sizes.
 type caches struct {
-	ev      *Events
-	order   order
-	lanes   []lane
-	room    [Lanes]uint64 // by lane: how many entries it can still take
-	brim    set           // the lanes that are full, and where nothing has expired
-	all     set
-	misses  tally
-	missing set    // the lanes that the last lookup missed in
-	rows    []rows // that lookups need
-	fates   *fates // nil where nothing is removed
-	ageless bool   // the order knows itself what has expired, and needs no ages
-	flushed int    // the event after the last flush
-	changed int    // the event after the last change of all
-	missed  func(id uint32, lanes uint8, t int)
+	ev       *Events
+	order    order
+	lanes    []lane
+	room     [Lanes]uint64 // by lane: how many entries it can still take
+	brim     set           // the lanes that are full, and where nothing has expired
+	all      set
+	misses   tally
+	missing  set                  // the lanes that the last lookup missed in
+	fetchers []func(ids []uint32) // have memory fetched that lookups need
+	fates    *fates               // nil where nothing is removed
+	ageless  bool                 // the order knows itself what has expired, and needs no ages
+	flushed  int                  // the event after the last flush
+	changed  int                  // the event after the last change of all
+	missed   func(id uint32, lanes uint8, t int)
 
 	lifetime func(id uint32, t int) // hears when a key expires; nil where that does not matter
 }
@@ -94,8 +94,8 @@ func (c *caches) replay(from, to int) {
 	for ; from < to; from += group {
 		near, far := c.ev.ahead(from + group)
 		c.order.prepare(far, near)
-		for _, r := range c.rows {
-			r.fetch(near)
+		for _, fetch := range c.fetchers {
+			fetch(near)
 		}
 		if end := min(from+group, to); c.fates != nil || c.missed != nil {
 			c.replayMixed(from, end, near)

@@ -22,7 +22,7 @@ func newRows(commands, lanes int) rows {
 // newRows makes rows that are needed at every lookup and fetched ahead.
 func (c *caches) newRows() rows {
 	r := newRows(c.ev.Commands(), len(c.lanes))
-	c.rows = append(c.rows, r)
+	c.fetchers = append(c.fetchers, r.fetch)
 	return r
 }
 
