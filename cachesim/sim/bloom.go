@@ -8,7 +8,10 @@ import (
 // bloom is a counting Bloom filter with the sizes and hashes of libCacheSim's,
 // so that both count the same: 14.4 counters an entry and ten hashes, for one
 // error in a thousand. It counts a command under its number from 1.
-type bloom []uint32
+type bloom struct {
+	counters []uint32
+	inverse  uint64 // of their number, for remainders
+}
 
 const bloomHashes = 10
 
@@ -18,14 +21,14 @@ func newBloom(entries int) bloom {
 	if n < bloomHashes {
 		n = 2 * bloomHashes
 	}
-	return make(bloom, n)
+	return bloom{make([]uint32, n), ^uint64(0)/uint64(n) + 1}
 }
 
 // add counts a command once more.
 func (b bloom) add(id uint32) {
 	at, step := bloomHash(id)
 	for range bloomHashes {
-		b[at%uint32(len(b))]++
+		b.counters[b.place(at)]++
 		at += step
 	}
 }
@@ -35,7 +38,7 @@ func (b bloom) count(id uint32) uint32 {
 	least := ^uint32(0)
 	at, step := bloomHash(id)
 	for range bloomHashes {
-		least = min(least, b[at%uint32(len(b))])
+		least = min(least, b.counters[b.place(at)])
 		at += step
 	}
 	return least
@@ -43,9 +46,16 @@ func (b bloom) count(id uint32) uint32 {
 
 // age halves all counters.
 func (b bloom) age() {
-	for i := range b {
-		b[i] >>= 1
+	for i := range b.counters {
+		b.counters[i] >>= 1
 	}
+}
+
+// place is the remainder of a hash by the number of counters, without a division:
+// Lemire, Kaser and Kurz, "Faster remainder by direct computation" (2019).
+func (b bloom) place(hash uint32) uint64 {
+	place, _ := bits.Mul64(b.inverse*uint64(hash), uint64(len(b.counters)))
+	return place
 }
 
 func bloomHash(id uint32) (at, step uint32) {

@@ -44,6 +44,52 @@ func TestQueue(t *testing.T) {
 	})
 }
 
+// TestLists holds two lists of one kind to two slices.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	const commands = 20
+	ev := new(Events)
+	if err := ev.Lookup(commands-1, 0); err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMembers(newCaches(ev, Config{Sizes: []int{1, 1, 1}}))
+		l := m.newLists(1, 2)[1][2]
+		for list := range l.queues { // as after so many
+			q := &l.queues[list]
+			q.head -= rapid.Uint32Range(0, 100).Draw(t, "slot")
+			q.tail = q.head
+		}
+		var want [2][]uint32
+		for _, n := range rapid.SliceOfN(rapid.Uint32Range(0, 4*commands-1), 200, 500).Draw(t, "ids") {
+			to, id, takes := int(n/commands%2), n%commands, n >= 2*commands
+			in := slices.IndexFunc(want[:], func(ids []uint32) bool { return slices.Contains(ids, id) })
+			switch {
+			case in >= 0 && l.list(id) != in:
+				t.Fatalf("%d is in %d, want %d", id, l.list(id), in)
+			case in < 0:
+				l.put(to, id)
+				want[to] = append(want[to], id)
+			case takes:
+				l.take(id)
+				want[in] = without(want[in], id)
+			default:
+				l.move(to, id)
+				want[in] = without(want[in], id)
+				want[to] = append(want[to], id)
+			}
+			for list := range want {
+				if l.length[list] != len(want[list]) {
+					t.Fatalf("%d in %d, want %d", l.length[list], list, len(want[list]))
+				}
+				if len(want[list]) > 0 && l.oldest(list) != want[list][0] {
+					t.Fatalf("%d is the oldest of %d, want %d", l.oldest(list), list, want[list][0])
+				}
+			}
+		}
+	})
+}
+
 // TestQueueStaysSmall pushes and removes for ever beside one old entry.
 func TestQueueStaysSmall(t *testing.T) {
 	t.Parallel()

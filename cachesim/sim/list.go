@@ -11,7 +11,7 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 // memory, and to the back of a queue.
 type lists struct {
 	in     []set   // by command, what is looked at of those that come to the front
-	places rows    // by command: slot and list, 0 for none
+	places rows    // by command: slot and list
 	column int     // of the places
 	queues []slots // by list
 	length []int   // by list
@@ -23,9 +23,10 @@ type slots struct {
 	head, tail uint32   // counted up from 1
 }
 
-// listBits are the bits of a place that tell the list; the others tell the slot,
-// which is enough for rings of 2^30 slots.
-const listBits = 2
+const (
+	listBits = 2                    // of a place tell the list; the others tell the slot
+	maxSlots = 1 << (32 - listBits) // of a ring
+)
 
 // newLists makes several lists for each lane, up to four. A command can be in one of
 // each kind, of which there may be some; their places lie together.
@@ -80,8 +81,9 @@ func (l *lists) put(list int, id uint32) {
 
 // take takes a command out of its list.
 func (l *lists) take(id uint32) {
-	l.length[l.list(id)]--
-	*l.place(id) = 0
+	list := l.list(id)
+	l.length[list]--
+	*l.place(id) = placeIn(list, l.queues[list].tail-1) // which has been passed
 }
 
 // move puts a command of one list into another, or the same, as the newest.
@@ -106,7 +108,7 @@ func (l *lists) fetch(q *slots, at uint32) {
 func (l *lists) makeRoom(list int) {
 	q := &l.queues[list]
 	size := len(q.ring)
-	if 4*l.length[list] >= size {
+	if 4*l.length[list] >= size && size < maxSlots {
 		size *= 2
 	}
 	old, ring, head := *q, memory.Make[uint32](size), uint32(1)
