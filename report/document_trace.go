@@ -44,8 +44,11 @@ func (t *Trace) grid() []Section {
 	ratios := func(c *Cell) *float64 { return c.HitRatio }
 	all := []Section{{
 		Heading: "hit ratio by eviction policy and size in " + t.Cells[0].Unit,
-		Table:   gridTable(t.Cells, ratios), Plot: &Plot{Lines: t.series(), Unit: t.Cells[0].Unit},
+		Table:   gridTable(t.Cells, ratios),
 	}}
+	if lines := t.series(); len(lines) > 0 {
+		all[0].Plot = &Plot{Lines: lines, Unit: t.Cells[0].Unit}
+	}
 	if t.Cells[0].Bytes != nil {
 		all = append(all, Section{Heading: "byte hit ratio", Table: gridTable(t.Cells, byteHitRatio)})
 	}

@@ -94,6 +94,15 @@ func TestHTMLCharts(t *testing.T) {
 	}
 }
 
+// TestHTMLWithoutLookups draws no chart where nothing was looked up.
+func TestHTMLWithoutLookups(t *testing.T) {
+	t.Parallel()
+	r := &Report{Traces: []Trace{{Trace: "writes.txt", Cells: []Cell{{Policy: "lru", Size: 10, Unit: "entries"}}}}}
+	if page := string(written(t, "html", r)); strings.Contains(page, "NaN") || strings.Contains(page, `class="grid"`) || !strings.Contains(page, "lru") {
+		t.Errorf("a chart of nothing:\n%s", page)
+	}
+}
+
 func TestLogTicks(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
