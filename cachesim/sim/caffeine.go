@@ -2,9 +2,9 @@ package sim
 
 import "math/rand/v2"
 
-// caffeine is W-TinyLFU as Caffeine 3 has it (BoundedLocalCache.java), with the
+// caffeine is W-TinyLFU as Caffeine 3.1 has it (BoundedLocalCache.java), with the
 // window that adapts: Einziger, Eytan, Friedman and Manes, "Adaptive software
-// cache management" (Middleware 2018). Every lookup is counted. What is pushed
+// cache management" (Middleware 2018). From half full on every lookup is counted. What is pushed
 // out of the window competes with the oldest entry on probation; where it loses
 // but was counted six times or more, it is let in now and then, against those
 // who know the hash. A hill climber moves the border of window and main space.
@@ -19,8 +19,9 @@ type space struct {
 	*sketch
 	climber
 	rng       *rand.Rand
-	window    int // its size
-	protected int // its size
+	window    int  // its size
+	protected int  // its size
+	awake     bool // since it was half full: it counts and adapts
 }
 
 func newCaffeine(c *members, cfg Config) steps {
@@ -41,14 +42,27 @@ func newCaffeine(c *members, cfg Config) steps {
 
 func (a *caffeine) access(id uint32, held set, _ int) {
 	for i := range a.spaces {
-		s := &a.spaces[i]
-		s.add(id)
-		if held.has(i) {
+		s, hit := &a.spaces[i], held.has(i)
+		if !hit && s.length[window]+s.length[probation]+s.length[protected]+1 >= s.size/2 {
+			s.awake = true
+		}
+		if s.awake {
+			s.add(id)
+		}
+		if hit {
 			s.hit(id)
+			s.adapt(true)
 		}
-		if grow := s.climb(held.has(i)); grow != 0 {
-			s.resize(grow)
-		}
+	}
+}
+
+// adapt comes at the end of each lookup.
+func (s *space) adapt(hit bool) {
+	if !s.awake {
+		return
+	}
+	if grow := s.climb(hit); grow != 0 {
+		s.resize(grow)
 	}
 }
 
@@ -129,6 +143,7 @@ func (a *caffeine) add(id uint32, lanes set, _ int) {
 		if s.length[window] > s.window {
 			s.move(probation, s.oldest(window))
 		}
+		s.adapt(false)
 	}
 }
 

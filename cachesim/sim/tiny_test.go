@@ -193,6 +193,7 @@ type naiveCaffeine struct {
 	size, windowSize, protectedSize int
 	counts                          *naiveSketch
 	rng                             *rand.Rand
+	counting                        bool
 	hits, lookups                   int
 	before, step                    float64
 }
@@ -206,34 +207,48 @@ func newNaiveCaffeine(size int, seed uint64) *naiveCaffeine {
 }
 
 func (c *naiveCaffeine) access(id uint32, hit bool, _ int) []uint32 {
-	c.counts.add(id)
-	if hit {
-		c.hits++
-		if slices.Contains(c.window, id) {
-			c.window = append(without(c.window, id), id)
-		} else {
-			c.remove(id)
-			c.protected = append(c.protected, id)
-			c.demote()
-		}
+	if !hit && len(c.window)+len(c.probation)+len(c.protected) >= c.size/2-1 {
+		c.counting = true
 	}
-	if c.lookups++; c.lookups == 10*c.size {
-		ratio := float64(c.hits) / float64(c.lookups)
-		if ratio < c.before {
-			c.step = -c.step
-		}
-		c.resize(int(c.step))
-		switch change := ratio - c.before; {
-		case change < 0.05 && change > -0.05:
-			c.step *= 0.98
-		case c.step < 0:
-			c.step = -float64(c.size) / 16
-		default:
-			c.step = float64(c.size) / 16
-		}
-		c.hits, c.lookups, c.before = 0, 0, ratio
+	if c.counting {
+		c.counts.add(id)
+	}
+	if !hit {
+		return nil
+	}
+	if slices.Contains(c.window, id) {
+		c.window = append(without(c.window, id), id)
+	} else {
+		c.remove(id)
+		c.protected = append(c.protected, id)
+		c.demote()
+	}
+	if c.counting {
+		c.hits++
+		c.lookedUp()
 	}
 	return nil
+}
+
+// lookedUp moves the window after every ten lookups an entry.
+func (c *naiveCaffeine) lookedUp() {
+	if c.lookups++; c.lookups < 10*c.size {
+		return
+	}
+	ratio := float64(c.hits) / float64(c.lookups)
+	if ratio < c.before {
+		c.step = -c.step
+	}
+	c.resize(int(c.step))
+	switch change := ratio - c.before; {
+	case change < 0.05 && change > -0.05:
+		c.step *= 0.98
+	case c.step < 0:
+		c.step = -float64(c.size) / 16
+	default:
+		c.step = float64(c.size) / 16
+	}
+	c.hits, c.lookups, c.before = 0, 0, ratio
 }
 
 func (c *naiveCaffeine) demote() {
@@ -287,5 +302,8 @@ func (c *naiveCaffeine) add(id uint32) {
 	c.window = append(c.window, id)
 	if len(c.window) > c.windowSize {
 		c.probation, c.window = append(c.probation, c.window[0]), c.window[1:]
+	}
+	if c.counting {
+		c.lookedUp()
 	}
 }
