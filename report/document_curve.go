@@ -50,7 +50,7 @@ func sampleLine(t *Trace) Line {
 	case t.Sample.Parts > 1 && t.Sample.Part == 0:
 		words = append(words, fmt.Sprintf("merged from %d parts", t.Sample.Parts))
 	case t.Sample.Parts > 1:
-		words = append(words, fmt.Sprintf("part %d of %d with %d of the reads", t.Sample.Part, t.Sample.Parts, t.Sample.Lookups))
+		words = append(words, fmt.Sprintf("part %d of %d with %d of the lookups", t.Sample.Part, t.Sample.Parts, t.Sample.Lookups))
 	}
 	if t.Sample.Rate < 1 {
 		words = append(words, fmt.Sprintf("estimated from %.4g%% of the commands", 100*t.Sample.Rate))
