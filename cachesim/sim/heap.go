@@ -23,22 +23,34 @@ func (h *heap) push(r ranked) {
 // entry has now; those without one are taken out, too. There must be one
 // with.
 func (h *heap) pop(now func(r ranked) (key uint64, ok bool)) uint32 {
-	for {
-		top := (*h)[0]
-		key, ok := now(top)
-		if ok && key != top.key {
-			(*h)[0].key = key
+	id, _ := h.top(now)
+	h.drop()
+	return id
+}
+
+// top gives the command that pop would, if there is one.
+func (h *heap) top(now func(r ranked) (key uint64, ok bool)) (id uint32, ok bool) {
+	for len(*h) > 0 {
+		first := &(*h)[0]
+		switch key, ok := now(*first); {
+		case !ok:
+			h.drop()
+		case key != first.key:
+			first.key = key
 			h.sink()
-			continue
-		}
-		last := len(*h) - 1
-		(*h)[0] = (*h)[last]
-		*h = (*h)[:last]
-		h.sink()
-		if ok {
-			return top.id
+		default:
+			return first.id, true
 		}
 	}
+	return 0, false
+}
+
+// drop takes out what is at the top.
+func (h *heap) drop() {
+	last := len(*h) - 1
+	(*h)[0] = (*h)[last]
+	*h = (*h)[:last]
+	h.sink()
 }
 
 // sink puts the first entry where it belongs.

@@ -26,6 +26,9 @@ func (q *spots) push(s spot, live func([]spot) []spot) {
 	q.head++
 }
 
+// first is the spot that pop would take; there must be one.
+func (q *spots) first() spot { return *q.at(q.tail) }
+
 // pop takes the first spot; there must be one.
 func (q *spots) pop() spot {
 	q.tail++
