@@ -4,10 +4,11 @@ import "math/rand/v2"
 
 // caffeine is W-TinyLFU as Caffeine 3.1 has it (BoundedLocalCache.java), with the
 // window that adapts: Einziger, Eytan, Friedman and Manes, "Adaptive software
-// cache management" (Middleware 2018). From half full on every lookup is counted. What is pushed
-// out of the window competes with the oldest entry on probation; where it loses
-// but was counted six times or more, it is let in now and then, against those
-// who know the hash. A hill climber moves the border of window and main space.
+// cache management" (Middleware 2018). From half full on every lookup is
+// counted. What is pushed out of the window competes with the oldest entry on
+// probation; where it loses but was counted six times or more, it is let in now
+// and then, against those who know the hash. A hill climber moves the border of
+// window and main space.
 type caffeine struct {
 	*members
 	spaces []space // by lane
