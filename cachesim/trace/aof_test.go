@@ -127,6 +127,34 @@ func TestAOFParts(t *testing.T) {
 	}
 }
 
+// TestAOFPartAtFault names the part, and the byte in it.
+func TestAOFPartAtFault(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	good := resp("DEL", "a")
+	write("a.manifest", "file 1.aof seq 1 type i\nfile 2.aof seq 2 type i\n")
+	write("1.aof", good)
+	for _, want := range []string{
+		filepath.Join(dir, "2.aof") + ": no such file or directory",
+		filepath.Join(dir, "2.aof") + fmt.Sprintf(": byte %d: no array of strings, want %s", len(good)+4, wantAOF),
+	} {
+		s, err := Open(dir, nil, Options{})
+		var b Block
+		for err == nil {
+			err = s.Next(&b)
+		}
+		if err.Error() != want || s != nil && s.Close() != nil {
+			t.Errorf("%v, want %s", err, want)
+		}
+		write("2.aof", good+"$3\r\n")
+	}
+}
+
 // TestDumpBeforeRequests reads an append-only file from before Redis 7.
 func TestDumpBeforeRequests(t *testing.T) {
 	t.Parallel()

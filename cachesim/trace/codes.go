@@ -20,7 +20,7 @@ const (
 // Error says what is wrong with a trace, and where.
 type Error struct {
 	Code   string // one of the codes above
-	File   string // as given to Open
+	File   string // as given to Open, or the part of it that is at fault
 	Line   int    // from 1; 0 where no line is at fault
 	Offset int64  // of a binary format: the byte, unpacked, where the record begins, of an append-only file where reading stopped, plus 1; 0 where none is at fault
 	Want   string // what was expected; may be empty

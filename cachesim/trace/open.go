@@ -66,9 +66,9 @@ func (s *Stream) file(name string) (io.Reader, error) {
 		return nil, s.readError(err)
 	}
 	if parts != nil {
-		in := &files{names: parts}
-		s.close = append(s.close, in)
-		return in, nil
+		s.parts = &files{names: parts}
+		s.close = append(s.close, s.parts)
+		return s.parts, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {

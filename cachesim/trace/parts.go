@@ -83,6 +83,25 @@ func increments(dir string, text []byte) ([]string, error) {
 type files struct {
 	names []string
 	open  *os.File
+	read  int64
+	begun []begun
+}
+
+// begun is a file that was begun when so many bytes had been read.
+type begun struct {
+	name string
+	at   int64
+}
+
+// place says which file ends the first bytes of all, and how many of them are its
+// own.
+func (f *files) place(bytes int64) (name string, own int64) {
+	for _, b := range f.begun {
+		if name == "" || b.at < bytes {
+			name, own = b.name, bytes-b.at
+		}
+	}
+	return name, own
 }
 
 // Read goes on to the next file at the end of one.
@@ -96,9 +115,11 @@ func (f *files) Read(p []byte) (int, error) {
 			if err != nil {
 				return 0, err
 			}
+			f.begun = append(f.begun, begun{f.names[0], f.read})
 			f.open, f.names = next, f.names[1:]
 		}
 		n, err := f.open.Read(p)
+		f.read += int64(n)
 		if n > 0 || !errors.Is(err, io.EOF) {
 			return n, err
 		}

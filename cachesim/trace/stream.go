@@ -33,6 +33,7 @@ type Stream struct {
 	format  format
 	packed  bool
 	raw     *counter
+	parts   *files // nil for one file
 	in      *bufio.Reader
 	reader  reader
 	close   []io.Closer
@@ -127,8 +128,16 @@ func (s *Stream) badAt(offset int64, err error) error {
 	if !errors.As(err, &e) {
 		e = &Error{Err: err}
 	}
+	file := s.name
+	if s.parts != nil && !s.packed {
+		file, offset = s.parts.place(offset)
+	}
 	e.Offset = offset + 1
-	return s.bad(e)
+	if err := s.bad(e); err != nil {
+		e.File = file
+		return err
+	}
+	return nil
 }
 
 // readError is io.EOF, or an Error that says what the file suffers from.
@@ -149,7 +158,10 @@ func (s *Stream) readError(err error) error {
 	}
 	var path *os.PathError
 	if errors.As(err, &path) {
-		e.Err = path.Err // the name stands in the Error already
+		e.Err = path.Err
+		if s.name != "-" {
+			e.File = path.Path // it may be a part, or the manifest that names them
+		}
 	}
 	return e
 }
