@@ -108,7 +108,7 @@ func (l *lists) fetch(q *slots, at uint32) {
 func (l *lists) makeRoom(list int) {
 	q := &l.queues[list]
 	size := len(q.ring)
-	if 4*l.length[list] >= size && size < maxSlots {
+	if 2*l.length[list] >= size && size < maxSlots {
 		size *= 2
 	}
 	old, ring, head := *q, memory.Make[uint32](size), uint32(1)
