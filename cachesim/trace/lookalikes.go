@@ -80,7 +80,7 @@ func isTable(head sample) bool {
 	}
 	last := int64(0)
 	for _, row := range rows {
-		at, err := nanoseconds(row[0])
+		at, err := moment(row[0])
 		if err != nil || at < last {
 			return false
 		}

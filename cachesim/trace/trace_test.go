@@ -143,6 +143,7 @@ func TestErrors(t *testing.T) {
 		{"JSON", "{\"key\":\"a\"}\n{\"key\":\"b\"}\n", Options{}, CodeNotRecognised, "standard input: this is JSON: take the keys out, as jq -r .key does"},
 		{"CSV without a header", "1,a,100\n1,b,7\n2.5,a,100\n", Options{}, CodeNotRecognised, "standard input: this is a table whose first line names no key: name its columns, as --csv-columns time=1,key=2 does"},
 		{"CSV with other names", "timestamp|command\n1|GET a\n2|GET b\n", Options{}, CodeNotRecognised, ""},
+		{"a log of keys", "2026-11-28T10:00:00Z a\n2026-11-28T10:00:01.5Z b\n2026-11-28T12:00:02+02:00 a\n", Options{}, CodeNotRecognised, ""},
 		{"commands", "GET a\nSET b\nget c\n", Options{}, CodeNotRecognised, ""},
 		{"block requests", "128166372003061629,usr,0,Read,10665984\n128166372016382155,usr,0,Write,2517\n128166372026382245,usr,1,Read,10665984\n", Options{}, CodeNotRecognised, ""},
 		{"control bytes", strings.Repeat("\x01\x02\x93", 50), Options{}, CodeNotRecognised, ""},
