@@ -103,7 +103,7 @@ func (t *Trace) owned(caches int) (ids [][]uint32, places [][]int) {
 		ids[owner] = append(ids[owner], id)
 	}
 	for at := range t.events.Len() {
-		if op, id, _ := t.events.At(at); op != sim.OpFlush && op != sim.OpStaleAll {
+		if op, id, _ := t.events.At(at); !op.OfAll() {
 			owner := t.events.Owner(id)
 			places[owner] = append(places[owner], at)
 			continue

@@ -122,7 +122,7 @@ func (c *Conn) renew(ctx context.Context) error {
 // check sends a PING, and dials again where it is not answered as it should.
 func (c *Conn) check(ctx context.Context) error {
 	v, err := c.ping(ctx)
-	if err == nil && (isPong(v) || v.IsError() && lacksPing(ReplyCode(v.Text()))) {
+	if err == nil && (isPong(v) || v.IsError() && LacksPing(ReplyCode(v.Text()))) {
 		return nil
 	}
 	if err == nil {

@@ -119,9 +119,10 @@ func lacksHello(code string) bool {
 	return false
 }
 
-// lacksPing is true for the refusals of PING by a server that goes on: the user
-// may not run it, or rename-command has taken it away.
-func lacksPing(code string) bool { return code == CodeACLDeniedCommand || code == CodeCommandUnknown }
+// LacksPing is true for the codes of those refusals of PING by which a connection may
+// still be of use: the user may not run it ([CodeACLDeniedCommand]), or rename-command
+// has taken it away ([CodeCommandUnknown]).
+func LacksPing(code string) bool { return code == CodeACLDeniedCommand || code == CodeCommandUnknown }
 
 // refusesLogin is true for the refusals of HELLO that are about its AUTH.
 func refusesLogin(code string) bool {
@@ -215,6 +216,6 @@ func (l *link) readySteps(steps []step) []step {
 		steps = append(steps, step{phase: PhaseTracking, args: l.o.Caching.command(), wants: isOK})
 	}
 	// Who is served may lack the right to PING, or the server the command.
-	without := func(code string) bool { return lacksPing(code) && (l.served || code == CodeACLDeniedCommand) }
+	without := func(code string) bool { return LacksPing(code) && (l.served || code == CodeACLDeniedCommand) }
 	return append(steps, step{phase: PhaseReady, args: []string{"PING"}, soft: without, wants: isPong})
 }

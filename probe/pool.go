@@ -63,7 +63,7 @@ func (w *worker) ping(ctx context.Context, c *conn.Conn, count int) {
 	for range count {
 		start := time.Now()
 		_, err := c.Do(ctx, "PING")
-		if code := conn.CodeOf(err); err != nil && code != conn.CodeACLDeniedCommand && code != conn.CodeCommandUnknown {
+		if err != nil && !conn.LacksPing(conn.CodeOf(err)) {
 			w.failed(err)
 			return
 		}

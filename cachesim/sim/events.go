@@ -25,6 +25,9 @@ const (
 	OpLifetime           // when a key of the server's memory expires is changed
 )
 
+// OfAll says that an operation is of every command, and its event names none.
+func (o Op) OfAll() bool { return o == OpFlush || o == OpStaleAll }
+
 // maxEvents keeps positions and the two marks below them within 32 bits.
 const maxEvents = 1<<32 - 3
 
@@ -192,7 +195,7 @@ func (e *Events) add(op Op, id uint32, at int64) error {
 	if e.times != nil {
 		e.times = append(e.times, at)
 	}
-	if op != OpFlush && op != OpStaleAll {
+	if !op.OfAll() {
 		e.commands = max(e.commands, int(id)+1)
 	}
 	return nil

@@ -21,12 +21,12 @@ func (e *Events) Kept(renumbered []uint32) *Events {
 
 func (e *Events) copyTo(kept *Events, renumbered []uint32) {
 	e.each(func(t int, op Op, id uint32, due int64) {
-		if op != OpFlush && op != OpStaleAll {
+		if !op.OfAll() {
 			if id = renumbered[id]; id == Gone {
 				return
 			}
 		}
-		kept.take(e, t, id, due)
+		kept.take(e, t, op, id, due)
 	})
 	for id, owner := range e.owners {
 		if n := renumbered[id]; n != Gone {
@@ -48,21 +48,19 @@ func (e *Events) each(f func(t int, op Op, id uint32, due int64)) {
 }
 
 // take adds event t of others, for a command that has another number here.
-func (e *Events) take(from *Events, t int, id uint32, due int64) {
-	switch op := from.op(t); op {
-	case OpFlush, OpStaleAll:
-	case OpLookup:
-		e.lookups++
-		fallthrough
-	default:
+func (e *Events) take(from *Events, t int, op Op, id uint32, due int64) {
+	if !op.OfAll() {
 		e.commands = max(e.commands, int(id)+1)
 	}
+	if op == OpLookup {
+		e.lookups++
+	}
 	e.ids = append(e.ids, id)
-	if from.op(t) == OpLifetime {
+	if op == OpLifetime {
 		e.dues = append(e.dues, due)
 	}
 	if from.Drops() {
-		e.ops = append(e.ops, from.op(t))
+		e.ops = append(e.ops, op)
 	}
 	if from.Timed() {
 		e.times = append(e.times, from.times[t])

@@ -36,12 +36,12 @@ func (e *Events) Split() []*Events {
 		*n++
 	}
 	e.each(func(t int, op Op, id uint32, due int64) {
-		if op != OpFlush && op != OpStaleAll {
-			split[e.Owner(id)].take(e, t, own[id], due)
+		if !op.OfAll() {
+			split[e.Owner(id)].take(e, t, op, own[id], due)
 			return
 		}
 		for _, events := range split {
-			events.take(e, t, id, due)
+			events.take(e, t, op, id, due)
 		}
 	})
 	return split

@@ -65,9 +65,9 @@ func isTable(head sample) bool {
 	if len(head.lines) < tableLines {
 		return false
 	}
-	rows := make([][][]byte, len(head.lines))
+	rows, d := make([][][]byte, len(head.lines)), delimiter(head)
 	for i := range rows {
-		rows[i] = fieldsOf(sample{lines: head.lines[i:]}, delimiter(head))
+		rows[i] = fieldsOf(sample{lines: head.lines[i:]}, d)
 		if len(rows[i]) < 2 || len(rows[i]) != len(rows[0]) {
 			return false
 		}
