@@ -59,7 +59,7 @@ func (a *ages) age(before int64) {
 
 // prepare has fetched what pass will look at soon.
 func (a *ages) prepare(t int) {
-	near, far := a.ev.ahead(t + group)
+	near, far := a.ev.ahead(t+group, group)
 	a.order.prepare(far, near)
 	a.since.fetch(near)
 }

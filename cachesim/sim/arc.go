@@ -69,14 +69,15 @@ func (a *arc) before(e *arcEntry, first int) (once, again set) {
 func (a *arc) prepare(far, near []uint32) {
 	memory.FetchRows(a.entries, 1, far)
 	var places [2]batch
+	var n [2]int
 	for _, id := range near {
 		e := &a.entries[id]
 		for list := range places {
-			places[list].add(e.place, e.in[list] != 0)
+			n[list] = places[list].add(n[list], e.place, e.in[list] != 0)
 		}
 	}
 	for list := range places {
-		memory.FetchRows(a.lists[list], 1, places[list].all())
+		memory.FetchRows(a.lists[list], 1, places[list][:n[list]])
 	}
 }
 

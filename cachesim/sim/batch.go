@@ -1,18 +1,15 @@
 package sim
 
 // batch is a few numbers of a group.
-type batch struct {
-	numbers [group]uint32
-	n       int
-}
+type batch [bundleLen]uint32
 
-// add adds a number where wanted; that is no branch, which would be hard to
-// foresee.
-func (b *batch) add(number uint32, wanted bool) {
-	b.numbers[b.n&(group-1)] = number
+// add adds a number to n others where wanted, and gives how many there are then. That
+// is no branch, which would be hard to foresee.
+func (b *batch) add(n int, number uint32, wanted bool) int {
+	b[n&(bundleLen-1)] = number
+	more := 0
 	if wanted {
-		b.n++
+		more = 1
 	}
+	return n + more
 }
-
-func (b *batch) all() []uint32 { return b.numbers[:b.n] }

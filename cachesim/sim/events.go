@@ -250,11 +250,11 @@ func (e *Events) whole() *Events {
 	return e
 }
 
-// ahead gives the commands of a group of events, and of the group after it, as
-// far as there are any.
-func (e *Events) ahead(t int) (near, far []uint32) {
+// ahead gives the commands of some events, and of as many after them, as far as
+// there are any.
+func (e *Events) ahead(t, events int) (near, far []uint32) {
 	n := len(e.ids)
-	a, b, c := min(t, n), min(t+group, n), min(t+2*group, n)
+	a, b, c := min(t, n), min(t+events, n), min(t+2*events, n)
 	return e.ids[a:b], e.ids[b:c]
 }
 

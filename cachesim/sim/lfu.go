@@ -40,11 +40,12 @@ func (f *lfu) held(id uint32) set {
 func (f *lfu) prepare(far, near []uint32) {
 	memory.FetchRows(f.entries, 1, far)
 	var places batch
+	n := 0
 	for _, id := range near {
 		e := &f.entries[id]
-		places.add(e.last, e.rungs != 0)
+		n = places.add(n, e.last, e.rungs != 0)
 	}
-	memory.FetchRows(f.few.places, 1, places.all())
+	memory.FetchRows(f.few.places, 1, places[:n])
 }
 
 func (f *lfu) lookups(ids []uint32, t int) {

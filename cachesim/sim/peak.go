@@ -16,7 +16,7 @@ func (e *Events) Peak(ttl time.Duration) int {
 	p := peak{ev: e, stored: memory.Make[uint32](e.commands)}
 	for t, id := range e.ids {
 		if t%group == 0 {
-			near, _ := e.ahead(t + group)
+			near, _ := e.ahead(t+group, group)
 			memory.FetchRows(p.stored, 1, near)
 		}
 		switch op := e.op(t); op {
@@ -66,7 +66,7 @@ func (p *peak) leave(id uint32) {
 func (p *peak) expire(before int64) {
 	for ; p.ev.times[p.young] < before; p.young++ {
 		if p.young%group == 0 {
-			near, _ := p.ev.ahead(int(p.young) + group)
+			near, _ := p.ev.ahead(int(p.young)+group, group)
 			memory.FetchRows(p.stored, 1, near)
 		}
 		if id := p.ev.ids[p.young]; p.stored[id] == p.young+1 {

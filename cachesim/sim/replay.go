@@ -38,6 +38,7 @@ type caches struct {
 	all      set
 	misses   tally
 	missing  set                  // the lanes that the last lookup missed in
+	together int                  // how many lookups are prepared together
 	fetchers []func(ids []uint32) // have memory fetched that lookups need
 	fates    *fates               // nil where nothing is removed
 	ageless  bool                 // the order knows itself what has expired, and needs no ages
@@ -73,7 +74,7 @@ func replay(newOrder func(c *caches, cfg Config) order) func(context.Context, *E
 }
 
 func newCaches(ev *Events, cfg Config) *caches {
-	c := &caches{ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)), missed: cfg.Missed}
+	c := &caches{ev: ev, lanes: make([]lane, len(cfg.Sizes)), all: firstLanes(len(cfg.Sizes)), together: group, missed: cfg.Missed}
 	for i, size := range cfg.Sizes {
 		c.lanes[i].size, c.room[i] = uint64(size), uint64(size)
 	}
@@ -86,18 +87,23 @@ func newCaches(ev *Events, cfg Config) *caches {
 // removes says whether entries leave in other ways than by eviction.
 func (c *caches) removes() bool { return c.fates != nil }
 
-// group is how many events are prepared together. Most of a lookup's time is
-// waiting for memory; what is fetched in time is not waited for.
+// steady says that entries leave by eviction alone, and that nobody wants to hear of
+// misses: lookups need not be taken one by one then.
+func (c *caches) steady() bool { return c.fates == nil && c.missed == nil }
+
+// group is how many events are prepared together, unless an order says otherwise.
+// Most of a lookup's time is waiting for memory; what is fetched in time is not
+// waited for.
 const group = 16
 
 func (c *caches) replay(from, to int) {
-	for ; from < to; from += group {
-		near, far := c.ev.ahead(from + group)
+	for ; from < to; from += c.together {
+		near, far := c.ev.ahead(from+c.together, c.together)
 		c.order.prepare(far, near)
 		for _, fetch := range c.fetchers {
 			fetch(near)
 		}
-		if end := min(from+group, to); c.fates != nil || c.missed != nil {
+		if end := min(from+c.together, to); c.fates != nil || c.missed != nil {
 			c.replayMixed(from, end, near)
 		} else {
 			c.order.lookups(c.ev.ids[from:end], from)

@@ -30,6 +30,9 @@ type s3Entry struct {
 // the paper and in libCacheSim, one in Caffeine.
 func newS3FIFO(enough int) func(c *caches, _ Config) order {
 	return func(c *caches, _ Config) order {
+		if c.steady() {
+			return newSteadyS3FIFO(c, enough)
+		}
 		small, main := newPairs(c.places())
 		return &s3fifo{
 			caches: c, entries: memory.Make[s3Entry](c.ev.Commands()), small: small, main: main,

@@ -40,13 +40,14 @@ func (q *twoQ) inAm(e *twoQEntry) set { return e.am & q.tails.before(e.place) }
 func (q *twoQ) prepare(far, near []uint32) {
 	memory.FetchRows(q.entries, 1, far)
 	var places, others batch
-	for _, id := range near {
+	n := 0
+	for i, id := range near {
 		e := &q.entries[id]
-		places.add(e.place, true)
-		others.add(id, e.am != q.all)
+		places[i] = e.place
+		n = others.add(n, id, e.am != q.all)
 	}
-	memory.FetchRows(q.am, 1, places.all())
-	q.a1.fetch(others.all())
+	memory.FetchRows(q.am, 1, places[:len(near)])
+	q.a1.fetch(others[:n])
 }
 
 func (q *twoQ) lookups(ids []uint32, t int) {
