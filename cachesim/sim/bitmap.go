@@ -26,6 +26,35 @@ func (b bitmap) next(i uint32) uint32 {
 	return uint32(w<<6 + bits.TrailingZeros64(word))
 }
 
+// skip gives the position behind the first n marks from i on, which there must be.
+func (b bitmap) skip(i uint32, n int) uint32 {
+	if n == 0 {
+		return i
+	}
+	w := int(i >> 6)
+	word := b[w] >> (i & 63) << (i & 63)
+	for ones := bits.OnesCount64(word); ones < n; ones = bits.OnesCount64(word) {
+		n -= ones
+		w++
+		word = b[w]
+	}
+	for ; n > 1; n-- {
+		word &= word - 1
+	}
+	return uint32(w<<6+bits.TrailingZeros64(word)) + 1
+}
+
+// count counts the marks from i to before j.
+func (b bitmap) count(i, j uint32) (n int) {
+	w := int(i >> 6)
+	word := b[w] >> (i & 63) << (i & 63)
+	for ; w < int(j>>6); word = b[w] {
+		n += bits.OnesCount64(word)
+		w++
+	}
+	return n + bits.OnesCount64(word&(1<<(j&63)-1))
+}
+
 // tower is a bitmap that finds its last mark: each floor marks the words of the
 // one below that have any.
 type tower []bitmap

@@ -16,6 +16,9 @@ type lru struct {
 }
 
 func newLRU(c *caches, _ Config) order {
+	if c.steady() && uint64(c.ev.Len())+bundleLen < 1<<32 {
+		return newSteadyLRU(c)
+	}
 	l := &lru{
 		caches: c, last: memory.Make[uint32](c.ev.Commands()),
 		live: newBitmap(c.ev.Len() + 1), tails: newTails(len(c.lanes)),

@@ -29,6 +29,16 @@ func plainAbove(numbers *[Lanes]uint32, bound uint32) set {
 	return set(n(0) | n(1) | n(2) | n(3) | n(4) | n(5) | n(6) | n(7))
 }
 
+// plainPassed counts by lane which of some places the lane's tail has passed.
+func plainPassed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32) {
+	for _, place := range places {
+		for lane, tail := range tails {
+			n[lane] += uint32(below(place, tail))
+		}
+	}
+	return n
+}
+
 // plainBehind gives the lanes where a number comes before the line's front, and
 // before its end.
 func plainBehind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set) {

@@ -20,6 +20,11 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally)
 //go:noescape
 func above(numbers *[Lanes]uint32, bound uint32) set
 
+// passed is plainPassed.
+//
+//go:noescape
+func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32)
+
 // behind is plainBehind.
 //
 //go:noescape

@@ -166,6 +166,46 @@ TEXT ·above(SB), NOSPLIT, $0-17
 	MOVB     AX, ret+16(FP)
 	RET
 
+// A tail that is above a place counts one.
+#define PASSED(place) \
+	PSHUFL  place, X4, X5 \
+	MOVO    X0, X6        \
+	MOVO    X1, X7        \
+	PCMPGTL X5, X6        \
+	PCMPGTL X5, X7        \
+	PSUBL   X6, X2        \
+	PSUBL   X7, X3
+
+// func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32)
+TEXT ·passed(SB), NOSPLIT, $0-48
+	MOVQ   places+0(FP), SI
+	MOVQ   tails+8(FP), DI
+	MOVL   $0x80000000, AX // numbers are compared as if they had a sign
+	MOVQ   AX, X8
+	PSHUFL $0, X8, X8
+	MOVOU  (DI), X0
+	MOVOU  16(DI), X1
+	PXOR   X8, X0
+	PXOR   X8, X1
+	PXOR   X2, X2
+	PXOR   X3, X3
+	MOVL   $(const_bundleLen/4), CX
+
+next:
+	MOVOU (SI), X4
+	PXOR  X8, X4
+	PASSED($0x00)
+	PASSED($0x55)
+	PASSED($0xaa)
+	PASSED($0xff)
+	ADDQ  $16, SI
+	DECL  CX
+	JNZ   next
+	LEAQ  n+16(FP), DI
+	MOVOU X2, (DI)
+	MOVOU X3, 16(DI)
+	RET
+
 // The carry of a comparison is shifted into a set, the last lane first.
 #define BEHIND(lane) \
 	MOVL lane*4(SI), AX                         \

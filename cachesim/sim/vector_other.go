@@ -14,4 +14,8 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally) {
 
 func above(numbers *[Lanes]uint32, bound uint32) set { return plainAbove(numbers, bound) }
 
+func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) [Lanes]uint32 {
+	return plainPassed(places, tails)
+}
+
 func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set) { return plainBehind(numbers, l) }

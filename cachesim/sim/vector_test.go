@@ -24,6 +24,10 @@ func TestVectors(t *testing.T) {
 		if at := place.Draw(t, "place"); above(tails, at) != plainAbove(tails, at) {
 			t.Fatalf("above %d: %08b, want %08b", at, above(tails, at), plainAbove(tails, at))
 		}
+		places := (*[bundleLen]uint32)(rapid.SliceOfN(place, bundleLen, bundleLen).Draw(t, "places"))
+		if got, want := passed(places, tails), plainPassed(places, tails); got != want {
+			t.Fatalf("%d passed, want %d", got, want)
+		}
 		var l [Lanes]line
 		for lane := range l {
 			l[lane].front, l[lane].end = place.Draw(t, "front"), place.Draw(t, "end")
