@@ -38,10 +38,28 @@ func (b bitmap) skip(i uint32, n int) uint32 {
 		w++
 		word = b[w]
 	}
-	for ; n > 1; n-- {
-		word &= word - 1
-	}
-	return uint32(w<<6+bits.TrailingZeros64(word)) + 1
+	return uint32(w<<6+nth(word, n)) + 1
+}
+
+// nth gives where the nth mark of a word is, counted from 1: first its byte, by how
+// many marks there are up to the end of each, then its bit alike. A loop's end would be
+// hard to foresee.
+func nth(word uint64, n int) (at int) {
+	sums := word - word>>1&0x5555555555555555
+	sums = sums&0x3333333333333333 + sums>>2&0x3333333333333333
+	sums = (sums + sums>>4) & 0x0f0f0f0f0f0f0f0f * each
+	at = 8 * firstBytes(sums, n)
+	n -= int(sums << 8 >> at & 255)
+	word = word >> at & 255 * each & 0x8040201008040201
+	return at + firstBytes((word+127*each)>>7&each*each, n)
+}
+
+// each is 1 in each byte of a word.
+const each = 0x0101010101010101
+
+// firstBytes gives how many bytes of a word are below n.
+func firstBytes(sums uint64, n int) int {
+	return bits.OnesCount64(((uint64(n-1)*each | 128*each) - sums) & (128 * each))
 }
 
 // count counts the marks from i to before j.

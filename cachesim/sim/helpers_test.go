@@ -236,6 +236,41 @@ func TestHeap(t *testing.T) {
 	})
 }
 
+// TestBitmap holds a bitmap to its marks in order.
+func TestBitmap(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const n = 500
+		b := newBitmap(n)
+		marks := rapid.SliceOfDistinct(rapid.Uint32Range(0, n-1), rapid.ID).Draw(t, "marks")
+		for _, i := range marks {
+			b.set(i)
+		}
+		for _, i := range marks[:len(marks)/4] {
+			b.clear(i)
+		}
+		marks = marks[len(marks)/4:]
+		slices.Sort(marks)
+		from, to := rapid.Uint32Range(0, n-1).Draw(t, "from"), rapid.Uint32Range(0, n-1).Draw(t, "to")
+		first, _ := slices.BinarySearch(marks, from)
+		behind, _ := slices.BinarySearch(marks, to)
+		if got := b.count(from, max(from, to)); got != max(0, behind-first) {
+			t.Fatalf("count from %d to %d: %d, want %d", from, to, got, behind-first)
+		}
+		if got := b.skip(from, 0); got != from {
+			t.Fatalf("skip none from %d: %d", from, got)
+		}
+		for i, mark := range marks[first:] {
+			if got := b.skip(from, i+1); got != mark+1 {
+				t.Fatalf("skip %d from %d: %d, want %d", i+1, from, got, mark+1)
+			}
+		}
+		if first < len(marks) && b.next(from) != marks[first] {
+			t.Fatalf("next from %d: %d, want %d", from, b.next(from), marks[first])
+		}
+	})
+}
+
 func TestTower(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -166,20 +166,6 @@ func TestTTLWithoutTimes(t *testing.T) {
 	}
 }
 
-func TestBitmap(t *testing.T) {
-	t.Parallel()
-	b := newBitmap(1000)
-	for _, i := range []uint32{0, 63, 64, 130, 999} {
-		b.set(i)
-	}
-	b.clear(64)
-	for _, tt := range []struct{ from, want uint32 }{{0, 0}, {1, 63}, {63, 63}, {64, 130}, {131, 999}, {999, 999}} {
-		if got := b.next(tt.from); got != tt.want {
-			t.Errorf("next(%d) = %d, want %d", tt.from, got, tt.want)
-		}
-	}
-}
-
 func TestHitRatio(t *testing.T) {
 	t.Parallel()
 	if got := (Counts{}).HitRatio(); got != 0 {

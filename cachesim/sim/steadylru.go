@@ -2,25 +2,31 @@ package sim
 
 import "github.com/vkcheck/vkcheck/internal/memory"
 
-// steadyLRU is LRU for steady caches, 64 lookups together. Their places are a word of
-// the live ones; the first word has none, so that a command that has none yet stands
-// before all tails.
+// steadyLRU is LRU for steady caches, which takes a bundle of lookups together. Their
+// places are one word of those that are live; who has not been looked up yet has a
+// place in the first word, before all tails.
 //
-// Whatever happens in between, a full cache holds those looked up last: its tail
-// passes as many live places as commands have come from before it. Those are the
-// misses, too, but for commands that the tail passed before they were looked up.
+// In whatever order they come, the tail of a full cache has in the end passed as many
+// live places as commands have come from before it. Those are its misses, too, and
+// besides those whose place the tail passed just before they were looked up.
 type steadyLRU struct {
-	lru
-	places [bundleLen]uint32 // by lookup of a bundle: where its command stood before
+	*caches
+	last  []uint32 // by command: the place of its last lookup
+	live  bitmap   // the places that are last lookups
+	tails [Lanes]uint32
+	were  [bundleLen]uint32 // by lookup: the place of its command until then
 }
 
 func newSteadyLRU(c *caches) order {
 	c.together = bundleLen
-	return &steadyLRU{lru: lru{
-		caches: c, last: memory.Make[uint32](c.ev.Commands()),
-		live: newBitmap(bundleLen + c.ev.Len()), tails: newTails(len(c.lanes)),
-	}}
+	l := &steadyLRU{caches: c, last: memory.Make[uint32](c.ev.Commands()), live: newBitmap(bundleLen + c.ev.Len())}
+	for lane := range c.lanes {
+		l.tails[lane] = 1
+	}
+	return l
 }
+
+func (l *steadyLRU) held(id uint32) set { return l.all &^ above(&l.tails, l.last[id]) }
 
 func (l *steadyLRU) prepare(far, near []uint32) {
 	memory.FetchRows(l.last, 1, far)
@@ -33,18 +39,16 @@ func (l *steadyLRU) prepare(far, near []uint32) {
 
 func (l *steadyLRU) lookups(ids []uint32, t int) {
 	l.move(ids, uint32(t)+bundleLen)
-	tails := l.tails.at
-	came := passed(&l.places, &tails)
-	var room [Lanes]int
+	tails, room := l.tails, l.room
+	came := passed(&l.were, &tails)
 	for lane := range l.lanes {
-		n := came[lane]
-		l.misses[only(lane)] += uint64(n)
-		taken := min(uint64(n), l.room[lane])
-		l.room[lane] -= taken
-		room[lane] = int(taken)
-		l.tails.at[lane] = l.live.skip(tails[lane], int(n)-int(taken))
+		n := uint64(came[lane])
+		l.misses[only(lane)] += n
+		stay := min(n, room[lane])
+		l.room[lane] -= stay
+		l.tails[lane] = l.live.skip(tails[lane], int(n-stay))
 	}
-	now := passed(&l.places, &l.tails.at)
+	now := passed(&l.were, &l.tails)
 	for lane := range l.lanes {
 		if now[lane] != came[lane] {
 			l.misses[only(lane)] += l.late(lane, tails[lane], room[lane])
@@ -52,41 +56,44 @@ func (l *steadyLRU) lookups(ids []uint32, t int) {
 	}
 }
 
-// move gives the commands looked up the places from first on.
+// move gives the commands the places of their lookups, from first on.
 func (l *steadyLRU) move(ids []uint32, first uint32) {
-	l.live[first>>6] = 1<<len(ids) - 1
+	last, live := l.last, l.live
+	live[first>>6] = 1<<len(ids) - 1
 	for i, id := range ids {
-		place := l.last[id]
-		l.last[id] = first + uint32(i)
-		l.live.clear(place)
-		l.places[i&(bundleLen-1)] = place
+		place := last[id]
+		last[id] = first + uint32(i)
+		live.clear(place)
+		l.were[i&(bundleLen-1)] = place
 	}
 	for i := len(ids); i < bundleLen; i++ {
-		l.places[i] = none
+		l.were[i] = none
 	}
 }
 
-// late counts the lookups that missed in a lane because the tail, which was at from
-// when the bundle began, had passed their command since.
-func (l *steadyLRU) late(lane int, from uint32, room int) (late uint64) {
-	for i, place := range l.places {
-		switch {
-		case place < from:
-			room--
-		case place < l.tails.at[lane] && l.ahead(from, place, i) < -room:
+// late counts the misses of a lane by commands that it held when the bundle began,
+// with its tail at from and with so much room. As many as have come from before that
+// tail, but for the room, it has lost of those that stand behind it.
+func (l *steadyLRU) late(lane int, from uint32, room uint64) (late uint64) {
+	lost, to := -int(room), l.tails[lane]
+	for i, place := range &l.were {
+		if place-from < to-from && l.between(from, place, i) < lost {
 			late++
 		}
+		lost += int(below(place, from))
 	}
 	return late
 }
 
-// ahead gives how many commands stood between two places at lookup i.
-func (l *steadyLRU) ahead(from, to uint32, i int) int {
+// between counts the commands that stood from one place on and before another when
+// lookup i of the bundle came.
+func (l *steadyLRU) between(from, to uint32, i int) int {
 	n := l.live.count(from, to)
-	for _, place := range l.places[i+1:] {
-		if from <= place && place < to {
-			n++
-		}
+	for _, place := range l.were[i+1:] {
+		n += int(below(place, to) &^ below(place, from))
 	}
 	return n
 }
+
+func (l *steadyLRU) remove(uint32, set) {}
+func (l *steadyLRU) forget(uint32)      {}
