@@ -47,19 +47,19 @@ func (b bitmap) skip(i uint32, n int) uint32 {
 func nth(word uint64, n int) (at int) {
 	sums := word - word>>1&0x5555555555555555
 	sums = sums&0x3333333333333333 + sums>>2&0x3333333333333333
-	sums = (sums + sums>>4) & 0x0f0f0f0f0f0f0f0f * each
+	sums = (sums + sums>>4) & 0x0f0f0f0f0f0f0f0f * eachByte
 	at = 8 * firstBytes(sums, n)
 	n -= int(sums << 8 >> at & 255)
-	word = word >> at & 255 * each & 0x8040201008040201
-	return at + firstBytes((word+127*each)>>7&each*each, n)
+	word = word >> at & 255 * eachByte & 0x8040201008040201
+	return at + firstBytes((word+127*eachByte)>>7&eachByte*eachByte, n)
 }
 
-// each is 1 in each byte of a word.
-const each = 0x0101010101010101
+// eachByte is 1 in each byte of a word.
+const eachByte = 0x0101010101010101
 
 // firstBytes gives how many bytes of a word are below n.
 func firstBytes(sums uint64, n int) int {
-	return bits.OnesCount64(((uint64(n-1)*each | 128*each) - sums) & (128 * each))
+	return bits.OnesCount64(((uint64(n-1)*eachByte | 128*eachByte) - sums) & (128 * eachByte))
 }
 
 // count counts the marks from i to before j.

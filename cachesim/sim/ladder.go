@@ -28,9 +28,9 @@ func newLadder(ev *Events) *ladder {
 	return l
 }
 
-// have gives the lanes that still have the command of a place on the rungs that
+// have is 1 in the lanes that still have the command of a place on the rungs that
 // it was put on.
-func (l *ladder) have(place uint32, rungs nibbles) set {
+func (l *ladder) have(place uint32, rungs nibbles) nibbles {
 	if rungs == 0 {
 		return 0
 	}
@@ -38,7 +38,7 @@ func (l *ladder) have(place uint32, rungs nibbles) set {
 	for lane := range Lanes {
 		taken |= below(place, l.tails[rungs>>(4*lane)&15][lane]) << lane
 	}
-	return ^set(taken)
+	return (^set(taken)).ones()
 }
 
 // stretch is how many places are looked at together.
@@ -59,27 +59,30 @@ func (l *ladder) take(rung, lane int, end uint32) bool {
 	return false
 }
 
-// nibbles are a number from 0 to 15 for each lane.
-type nibbles uint32
-
-// ones is 1 in each lane of a set.
-func (s set) ones() nibbles {
-	n := nibbles(s)
-	n = (n | n<<12) & 0x000f000f
-	n = (n | n<<6) & 0x03030303
-	return (n | n<<3) & 0x11111111
+// skip moves the tail of the first rung past its n least recent commands, to the next
+// one, if there is one before end. Else it leaves it where it is.
+func (l *ladder) skip(lane, n int, end uint32) bool {
+	tail := &l.tails[1][lane&(Lanes-1)]
+	shift := 4 * (lane & (Lanes - 1))
+	for place := *tail; place < end; place += stretch {
+		found := equal32((*[stretch]nibbles)(l.places[place:]), 15<<shift, 1<<shift)
+		here := bits.OnesCount32(found)
+		if here > n {
+			*tail = place + uint32(nth(uint64(found), n+1))
+			return true
+		}
+		n -= here
+	}
+	return false
 }
 
-// of leaves the numbers of some lanes, and 0 for the others.
-func (n nibbles) of(lanes set) nibbles { return n & (15 * lanes.ones()) }
-
-// are gives the lanes whose number is this one.
-func (n nibbles) are(number nibbles) (lanes set) {
-	differ := n ^ number*0x11111111
-	differ |= differ >> 2
-	differ |= differ >> 1
-	same := ^differ & 0x11111111
-	same = (same | same>>3) & 0x03030303
-	same = (same | same>>6) & 0x000f000f
-	return set(same | same>>12)
+// higher gives by lane the place from which on nobody was taken from another rung than
+// the first.
+func (l *ladder) higher() (tails [Lanes]uint32) {
+	for _, others := range l.tails[2:] {
+		for lane, tail := range others {
+			tails[lane] = max(tails[lane], tail)
+		}
+	}
+	return tails
 }

@@ -7,25 +7,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestNibbles holds the numbers of all lanes to a slice.
-func TestNibbles(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		n, lanes, number := nibbles(rapid.Uint32().Draw(t, "numbers")), set(rapid.Uint8().Draw(t, "lanes")), nibbles(rapid.Uint32Range(0, 15).Draw(t, "number"))
-		ones, of, are := lanes.ones(), n.of(lanes), n.are(number)
-		for lane := range Lanes {
-			digit := func(n nibbles) nibbles { return n >> (4 * lane) & 15 }
-			want, one := nibbles(0), nibbles(0)
-			if lanes.has(lane) {
-				want, one = digit(n), 1
-			}
-			if digit(ones) != one || digit(of) != want || are.has(lane) != (digit(n) == number) {
-				t.Fatalf("lane %d of %08x: %d, %d, %v", lane, n, digit(ones), digit(of), are.has(lane))
-			}
-		}
-	})
-}
-
 // TestLadder holds the rungs of a lane to slices of places, which may lie far
 // apart.
 func TestLadder(t *testing.T) {
@@ -38,19 +19,27 @@ func TestLadder(t *testing.T) {
 		for range rapid.IntRange(0, 30).Draw(t, "steps") {
 			place += rapid.Uint32Range(1, 100).Draw(t, "gap")
 			rung := rapid.IntRange(1, rungs).Draw(t, "rung")
-			if rapid.Bool().Draw(t, "take") {
+			switch n := rapid.IntRange(0, 3).Draw(t, "take"); {
+			case n == 0:
 				if got := l.take(rung, lane, place); got != (len(want[rung]) > 0) {
 					t.Fatalf("take of rung %d before %d: %v, there are %v", rung, place, got, want[rung])
 				}
 				want[rung] = want[rung][min(1, len(want[rung])):]
-			} else {
+			case n == 1 && len(want[1]) > 0:
+				n := rapid.IntRange(0, len(want[1])).Draw(t, "skip")
+				if got := l.skip(lane, n, place); got != (n < len(want[1])) {
+					t.Fatalf("skip %d before %d: %v, there are %v", n, place, got, want[1])
+				} else if got {
+					want[1] = want[1][n:]
+				}
+			default:
 				l.places[place] = nibbles(rung) << (4 * lane)
 				want[rung] = append(want[rung], place)
 			}
 			for at, rungs := range l.places[:place+1] {
-				inside := rungs != 0 && slices.Contains(want[rungs>>(4*lane)], uint32(at))
-				if got := l.have(uint32(at), rungs); got.has(lane) != inside || got&^only(lane) != 0 {
-					t.Fatalf("at %d on rung %d: %08b, want %v", at, rungs>>(4*lane), got, inside)
+				inside := rungs != 0 && slices.Contains(want[rungs.at(lane)], uint32(at))
+				if got := l.have(uint32(at), rungs); got.lanes().has(lane) != inside || got.lanes()&^only(lane) != 0 {
+					t.Fatalf("at %d on rung %d: %08x, want %v", at, rungs.at(lane), got, inside)
 				}
 			}
 		}

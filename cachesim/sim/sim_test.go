@@ -177,6 +177,39 @@ func TestHitRatio(t *testing.T) {
 	}
 }
 
+// TestSteadyCachesEqualOthers wants the same of caches that take lookups together as of
+// those that take them one by one, as somebody wants to hear of misses: of favourites that
+// change, at times alone, and of what comes back when it may be about to leave.
+func TestSteadyCachesEqualOthers(t *testing.T) {
+	t.Parallel()
+	ev, rng := new(Events), rand.New(rand.NewPCG(5, 13))
+	for i := range uint32(100_000) {
+		id := 10_000 + i
+		switch phase := i / 5000 % 4; {
+		case phase == 0 || rng.IntN(2) == 0:
+			id = i/(50+100*phase) - uint32(min(rng.ExpFloat64()*float64(1+10*phase), float64(i/500)))
+		case rng.IntN(6) == 0:
+			id -= min(i, uint32(rng.IntN(300)))
+		}
+		if err := ev.Lookup(id, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"fifo", "lru", "lfu", "clock", "sieve", "2q", "arc", "s3fifo", "s3fifo-1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policy, _ := Lookup(name)
+			for _, sizes := range [][]int{{1, 2, 3}, {8}, {20}, {50}, {100, 250}, {600, 2000}} {
+				got := policy.Replay(t.Context(), ev, Config{Sizes: sizes})
+				want := policy.Replay(t.Context(), ev, Config{Sizes: sizes, Missed: func(uint32, uint8, int) {}})
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("at %d: -one by one +together\n%s", sizes, diff)
+				}
+			}
+		})
+	}
+}
+
 // zipf makes n lookups of commands, the first the most frequent.
 func zipf(n, commands int) *Events {
 	ev, rng := new(Events), rand.New(rand.NewPCG(1, 2))

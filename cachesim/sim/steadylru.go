@@ -14,7 +14,7 @@ type steadyLRU struct {
 	last  []uint32 // by command: the place of its last lookup
 	live  bitmap   // the places that are last lookups
 	tails [Lanes]uint32
-	were  [bundleLen]uint32 // by lookup: the place of its command until then
+	were  batch // by lookup: the place of its command until then
 }
 
 func newSteadyLRU(c *caches) order {
@@ -30,7 +30,7 @@ func (l *steadyLRU) held(id uint32) set { return l.all &^ above(&l.tails, l.last
 
 func (l *steadyLRU) prepare(far, near []uint32) {
 	memory.FetchRows(l.last, 1, far)
-	var words [bundleLen]uint32
+	var words batch
 	for i, id := range near {
 		words[i&(bundleLen-1)] = l.last[id] >> 6
 	}

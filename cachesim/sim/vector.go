@@ -29,8 +29,15 @@ func plainAbove(numbers *[Lanes]uint32, bound uint32) set {
 	return set(n(0) | n(1) | n(2) | n(3) | n(4) | n(5) | n(6) | n(7))
 }
 
+// plainPassedOnes gives for each of some places 1 in the lanes whose tail has passed it.
+func plainPassedOnes(places *batch, tails *[Lanes]uint32, ones *[bundleLen]nibbles) {
+	for i, place := range places {
+		ones[i] = plainAbove(tails, place).ones()
+	}
+}
+
 // plainPassed counts by lane which of some places the lane's tail has passed.
-func plainPassed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32) {
+func plainPassed(places *batch, tails *[Lanes]uint32) (n [Lanes]uint32) {
 	for _, place := range places {
 		for lane, tail := range tails {
 			n[lane] += uint32(below(place, tail))

@@ -20,10 +20,15 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally)
 //go:noescape
 func above(numbers *[Lanes]uint32, bound uint32) set
 
+// passedOnes is plainPassedOnes.
+//
+//go:noescape
+func passedOnes(places *batch, tails *[Lanes]uint32, ones *[bundleLen]nibbles)
+
 // passed is plainPassed.
 //
 //go:noescape
-func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32)
+func passed(places *batch, tails *[Lanes]uint32) (n [Lanes]uint32)
 
 // behind is plainBehind.
 //

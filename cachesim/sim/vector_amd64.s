@@ -176,7 +176,7 @@ TEXT ·above(SB), NOSPLIT, $0-17
 	PSUBL   X6, X2        \
 	PSUBL   X7, X3
 
-// func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) (n [Lanes]uint32)
+// func passed(places *batch, tails *[Lanes]uint32) (n [Lanes]uint32)
 TEXT ·passed(SB), NOSPLIT, $0-48
 	MOVQ   places+0(FP), SI
 	MOVQ   tails+8(FP), DI
@@ -204,6 +204,62 @@ next:
 	LEAQ  n+16(FP), DI
 	MOVOU X2, (DI)
 	MOVOU X3, 16(DI)
+	RET
+
+// A word for each lane: all ones where its tail is above a place.
+#define PASSEDWORDS(place, words) \
+	PSHUFL   place, X4, X5   \
+	MOVO     X0, words       \
+	MOVO     X1, X6          \
+	PCMPGTL  X5, words       \
+	PCMPGTL  X5, X6          \
+	PACKSSLW X6, words
+
+// Of two bytes, all ones or none, to a byte of two nibbles.
+#define NIBBLES(bytes) \
+	PAND  X2, bytes \
+	MOVO  bytes, X6 \
+	PSRLW $8, X6    \
+	POR   X6, bytes \
+	PAND  X3, bytes
+
+// func passedOnes(places *batch, tails *[Lanes]uint32, ones *[bundleLen]nibbles)
+TEXT ·passedOnes(SB), NOSPLIT, $0-24
+	MOVQ   places+0(FP), SI
+	MOVQ   tails+8(FP), DI
+	MOVQ   ones+16(FP), DX
+	MOVL   $0x80000000, AX // numbers are compared as if they had a sign
+	MOVQ   AX, X8
+	PSHUFL $0, X8, X8
+	MOVL   $0x10011001, AX
+	MOVQ   AX, X2
+	PSHUFL $0, X2, X2
+	MOVL   $0x00ff00ff, AX
+	MOVQ   AX, X3
+	PSHUFL $0, X3, X3
+	MOVOU  (DI), X0
+	MOVOU  16(DI), X1
+	PXOR   X8, X0
+	PXOR   X8, X1
+	MOVL   $(const_bundleLen/4), CX
+
+next:
+	MOVOU (SI), X4
+	PXOR  X8, X4
+	PASSEDWORDS($0x00, X9)
+	PASSEDWORDS($0x55, X10)
+	PASSEDWORDS($0xaa, X11)
+	PASSEDWORDS($0xff, X12)
+	PACKSSWB X10, X9
+	PACKSSWB X12, X11
+	NIBBLES(X9)
+	NIBBLES(X11)
+	PACKUSWB X11, X9
+	MOVOU X9, (DX)
+	ADDQ  $16, SI
+	ADDQ  $16, DX
+	DECL  CX
+	JNZ   next
 	RET
 
 // The carry of a comparison is shifted into a set, the last lane first.

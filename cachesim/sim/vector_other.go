@@ -14,7 +14,11 @@ func enterAll(cells, ids []uint32, d *doors, misses *tally) {
 
 func above(numbers *[Lanes]uint32, bound uint32) set { return plainAbove(numbers, bound) }
 
-func passed(places *[bundleLen]uint32, tails *[Lanes]uint32) [Lanes]uint32 {
+func passedOnes(places *batch, tails *[Lanes]uint32, ones *[bundleLen]nibbles) {
+	plainPassedOnes(places, tails, ones)
+}
+
+func passed(places *batch, tails *[Lanes]uint32) [Lanes]uint32 {
 	return plainPassed(places, tails)
 }
 

@@ -24,9 +24,14 @@ func TestVectors(t *testing.T) {
 		if at := place.Draw(t, "place"); above(tails, at) != plainAbove(tails, at) {
 			t.Fatalf("above %d: %08b, want %08b", at, above(tails, at), plainAbove(tails, at))
 		}
-		places := (*[bundleLen]uint32)(rapid.SliceOfN(place, bundleLen, bundleLen).Draw(t, "places"))
+		places := (*batch)(rapid.SliceOfN(place, bundleLen, bundleLen).Draw(t, "places"))
 		if got, want := passed(places, tails), plainPassed(places, tails); got != want {
 			t.Fatalf("%d passed, want %d", got, want)
+		}
+		var ones, wantOnes [bundleLen]nibbles
+		passedOnes(places, tails, &ones)
+		if plainPassedOnes(places, tails, &wantOnes); ones != wantOnes {
+			t.Fatalf("passed %08x, want %08x", ones, wantOnes)
 		}
 		var l [Lanes]line
 		for lane := range l {
