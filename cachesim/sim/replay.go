@@ -125,6 +125,14 @@ func (c *caches) fill(lane int) bool {
 	return false
 }
 
+// fit takes room in a lane of a steady cache for so many entries, as far as there is
+// any, and gives how many must be evicted for the others.
+func (c *caches) fit(lane, come int) (evicted int) {
+	fits := min(uint64(come), c.room[lane])
+	c.room[lane] -= fits
+	return come - int(fits)
+}
+
 // members is the part of an order that knows which lanes hold which commands.
 type members struct {
 	*caches

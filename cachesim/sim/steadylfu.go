@@ -23,13 +23,13 @@ func newSteadyLFU(f *lfu) order {
 }
 
 func (f *steadyLFU) lookups(ids []uint32, t int) {
-	if f.plain == 0 && f.bundle(ids, uint32(t)+1) {
+	switch {
+	case f.plain > 0:
+		f.plain--
+	case f.bundle(ids, uint32(t)+1):
 		f.again = 0
 		return
-	}
-	if f.plain > 0 {
-		f.plain--
-	} else {
+	default:
 		f.plain, f.again = f.again, min(2*f.again+1, 31)
 	}
 	f.lfu.lookups(ids, t)
@@ -101,10 +101,7 @@ func (f *steadyLFU) climb(ids []uint32, first uint32) {
 // was passed that came from there.
 func (f *steadyLFU) pass(end uint32) bool {
 	for lane := range f.lanes {
-		come := uint64(f.come.of(lane))
-		stay := min(come, f.room[lane])
-		f.room[lane] -= stay
-		if come > stay && !f.few.skip(lane, int(come-stay), end) {
+		if evicted := f.fit(lane, f.come.of(lane)); evicted > 0 && !f.few.skip(lane, evicted, end) {
 			return false
 		}
 	}

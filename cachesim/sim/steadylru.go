@@ -11,10 +11,10 @@ import "github.com/vkcheck/vkcheck/internal/memory"
 // besides those whose place the tail passed just before they were looked up.
 type steadyLRU struct {
 	*caches
-	last  []uint32 // by command: the place of its last lookup
-	live  bitmap   // the places that are last lookups
-	tails [Lanes]uint32
-	were  batch // by lookup: the place of its command until then
+	last  []uint32      // by command: the place of its last lookup
+	live  bitmap        // the places that are last lookups
+	tails [Lanes]uint32 // before which the commands of a lane have left
+	were  batch         // by lookup: the place of its command until then
 }
 
 func newSteadyLRU(c *caches) order {
@@ -42,11 +42,8 @@ func (l *steadyLRU) lookups(ids []uint32, t int) {
 	tails, room := l.tails, l.room
 	came := passed(&l.were, &tails)
 	for lane := range l.lanes {
-		n := uint64(came[lane])
-		l.misses[only(lane)] += n
-		stay := min(n, room[lane])
-		l.room[lane] -= stay
-		l.tails[lane] = l.live.skip(tails[lane], int(n-stay))
+		l.misses[only(lane)] += uint64(came[lane])
+		l.tails[lane] = l.live.skip(tails[lane], l.fit(lane, int(came[lane])))
 	}
 	now := passed(&l.were, &l.tails)
 	for lane := range l.lanes {
