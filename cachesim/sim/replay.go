@@ -133,6 +133,15 @@ func (c *caches) fit(lane, come int) (evicted int) {
 	return come - int(fits)
 }
 
+// brimful says whether a lane is full, and notes it, unless something has to be looked
+// for that has expired.
+func (c *caches) brimful(lane int) bool {
+	if c.room[lane] == 0 && (c.fates == nil || c.fates.ages == nil) {
+		c.brim |= only(lane)
+	}
+	return c.brim.has(lane)
+}
+
 // members is the part of an order that knows which lanes hold which commands.
 type members struct {
 	*caches

@@ -1,5 +1,7 @@
 package sim
 
+import "math/bits"
+
 // tickets are FIFOs, one in each lane, without queues: what comes draws the
 // lane's next number, and what has one from front on is inside. An entry that
 // leaves at the front is remembered until end passes it, too. So nothing is
@@ -125,18 +127,42 @@ func (l *line) leave(number uint32, part int) {
 
 func (l *line) gap(number uint32) bool { return l.gaps[l.word(number)]>>(number&63)&1 != 0 }
 
+// gapless is how far front and end can move together and meet no gap, as far as
+// matters.
+func (l *line) gapless() uint32 {
+	n := uint32(1 << 31)
+	if l.missing[insidePart] > 0 {
+		n = l.gapAfter(l.front, n)
+	}
+	if l.missing[rememberedPart] > 0 {
+		n = l.gapAfter(l.end, n)
+	}
+	return n
+}
+
+// gapAfter is how many of n numbers, from one on, come before a gap.
+func (l *line) gapAfter(number, n uint32) uint32 {
+	for i := uint32(0); i < n; i += 64 - (number+i)&63 {
+		if gaps := l.gaps[l.word(number+i)] >> ((number + i) & 63); gaps != 0 {
+			return min(n, i+uint32(bits.TrailingZeros64(gaps)))
+		}
+	}
+	return n
+}
+
 func (l *line) word(number uint32) int { return int(number>>6) & (len(l.gaps) - 1) }
 
-// makeRoom makes room for gaps among twice as many numbers.
+// makeRoom makes room for gaps among as many numbers again as there are now.
 func (l *line) makeRoom() {
-	old := *l
-	l.gaps = make([]uint64, 1)
-	for len(l.gaps)*32 <= int(l.back-l.end) {
-		l.gaps = make([]uint64, 2*len(l.gaps))
-	}
-	for n := l.end; old.gaps != nil && n != l.back; n++ {
-		if old.gap(n) {
-			l.gaps[l.word(n)] |= 1 << (n & 63)
+	if old := *l; len(l.gaps)*32 <= int(l.back-l.end) {
+		l.gaps = make([]uint64, 1)
+		for len(l.gaps)*32 <= int(l.back-l.end) {
+			l.gaps = make([]uint64, 2*len(l.gaps))
+		}
+		for n := l.end; old.gaps != nil && n != l.back; n++ {
+			if old.gap(n) {
+				l.gaps[l.word(n)] |= 1 << (n & 63)
+			}
 		}
 	}
 	l.room = l.end + uint32(64*len(l.gaps))

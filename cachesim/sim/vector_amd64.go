@@ -34,3 +34,11 @@ func passed(places *batch, tails *[Lanes]uint32) (n [Lanes]uint32)
 //
 //go:noescape
 func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set)
+
+// passesAll says that passAll is fast, and has memory fetched itself.
+const passesAll = true
+
+// passAll is flow.plainPass of rows of all lanes, of numbers below 1<<31.
+//
+//go:noescape
+func passAll(f *flow, ids []uint32, place uint32) int

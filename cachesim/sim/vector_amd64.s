@@ -287,3 +287,159 @@ TEXT ·behind(SB), NOSPLIT, $0-18
 	MOVB BX, front+16(FP)
 	MOVB CX, end+17(FP)
 	RET
+
+// The bit of each lane in a set.
+DATA laneBits<>+0(SB)/4, $1
+DATA laneBits<>+4(SB)/4, $2
+DATA laneBits<>+8(SB)/4, $4
+DATA laneBits<>+12(SB)/4, $8
+DATA laneBits<>+16(SB)/4, $16
+DATA laneBits<>+20(SB)/4, $32
+DATA laneBits<>+24(SB)/4, $64
+DATA laneBits<>+28(SB)/4, $128
+GLOBL laneBits<>(SB), RODATA|NOPTR, $32
+
+// func passAll(f *flow, ids []uint32, place uint32) int
+//
+// Two registers hold a number of each lane. Front, back and end stay in X8 to X13.
+TEXT ·passAll(SB), NOSPLIT, $0-48
+	MOVQ     f+0(FP), DI
+	MOVQ     ids_base+8(FP), SI
+	MOVQ     ids_len+16(FP), CX
+	LEAQ     (SI)(CX*4), CX
+	MOVQ     flow_last(DI), R9
+	MOVQ     flow_list(DI), R10
+	MOVL     place+32(FP), R12
+	ADDQ     R10, R12
+	MOVOU    flow_front+0(DI), X8
+	MOVOU    flow_front+16(DI), X9
+	MOVOU    flow_back+0(DI), X10
+	MOVOU    flow_back+16(DI), X11
+	MOVOU    flow_end+0(DI), X12
+	MOVOU    flow_end+16(DI), X13
+	MOVOU    laneBits<>+0(SB), X14
+	MOVOU    laneBits<>+16(SB), X15
+
+next:
+	MOVQ     flow_ahead(DI), DX   // of what is looked up later, memory is fetched
+	MOVL     (SI)(DX*8), AX
+	PREFETCHT0 (R9)(AX*4)
+	SHLQ     $5, AX
+	ADDQ     flow_cells(DI), AX
+	PREFETCHT0 (AX)
+	MOVL     (SI)(DX*4), AX
+	MOVL     (R9)(AX*4), AX
+	PREFETCHT0 (R10)(AX*1)
+
+	MOVL     (SI), AX
+	MOVL     (R9)(AX*4), BX       // its last place
+	SHLQ     $5, AX
+	ADDQ     flow_cells(DI), AX
+	MOVQ     BX, X0
+	PSHUFL   $0, X0, X0
+	MOVOU    flow_tails+0(DI), X1
+	MOVOU    flow_tails+16(DI), X2
+	PCMPGTL  X0, X1
+	PCMPGTL  X0, X2
+	PACKSSLW X2, X1
+	PACKSSWB X1, X1
+	PMOVMSKB X1, DX               // the lanes whose tail has passed it
+	MOVBLZX  (R10)(BX*1), R13
+	MOVL     R13, R8
+	ANDL     DX, R8
+	XORL     R8, R13              // listed
+	ANDB     flow_strict(DI), R8  // was once, and that is odd
+	MOVBLZX  flow_tails+tails_lanes(DI), R11
+	XORL     R13, R11
+	XORL     R8, R11              // the lanes whose line is to be asked
+	MOVQ     R11, X6
+	PSHUFL   $0, X6, X6
+	MOVO     X6, X7
+	PAND     X14, X6
+	PAND     X15, X7
+	PCMPEQL  X14, X6
+	PCMPEQL  X15, X7
+
+	MOVOU    (AX), X0             // its numbers
+	MOVOU    16(AX), X1
+	MOVO     X8, X2
+	MOVO     X9, X3
+	PCMPGTL  X0, X2
+	PCMPGTL  X1, X3
+	PAND     X6, X2               // missed
+	PAND     X7, X3
+	MOVO     X12, X4
+	MOVO     X13, X5
+	PCMPGTL  X0, X4
+	PCMPGTL  X1, X5
+	MOVOU    flow_until+0(DI), X6
+	MOVOU    flow_until+16(DI), X7
+	PCMPEQL  X10, X6
+	PCMPEQL  X11, X7
+	PANDN    X4, X6
+	PANDN    X5, X7
+	PAND     X2, X6               // comes in: it is not remembered, and the course has not ended
+	PAND     X3, X7
+	PACKSSLW X3, X2
+	MOVO     X6, X4
+	PACKSSLW X7, X4
+	PACKSSWB X4, X2
+	PMOVMSKB X2, DX               // missed; comes in
+
+	MOVO     X10, X4              // who comes in draws a number
+	MOVO     X11, X5
+	PXOR     X0, X4
+	PXOR     X1, X5
+	PAND     X6, X4
+	PAND     X7, X5
+	PXOR     X4, X0
+	PXOR     X5, X1
+	MOVOU    X0, (AX)
+	MOVOU    X1, 16(AX)
+	PSUBL    X6, X10
+	PSUBL    X7, X11
+	MOVOU    flow_moves+0(DI), X4
+	MOVOU    flow_moves+16(DI), X5
+	PAND     X4, X6
+	PAND     X5, X7
+	PSUBL    X6, X8
+	PSUBL    X7, X9
+	PSUBL    X6, X12
+	PSUBL    X7, X13
+
+	MOVBLZX  DX, R14
+	SHRL     $8, DX
+	XORL     R14, R11
+	ANDB     flow_strict(DI), R11 // a hit in the line, and that is odd
+	ORL      R8, R14              // lacks
+	MOVQ     flow_caches(DI), R8
+	INCQ     caches_misses(R8)(R14*8)
+	MOVL     R14, R8
+	XORL     DX, R8
+	ORL      R11, R8              // odd
+	JNZ      done
+	MOVL     (SI), AX             // move
+	MOVB     $0, (R10)(BX*1)
+	MOVB     R13, (R12)
+	MOVL     R12, BX
+	SUBL     R10, BX
+	MOVL     BX, (R9)(AX*4)
+	INCQ     R12
+	ADDQ     $4, SI
+	CMPQ     SI, CX
+	JB       next
+
+done:
+	MOVB     R13, flow_listed(DI)
+	MOVB     R14, flow_lacks(DI)
+	MOVB     R8, flow_odd(DI)
+	MOVOU    X8, flow_front+0(DI)
+	MOVOU    X9, flow_front+16(DI)
+	MOVOU    X10, flow_back+0(DI)
+	MOVOU    X11, flow_back+16(DI)
+	MOVOU    X12, flow_end+0(DI)
+	MOVOU    X13, flow_end+16(DI)
+	SUBQ     ids_base+8(FP), SI
+	SHRQ     $2, SI
+	MOVQ     SI, ret+40(FP)
+	RET

@@ -23,3 +23,7 @@ func passed(places *batch, tails *[Lanes]uint32) [Lanes]uint32 {
 }
 
 func behind(numbers *[Lanes]uint32, l *[Lanes]line) (front, end set) { return plainBehind(numbers, l) }
+
+const passesAll = false
+
+func passAll(f *flow, ids []uint32, place uint32) int { return f.plainPass(ids, place) }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -65,6 +67,58 @@ func TestDoors(t *testing.T) {
 		enterAll(cells, ids, &d, &misses)
 		if !slices.Equal(cells, wantCells) || d != wantDoors || misses != wantMisses {
 			t.Fatalf("%v come, want %v;\n%v, want\n%v", d.come, wantDoors.come, cells, wantCells)
+		}
+	})
+}
+
+// TestPass wants the same of lookups that are passed together.
+func TestPass(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const commands = 5
+		ev := new(Events)
+		for range rapid.IntRange(1, 4*group).Draw(t, "lookups") {
+			if err := ev.Lookup(rapid.Uint32Range(0, commands-1).Draw(t, "id"), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f := newFlow(newCaches(ev, Config{Sizes: make([]int, rapid.IntRange(1, Lanes).Draw(t, "lanes"))}))
+		number := rapid.SampledFrom([]uint32{0, 1, 2, 3, 4, 9, 1<<31 - 99})
+		for lane := range f.front {
+			f.front[lane], f.back[lane], f.until[lane] = number.Draw(t, "front"), number.Draw(t, "back"), number.Draw(t, "until")
+			f.end[lane] = min(f.front[lane], number.Draw(t, "end"))
+			f.moves[lane] = -rapid.Uint32Range(0, 1).Draw(t, "moves")
+			f.tails.pass(lane, rapid.Uint32Range(0, 5).Draw(t, "tail"))
+		}
+		f.strict = rapid.SampledFrom([]set{0, f.all}).Draw(t, "strict")
+		for i := range f.cells {
+			f.cells[i] = number.Draw(t, "number")
+		}
+		for id := range f.last {
+			f.last[id] = rapid.Uint32Range(0, 5).Draw(t, "place")
+			f.list[f.last[id]] = set(rapid.Uint8().Draw(t, "listed")) & f.all
+		}
+		want, lines, c := f, *f.lines, *f.caches
+		want.caches, want.lines = &c, &lines
+		want.last, want.list, want.cells = slices.Clone(f.last), slices.Clone(f.list), slices.Clone(f.cells)
+		lines.cells = want.cells
+		f.begin(ev.ids, 0)
+		for i := 0; i < len(ev.ids); i++ {
+			n := passAll(&f, ev.ids[i:], uint32(i)+6)
+			if m := want.plainPass(ev.ids[i:], uint32(i)+6); n != m {
+				t.Fatalf("odd is %d, want %d", i+n, i+m)
+			}
+			want.ahead = f.ahead
+			if diff := cmp.Diff(want, f, cmp.AllowUnexported(flow{}, tails{}), cmpopts.IgnoreTypes(&caches{}, &tickets{})); diff != "" {
+				t.Fatalf("until %d: -plain +vector\n%s", i+n, diff)
+			}
+			if i += n; i < len(ev.ids) {
+				f.move(ev.ids[i], f.listed, uint32(i)+6)
+				want.move(ev.ids[i], want.listed, uint32(i)+6)
+			}
+		}
+		if f.misses != want.misses {
+			t.Fatalf("%v, want %v", f.misses, want.misses)
 		}
 	})
 }
