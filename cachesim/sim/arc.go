@@ -41,7 +41,49 @@ const (
 	b2
 )
 
+// adapt moves the target and lets a command leave the ghost list that remembers it,
+// cases II and III of the paper.
+func (l *adaptive) adapt(frequent bool) {
+	if frequent {
+		delta := max(float64(l.length[b1])/float64(l.length[b2]), 1)
+		l.p = max(l.p-delta, 0)
+		l.length[b2]--
+	} else {
+		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
+		l.p = min(l.p+delta, float64(l.size))
+		l.length[b1]--
+	}
+}
+
+// forgets gives the part of a full lane whose oldest is forgotten for what is new,
+// case IV of the paper, and none where that is not needed. Unless it is T1 an entry
+// is evicted, too.
+func (l *adaptive) forgets() uint32 {
+	switch once := l.length[t1] + l.length[b1]; {
+	case once >= l.size && l.length[b1] > 0:
+		return b1
+	case once >= l.size:
+		return t1
+	case l.length[b2] > 0 && once+l.length[t2]+l.length[b2] >= 2*l.size:
+		return b2
+	default:
+		return none
+	}
+}
+
+// evicts gives the part that an entry is evicted from, REPLACE of the paper.
+func (l *adaptive) evicts(frequent bool) uint32 {
+	n := float64(l.length[t1])
+	if l.length[t2] == 0 || n > 0 && (n > l.p || n == l.p && frequent) {
+		return t1
+	}
+	return t2
+}
+
 func newARC(c *caches, _ Config) order {
+	if c.steady() {
+		return newSteadyARC(c)
+	}
 	a := &arc{caches: c, entries: memory.Make[arcEntry](c.ev.Commands())}
 	for list := range a.lists {
 		a.lists[list] = newTimeline(c.ev)
@@ -119,56 +161,39 @@ func (a *arc) move(e *arcEntry, place uint32, in [2]set) {
 	e.place, e.in = place, in
 }
 
-// comeBack stores what a ghost list of a lane remembers, cases II and III of the
-// paper.
+// comeBack stores what a ghost list of a lane remembers.
 func (a *arc) comeBack(lane int, frequent bool) {
 	l := &a.sides[lane&(Lanes-1)]
-	if frequent {
-		delta := max(float64(l.length[b1])/float64(l.length[b2]), 1)
-		l.p = max(l.p-delta, 0)
-		l.length[b2]--
-	} else {
-		delta := max(float64(l.length[b2])/float64(l.length[b1]), 1)
-		l.p = min(l.p+delta, float64(l.size))
-		l.length[b1]--
-	}
+	l.adapt(frequent)
 	if a.full(lane) {
 		a.replace(lane, l, frequent)
 	}
 	l.length[t2]++
 }
 
-// store stores what is new to a lane, case IV of the paper.
+// store stores what is new to a lane.
 func (a *arc) store(lane int) {
 	l := &a.sides[lane&(Lanes-1)]
 	if a.full(lane) {
-		switch once := l.length[t1] + l.length[b1]; {
-		case once < l.size:
-			if l.length[b2] > 0 && once+l.length[t2]+l.length[b2] >= 2*l.size {
-				a.forgetOldest(lane, b2)
-			}
-			a.replace(lane, l, false)
-		case l.length[b1] > 0:
-			a.forgetOldest(lane, b1)
-			a.replace(lane, l, false)
-		default:
+		switch part := l.forgets(); part {
+		case t1:
 			a.forgetOldest(lane, t1)
 			a.tails[b1].pass(lane, a.tails[t1].at[lane]-1) // it is no ghost
+		case b1, b2:
+			a.forgetOldest(lane, part)
+			fallthrough
+		default:
+			a.replace(lane, l, false)
 		}
 	}
 	l.length[t1]++
 }
 
-// replace is the REPLACE of the paper.
+// replace evicts an entry, which is remembered.
 func (a *arc) replace(lane int, l *adaptive, frequent bool) {
-	n := float64(l.length[t1])
-	if l.length[t2] == 0 || n > 0 && (n > l.p || n == l.p && frequent) {
-		a.forgetOldest(lane, t1)
-		l.length[b1]++
-	} else {
-		a.forgetOldest(lane, t2)
-		l.length[b2]++
-	}
+	part := l.evicts(frequent)
+	a.forgetOldest(lane, part)
+	l.length[part+b1]++
 }
 
 // forgetOldest takes the least recent command out of a part.
