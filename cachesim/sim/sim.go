@@ -13,6 +13,10 @@
 // [timeline], [ladder], [spots], [heap], [lists], [set]. One that has much to do at
 // each lookup is written in [steps].
 //
+// Mostly entries leave by eviction alone, and nobody wants to hear of each miss. Such
+// caches are steady, and need not take lookups one by one: some policies take a
+// [bundle] of them, lane by lane, some all that is alike in one [flow].
+//
 // What belongs here: eviction, on events that are numbers. What does not: names
 // and texts of commands (package client), how many policies run at once
 // (package cachesim).
@@ -79,20 +83,20 @@ func (p Policy) EvictsWhenFull() bool { return p.Name != "lirs-eager" }
 
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
-	{"fifo", "first in, first out: hits change nothing", 2, replay(newFIFO)},
-	{"lru", "evicts what was looked up longest ago", 4, replay(newLRU)},
+	{"fifo", "first in, first out: hits change nothing", 1, replay(newFIFO)},
+	{"lru", "evicts what was looked up longest ago", 1, replay(newLRU)},
 	{"mru", "evicts what was looked up last", 4, replay(inSteps(newMRU))},
-	{"lfu", "evicts what was hit least often since it was stored", 9, replay(newLFU)},
+	{"lfu", "evicts what was hit least often since it was stored", 3, replay(newLFU)},
 	{"lfu-da", "LFU with dynamic aging: old fame fades", 50, replay(inSteps(newLFUDA))},
 	{"random", "evicts any entry", 9, replay(inSteps(newRandom))},
-	{"clock", "FIFO with a second chance for what was hit", 7, replay(newClock)},
+	{"clock", "FIFO with a second chance for what was hit", 3, replay(newClock)},
 	{"slru", "LRU in four equal segments, hits climb (S4LRU, as in libCacheSim)", 40, replay(inSteps(newSLRU(25, 25, 25, 25)))},
 	{"slru-2", "LRU in two segments: a fifth on probation, the rest protected", 40, replay(inSteps(newSLRU(20, 80)))},
-	{"2q", "a FIFO for what is new, an LRU list for what came back", 8, replay(newTwoQ)},
-	{"arc", "balances recency and frequency by what it should not have evicted", 12, replay(newARC)},
-	{"sieve", "a hand sweeps a FIFO and spares what was hit", 5, replay(newSieve)},
-	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 12, replay(newS3FIFO(2))},
-	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 12, replay(newS3FIFO(1))},
+	{"2q", "a FIFO for what is new, an LRU list for what came back", 3, replay(newTwoQ)},
+	{"arc", "balances recency and frequency by what it should not have evicted", 5, replay(newARC)},
+	{"sieve", "a hand sweeps a FIFO and spares what was hit", 3, replay(newSieve)},
+	{"s3fifo", "three FIFO queues: small, main and ghost; two hits lead to main", 7, replay(newS3FIFO(2))},
+	{"s3fifo-1", "S3-FIFO where one hit leads to main, as in Caffeine", 7, replay(newS3FIFO(1))},
 	{"lirs", "keeps what was looked up again soonest, by the distance of lookups", 80, replay(inSteps(newLIRS(false)))},
 	{"lirs-eager", "LIRS as libCacheSim has it: some hits demote a block", 80, replay(inSteps(newLIRS(true)))},
 	{"wtinylfu", "a window, and a main space where the more frequent stays; as in libCacheSim", 150, replay(inSteps(newWTinyLFU))},
