@@ -84,6 +84,14 @@ var comparisons = []comparison{
 		goals: []goal{{"of the time without", wallRatio, "without", 0, 2}, {"of the processor's time without", cpuRatio, "without", 0, 2}},
 	},
 	{
+		name: "writes-one", title: "the same with LRU at one size",
+		subjects: []subject{
+			vkcheck("with writes and TTL", writesTrace, "--policy", "lru", "--size", "150000", "--ttl", "60s"),
+			vkcheck("without", readsTrace, "--policy", "lru", "--size", "150000"),
+		},
+		goals: []goal{{"of the time without", wallRatio, "without", 0, 2}, {"of the processor's time without", cpuRatio, "without", 0, 2}},
+	},
+	{
 		name: "reading", title: "text to numbers on one processor",
 		subjects: []subject{onOne(itself("keys, one processor", "load"))},
 		goals:    []goal{{"million requests/s", millions(requests), "", 18, 0}},
