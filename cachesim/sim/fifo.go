@@ -10,7 +10,7 @@ func newFIFO(c *caches, cfg Config) order {
 	if cfg.TTL > 0 && c.ev.agesInOrder() {
 		return newAgedFIFO(c, cfg.TTL)
 	}
-	if c.steady() && uint64(c.ev.Len())+uint64(c.ev.Commands()) < 1<<32 {
+	if c.steady() {
 		return newSteadyFIFO(c)
 	}
 	return &fifo{c, newTickets(c.ev.Commands(), len(c.lanes))}

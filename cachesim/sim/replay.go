@@ -87,9 +87,13 @@ func newCaches(ev *Events, cfg Config) *caches {
 // removes says whether entries leave in other ways than by eviction.
 func (c *caches) removes() bool { return c.fates != nil }
 
-// steady says that entries leave by eviction alone, and that nobody wants to hear of
-// misses: lookups need not be taken one by one then.
-func (c *caches) steady() bool { return c.fates == nil && c.missed == nil }
+// steady says that entries leave by eviction alone, that nobody wants to hear of
+// misses, and that there is room in 32 bits beyond events and commands: lookups need
+// not be taken one by one then.
+func (c *caches) steady() bool {
+	few := uint64(c.ev.Len())+uint64(c.ev.Commands())+bundleLen < 1<<32
+	return few && c.fates == nil && c.missed == nil
+}
 
 // group is how many events are prepared together, unless an order says otherwise.
 // Most of a lookup's time is waiting for memory; what is fetched in time is not
