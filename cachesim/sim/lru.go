@@ -16,7 +16,7 @@ type lru struct {
 }
 
 func newLRU(c *caches, _ Config) order {
-	if c.steady() && uint64(c.ev.Len())+bundleLen < 1<<32 {
+	if c.steady() {
 		return newSteadyLRU(c)
 	}
 	l := &lru{
