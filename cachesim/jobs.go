@@ -31,7 +31,8 @@ func (g *Grid) jobs(caches []*sim.Events, scaled []int) (jobs []job) {
 			wide = append(wide, at)
 		}
 	}
-	lanes := min(sim.Lanes, max(1, (len(g.Policies)*len(tight)+len(wide))/runtime.GOMAXPROCS(0)))
+	most := max(1, (len(g.Policies)*len(tight)+len(wide))/runtime.GOMAXPROCS(0))
+	evictions := g.TTL == 0 && !slices.ContainsFunc(caches, (*sim.Events).Drops)
 	for i, name := range g.Policies {
 		policy, _ := sim.Lookup(name)
 		sizes, stands := tight, []int{i}
@@ -41,7 +42,7 @@ func (g *Grid) jobs(caches []*sim.Events, scaled []int) (jobs []job) {
 		case -1:
 			sizes = slices.Concat(tight, wide)
 		}
-		for at := range slices.Chunk(sizes, lanes) {
+		for at := range slices.Chunk(sizes, min(most, policy.Together(evictions))) {
 			j := job{policy: policy, at: at}
 			for _, size := range at {
 				j.sizes = append(j.sizes, scaled[size])

@@ -28,7 +28,7 @@ import (
 	"time"
 )
 
-// Lanes is how many sizes run together in one pass; more are no faster.
+// Lanes is how many sizes run together in one pass at most; more are no faster.
 const Lanes = 8
 
 // Config says how to replay.
@@ -80,6 +80,16 @@ func (p Policy) Replay(ctx context.Context, ev *Events, cfg Config) []Counts {
 // EvictsWhenFull says that the policy evicts entries to make room alone. Some
 // hits of lirs-eager evict, too.
 func (p Policy) EvictsWhenFull() bool { return p.Name != "lirs-eager" }
+
+// Together says how many sizes are fastest in one Replay, up to Lanes, where entries
+// leave by eviction alone, or else by writes and time, too. Some policies wait for so
+// much memory in each lane that lanes are in each other's way.
+func (p Policy) Together(evictions bool) int {
+	if evictions && slices.Contains([]string{"lfu-da", "lirs", "lirs-eager", "wtinylfu"}, p.Name) {
+		return 1
+	}
+	return Lanes
+}
 
 // registry lists the policies in the order in which they are shown.
 var registry = []Policy{
