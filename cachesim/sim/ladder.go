@@ -49,9 +49,9 @@ const stretch = 32
 func (l *ladder) take(rung, lane int, end uint32) bool {
 	tail := &l.tails[rung][lane&(Lanes-1)]
 	shift := 4 * (lane & (Lanes - 1))
-	for place := *tail; place < end; place += stretch {
+	for place := uint64(*tail); place < uint64(end); place += stretch { // which may go beyond 32 bits
 		if found := equal32((*[stretch]nibbles)(l.places[place:]), 15<<shift, nibbles(rung)<<shift); found != 0 {
-			*tail = place + uint32(bits.TrailingZeros32(found)) + 1
+			*tail = uint32(place) + uint32(bits.TrailingZeros32(found)) + 1
 			return true
 		}
 	}
@@ -64,11 +64,11 @@ func (l *ladder) take(rung, lane int, end uint32) bool {
 func (l *ladder) skip(lane, n int, end uint32) bool {
 	tail := &l.tails[1][lane&(Lanes-1)]
 	shift := 4 * (lane & (Lanes - 1))
-	for place := *tail; place < end; place += stretch {
+	for place := uint64(*tail); place < uint64(end); place += stretch { // which may go beyond 32 bits
 		found := equal32((*[stretch]nibbles)(l.places[place:]), 15<<shift, 1<<shift)
 		here := bits.OnesCount32(found)
 		if here > n {
-			*tail = place + uint32(nth(uint64(found), n+1))
+			*tail = uint32(place) + uint32(nth(uint64(found), n+1))
 			return true
 		}
 		n -= here
