@@ -113,7 +113,7 @@ func TestTickets(t *testing.T) {
 		all := newTickets(20, width)
 		l := &all.lanes[lane]
 		var inside, remembered []uint32
-		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 99)).Draw(t, "steps") {
+		for _, n := range rapid.SliceOfN(rapid.Uint32Range(0, 99), 100, 400).Draw(t, "steps") {
 			id := n % 20
 			number := &all.of(id)[lane]
 			in, known := slices.Contains(inside, id), slices.Contains(remembered, id)
@@ -145,8 +145,23 @@ func TestTickets(t *testing.T) {
 			if l.len() != len(inside) || l.remembered() != len(remembered) {
 				t.Fatalf("%d and %d, want %d and %d", l.len(), l.remembered(), len(inside), len(remembered))
 			}
+			if n%7 > 0 {
+				continue
+			}
+			if got, want := l.gapless(), plainGapless(l); got != want {
+				t.Fatalf("no gap for %d, want %d", got, want)
+			}
 		}
 	})
+}
+
+func plainGapless(l *line) uint32 {
+	for i := uint32(0); i < l.back-l.end; i++ {
+		if l.missing[insidePart] > 0 && l.front+i < l.back && l.gap(l.front+i) || l.missing[rememberedPart] > 0 && l.gap(l.end+i) {
+			return i
+		}
+	}
+	return 1 << 31
 }
 
 // TestTicketsStaySmall wants no more room than for what is inside or remembered,

@@ -18,6 +18,7 @@ type line struct {
 	end, front, back uint32    // numbers: remembered from end, inside from front, up to back
 	room             uint32    // from this number on there is no room for gaps
 	missing          [2]uint32 // how many gaps there are, by part
+	even             [2]uint32 // by part: before this number it has no gap
 	gaps             []uint64  // a ring with a bit for every number; nil where there never was a gap
 }
 
@@ -123,31 +124,33 @@ func (l *line) leave(number uint32, part int) {
 	}
 	l.gaps[l.word(number)] |= 1 << (number & 63)
 	l.missing[part]++
+	l.even[part] = min(l.even[part], number)
 }
 
 func (l *line) gap(number uint32) bool { return l.gaps[l.word(number)]>>(number&63)&1 != 0 }
 
 // gapless is how far front and end can move together and meet no gap, as far as
-// matters.
+// matters. It may be asked often, and looks at no number twice while no gap comes
+// before it.
 func (l *line) gapless() uint32 {
 	n := uint32(1 << 31)
-	if l.missing[insidePart] > 0 {
-		n = l.gapAfter(l.front, n)
-	}
-	if l.missing[rememberedPart] > 0 {
-		n = l.gapAfter(l.end, n)
+	for part, from := range [...]uint32{insidePart: l.front, rememberedPart: l.end} {
+		if l.missing[part] > 0 {
+			l.even[part] = l.nextGap(max(from, l.even[part]))
+			n = min(n, l.even[part]-from)
+		}
 	}
 	return n
 }
 
-// gapAfter is how many of n numbers, from one on, come before a gap.
-func (l *line) gapAfter(number, n uint32) uint32 {
-	for i := uint32(0); i < n; i += 64 - (number+i)&63 {
-		if gaps := l.gaps[l.word(number+i)] >> ((number + i) & 63); gaps != 0 {
-			return min(n, i+uint32(bits.TrailingZeros64(gaps)))
+// nextGap gives the first gap from a number on. There must be one.
+func (l *line) nextGap(number uint32) uint32 {
+	for {
+		if gaps := l.gaps[l.word(number)] >> (number & 63); gaps != 0 {
+			return number + uint32(bits.TrailingZeros64(gaps))
 		}
+		number += 64 - number&63
 	}
-	return n
 }
 
 func (l *line) word(number uint32) int { return int(number>>6) & (len(l.gaps) - 1) }
