@@ -1,6 +1,6 @@
 package sim
 
-// batch is a few numbers of a group.
+// batch is a number for each of some lookups that are taken or prepared together.
 type batch [bundleLen]uint32
 
 // add adds a number to n others where wanted, and gives how many there are then. That
