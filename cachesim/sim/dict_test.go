@@ -24,7 +24,7 @@ func TestDict(t *testing.T) {
 			}
 			inside[i] = true
 		}
-		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 199)).Draw(t, "steps") {
+		for _, n := range rapid.SliceOfN(rapid.Uint32Range(0, 199), 0, 400).Draw(t, "steps") {
 			id := n % 64
 			switch {
 			case n >= 192 && len(inside) > 0:

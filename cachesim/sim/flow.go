@@ -39,7 +39,7 @@ type flow struct {
 func newFlow(c *caches) flow {
 	lanes := len(c.lanes)
 	if c.steady() && passesAll {
-		lanes = Lanes // that is faster, however few there are
+		lanes = Lanes // passAll needs them, and mostly makes up for the room
 	}
 	f := flow{
 		caches: c, lines: newTickets(c.ev.Commands(), lanes),

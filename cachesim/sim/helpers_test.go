@@ -15,7 +15,7 @@ func TestQueue(t *testing.T) {
 		first, second := newPairs(newPlaces(newRows(20, 3), 3))
 		queues := [2]*queue{&first[1], &second[1]}
 		var want [2][]uint32
-		for _, n := range rapid.SliceOf(rapid.Uint32Range(0, 39)).Draw(t, "ids") {
+		for _, n := range rapid.SliceOfN(rapid.Uint32Range(0, 39), 100, 400).Draw(t, "ids") {
 			at, id := n/20, n%20
 			in := slices.IndexFunc(want[:], func(ids []uint32) bool { return slices.Contains(ids, id) })
 			switch {
@@ -225,7 +225,7 @@ func TestHeap(t *testing.T) {
 		var h heap
 		keys := map[uint32]uint64{}
 		now := func(r ranked) (uint64, bool) { k, ok := keys[r.id]; return k, ok }
-		for n, id := range rapid.SliceOf(rapid.Uint32Range(0, 15)).Draw(t, "ids") {
+		for n, id := range rapid.SliceOfN(rapid.Uint32Range(0, 15), 100, 400).Draw(t, "ids") {
 			_, known := keys[id]
 			switch {
 			case !known:
@@ -292,7 +292,7 @@ func TestTower(t *testing.T) {
 		const n = 300_000
 		tower := newTower(n)
 		want := map[uint32]bool{}
-		for _, i := range rapid.SliceOf(rapid.Uint32Range(0, n-1)).Draw(t, "positions") {
+		for _, i := range rapid.SliceOfN(rapid.Uint32Range(0, n-1), 0, 100).Draw(t, "positions") {
 			if want[i] = !want[i]; want[i] {
 				tower.set(i)
 			} else {
