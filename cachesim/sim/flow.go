@@ -83,6 +83,18 @@ func (f *flow) prepare(far, near []uint32) {
 	memory.FetchRows(f.list, 1, places[:len(near)])
 }
 
+// lookups looks commands up from event t on. Those that are odd in some lane, settle
+// does in there, and gives the lanes where the command comes into the list.
+func (f *flow) lookups(ids []uint32, t int, settle func(id uint32) set) {
+	f.begin(ids, t)
+	for i, place := 0, uint32(t)+1; i < len(ids); i++ {
+		if i += f.pass(ids[i:], place+uint32(i)); i < len(ids) {
+			f.move(ids[i], f.listed|settle(ids[i]), place+uint32(i))
+		}
+	}
+	f.done()
+}
+
 // begin is called before lookups from event t on are passed.
 func (f *flow) begin(ids []uint32, t int) {
 	for s := f.even &^ f.brim; s != 0; s &= s - 1 {

@@ -19,13 +19,7 @@ func newSteadyARC(c *caches) order {
 }
 
 func (a *steadyARC) lookups(ids []uint32, t int) {
-	a.begin(ids, t)
-	for i, place := 0, uint32(t)+1; i < len(ids); i++ {
-		if i += a.pass(ids[i:], place+uint32(i)); i < len(ids) {
-			a.move(ids[i], a.listed|a.settle(ids[i]), place+uint32(i))
-		}
-	}
-	a.done()
+	a.flow.lookups(ids, t, a.settle)
 }
 
 // settle does a lookup in the odd lanes, and gives those where the command comes into

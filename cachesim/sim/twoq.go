@@ -13,13 +13,7 @@ type twoQ struct {
 func newTwoQ(c *caches, _ Config) order { return &twoQ{newFlow(c)} }
 
 func (q *twoQ) lookups(ids []uint32, t int) {
-	q.begin(ids, t)
-	for i, place := 0, uint32(t)+1; i < len(ids); i++ {
-		if i += q.pass(ids[i:], place+uint32(i)); i < len(ids) {
-			q.move(ids[i], q.listed|q.store(ids[i]), place+uint32(i))
-		}
-	}
-	q.done()
+	q.flow.lookups(ids, t, q.store)
 }
 
 // store stores a command in the odd lanes, and gives those where it comes into Am.
