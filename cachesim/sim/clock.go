@@ -98,5 +98,3 @@ func (k *steadyClock) turn(lane int, missing uint64) {
 	}
 	k.strips[lane] = q
 }
-
-func (k *steadyClock) remove(uint32, set) {}

@@ -102,3 +102,5 @@ func (b *bundled) recall(lane int, id uint32, i int, spared, missing uint64) (co
 	}
 	return spared, missing
 }
+
+func (b *bundled) remove(uint32, set) {}

@@ -127,5 +127,3 @@ func (v *steadySieve) move(lane int, missing uint64) {
 	}
 	s.ahead, s.passed = ahead, passed
 }
-
-func (v *steadySieve) remove(uint32, set) {}
