@@ -57,6 +57,7 @@ func Formats() []string {
 var (
 	errEmpty  = errors.New("no requests")
 	errBinary = errors.New("binary data")
+	errTar    = errors.New("this is a tar archive: unpack it, and name the files")
 )
 
 // sample is the beginning of a trace, unpacked.

@@ -43,6 +43,13 @@ func notKeys(head sample) string {
 	return ""
 }
 
+// isTar says that a file is an archive of POSIX or GNU tar. It is no trace in any
+// format, though the text in it has lines that look right.
+func isTar(head sample) bool {
+	const at, magic = 257, "ustar"
+	return len(head.data) > at && bytes.HasPrefix(head.data[at:], []byte(magic))
+}
+
 // looksLikePrefixedMonitor says that a line of MONITOR stands in another program's,
 // such as journald's or kubectl's with its times.
 func looksLikePrefixedMonitor(line []byte) bool {

@@ -84,9 +84,12 @@ func (s *Stream) choose(head sample) (err error) {
 	if name == "" && s.opt.Columns != "" {
 		name = "csv"
 	}
-	if name == "" {
+	switch {
+	case isTar(head):
+		err = errTar
+	case name == "":
 		s.format, err = detect(head)
-	} else {
+	default:
 		s.format, err = byName(name)
 	}
 	switch {

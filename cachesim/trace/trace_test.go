@@ -124,6 +124,14 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// tar is an archive of one file.
+func tar(name, text string) string {
+	header := make([]byte, 512)
+	copy(header, name)
+	copy(header[257:], "ustar\x0000")
+	return string(header) + text + strings.Repeat("\x00", 512-len(text)%512+1024)
+}
+
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -146,6 +154,8 @@ func TestErrors(t *testing.T) {
 		{"a log of keys", "2026-11-28T10:00:00Z a\n2026-11-28T10:00:01.5Z b\n2026-11-28T12:00:02+02:00 a\n", Options{}, CodeNotRecognised, ""},
 		{"commands", "GET a\nSET b\nget c\n", Options{}, CodeNotRecognised, ""},
 		{"block requests", "128166372003061629,usr,0,Read,10665984\n128166372016382155,usr,0,Write,2517\n128166372026382245,usr,1,Read,10665984\n", Options{}, CodeNotRecognised, ""},
+		{"tar", tar("a.csv", "time,op,key\n1,get,a\n2,get,a\n"), Options{}, CodeNotRecognised, "standard input: this is a tar archive: unpack it, and name the files"},
+		{"tar, named otherwise", tar("a", "a\nb\n"), Options{Format: "keys"}, CodeNotRecognised, ""},
 		{"control bytes", strings.Repeat("\x01\x02\x93", 50), Options{}, CodeNotRecognised, ""},
 		{"xz", "\xfd7zXZ\x00", Options{}, CodeTruncated, ""},
 		{"unknown format", "a\n", Options{Format: "nosuch"}, CodeNotRecognised, ""},
