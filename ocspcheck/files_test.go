@@ -46,3 +46,16 @@ func TestFilesOfSomeReasons(t *testing.T) {
 		})
 	}
 }
+
+// TestFilesEndSoon: a saved CRL is remarked on as a CRL, not as a response.
+func TestFilesEndSoon(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t)
+	raw := must(root.CRL(lab.CRL{}))(t)
+	c := Checker{Clock: time.Now, Policy: Policy{MinRemaining: 1000 * time.Hour}}
+	s := c.Files([]File{{Name: "list", Data: raw, CRL: true}}, leaf.Cert, root.Cert)
+	if diff := cmp.Diff([]string{CodeCRLExpiresSoon}, s.Codes); diff != "" {
+		t.Errorf("codes of a %s (-want +got):\n%s", s.Code, diff)
+	}
+}

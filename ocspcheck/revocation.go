@@ -201,7 +201,7 @@ func (s *Status) remarkRemaining(least time.Duration, now time.Time) {
 	if s.Verdict != Good || s.NextUpdate.IsZero() || s.NextUpdate.Sub(now) >= least {
 		return
 	}
-	if s.Mechanism == MechanismCRL {
+	if s.Code == CodeCRLCertGood { // a saved CRL has the mechanism of files
 		s.addCodes(CodeCRLExpiresSoon)
 	} else {
 		s.addCodes(CodeOCSPResponseExpiresSoon)
