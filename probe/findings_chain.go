@@ -35,11 +35,12 @@ var remarkRows = []Row{
 	{
 		Code: CodeChainSuperfluous, Severity: Info, Outcome: OK,
 		Sentence: "the server sends certificates that no client needs",
-		Cure:     "leave them out of its tls-cert-file",
+		Cure:     "leave them out of its tls-cert-file; a root that is not in there comes from its tls-ca-cert-file, and does no harm",
 		Long: "Sent and of no use: the root, which a client trusts by itself or not at all; the same certificate " +
 			"twice; or one that issued none of the others, as is left over from another chain. It costs bytes in " +
-			"every handshake and no more. A second path to another root is not counted, because some client may " +
-			"need it.",
+			"every handshake and no more. Where tls-cert-file holds the leaf alone, OpenSSL sends what it finds " +
+			"above it in tls-ca-cert-file, up to the root; it adds nothing where intermediates stand behind the " +
+			"leaf. A second path to another root is not counted, because some client may need it.",
 		Example: "openssl s_client -connect cache-1.example:6380 -showcerts </dev/null | grep -E ' s:| i:'",
 	},
 }

@@ -61,8 +61,8 @@ var optionRows = []Row{
 		Sentence: "a certificate or key file holds PEM that cannot be read",
 		Cure:     "see the evidence; openssl x509 -in FILE -noout -text shows what is in it",
 		Long: "The block has the right frame, and what is inside is no certificate or key: cut off by copy and " +
-			"paste, of an algorithm that Go does not know (DSA, a curve other than P-224 to P-521, Ed448), or of " +
-			"another kind than its label says.",
+			"paste, of an algorithm that Go does not know (DSA, RSA-PSS keys, a curve other than P-224 to P-521, " +
+			"Ed448), or of another kind than its label says.",
 		Example: "openssl x509 -in client.pem -noout -text",
 	},
 	{

@@ -61,7 +61,7 @@ var tlsRows = []Row{
 	{
 		Code: "tls-no-common-cipher", Severity: Error, Outcome: Failed,
 		Sentence: "client and server have no cipher suite in common",
-		Cure:     "see tls-ciphers of the server (an RSA-only suite needs an RSA certificate), and its certificate's key and signature: Go's TLS knows no RSA-PSS keys, Ed448, SHA-224 or brainpool curves",
+		Cure:     "see tls-ciphers of the server (an RSA-only suite needs an RSA certificate), and its certificate's key and signature: Go's TLS knows no RSA-PSS keys, Ed448 or SHA-224, and no curves but P-256, P-384, P-521 and Ed25519",
 		Long: "With TLS 1.2 a suite fits only one kind of key: ECDHE-RSA suites need an RSA certificate, " +
 			"ECDHE-ECDSA ones an ECDSA certificate. A server whose tls-ciphers lists one kind and whose " +
 			"certificate is of the other refuses everyone. So does one whose certificate has a key or a signature " +
@@ -127,7 +127,7 @@ var tlsRows = []Row{
 	{
 		Code: "client-cert-unknown-ca", Severity: Error, Outcome: Failed, In: map[string]Judgement{"ocsp": {Warning, OK}},
 		Sentence: "the server does not trust the CA of the client certificate",
-		Cure:     "the server's tls-ca-cert-file must hold the CA that issued --cert",
+		Cure:     "the server's tls-ca-cert-file must hold the CA that issued --cert; where that is an intermediate, append it to --cert",
 		Long: "The server has a list of authorities for client certificates, tls-ca-cert-file or tls-ca-cert-dir, " +
 			"and ours leads to none of them. The CA of clients need not be that of the server. An intermediate " +
 			"that --cert does not hold breaks the chain all the same: append it behind the leaf.",

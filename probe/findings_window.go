@@ -57,18 +57,18 @@ var windowRows = []Row{
 		Code: "ocsp-response-expires-soon", Severity: Warning, Outcome: Failed,
 		Sentence: "the response is good for less time than --min-remaining asks",
 		Cure:     "look why the staple, or the responder's answer, is not renewed",
-		Long: "The response is valid, and its nextUpdate is nearer than --min-remaining asks. A server renews its " +
-			"staple in the second half of that window; when the responder is down for long, clients that demand a " +
-			"staple turn away at its end.",
+		Long: "The response is valid, and its nextUpdate is nearer than --min-remaining asks; without that flag, it has " +
+			"passed by less than --skew. A server renews its staple in the second half of that window; when the " +
+			"responder is down for long, clients that demand a staple turn away at its end.",
 		Example: "vkcheck ocsp cache-1.example:6380 --min-remaining 12h",
 	},
 	{
 		Code: "crl-expires-soon", Severity: Warning, Outcome: Failed,
 		Sentence: "the CRL is good for less time than --min-remaining asks",
 		Cure:     "look why the CA does not publish a new one",
-		Long: "The CRL is valid, and its nextUpdate is nearer than --min-remaining asks. CAs publish a new one well " +
-			"before the old one ends; where that is late, every certificate of the CA becomes undetermined at " +
-			"once.",
+		Long: "The CRL is valid, and its nextUpdate is nearer than --min-remaining asks; without that flag, it has " +
+			"passed by less than --skew. CAs publish a new one well before the old one ends; where that is late, " +
+			"every certificate of the CA becomes undetermined at once.",
 		Example: "openssl crl -in ca.crl -noout -lastupdate -nextupdate",
 	},
 	{
