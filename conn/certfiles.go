@@ -50,8 +50,10 @@ func (t *TLSOptions) loadCertificate() (*tls.Certificate, error) {
 func pairCode(certPEM, keyPEM []byte, err error) string {
 	cert, key := blockTypes(certPEM), blockTypes(keyPEM)
 	switch {
-	case cert == "", key == "":
+	case cert == "" && nextBlock(certPEM) < 0, key == "" && nextBlock(keyPEM) < 0:
 		return CodeCertNotPEM
+	case cert == "", key == "": // a block begins and is cut off
+		return CodeCertMalformed
 	case !strings.Contains(cert, "CERTIFICATE"), !strings.Contains(key, "PRIVATE KEY"):
 		return CodeCertKeySwapped
 	case errors.Is(err, errNoPassphrase), errors.Is(err, errWrongPassphrase):

@@ -38,7 +38,8 @@ func firstLine(r io.Reader) (string, error) {
 	if !ended && len(text) > secretMax {
 		return "", errTooLong
 	}
-	if line = strings.TrimSuffix(line, "\r"); line == "" {
+	// Editors on Windows put a byte order mark before the text, and end lines by two bytes.
+	if line = strings.TrimSuffix(strings.TrimPrefix(line, "\ufeff"), "\r"); line == "" {
 		return "", errors.New("the first line is empty")
 	}
 	return line, nil

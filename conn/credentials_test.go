@@ -20,6 +20,7 @@ func TestFileCredentials(t *testing.T) {
 		"p":                              "p",
 		"p q: \n":                        "p q: ",
 		"p\r\nq":                         "p",
+		"\ufeffp\r\n":                    "p",
 		"p\n" + strings.Repeat("x", 1e5): "p",
 	} {
 		write(t, path, text)
@@ -28,7 +29,7 @@ func TestFileCredentials(t *testing.T) {
 			t.Errorf("%.10q: %q, %q, %v", text, user, password, err)
 		}
 	}
-	for text, word := range map[string]string{"": "empty", "\np": "empty", strings.Repeat("x", 1e5): "64 KiB"} {
+	for text, word := range map[string]string{"": "empty", "\np": "empty", "\ufeff\r\n": "empty", strings.Repeat("x", 1e5): "64 KiB"} {
 		write(t, path, text)
 		_, _, err := FileCredentials("u", path).Credentials(t.Context())
 		if err == nil || !strings.Contains(err.Error(), word) || strings.Contains(err.Error(), "xx") {

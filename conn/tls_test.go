@@ -183,6 +183,7 @@ func TestCertificateFiles(t *testing.T) {
 	encrypted := write("encrypted", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")
 	old := write("old", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n")
 	broken := write("broken", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+	cut := write("cut", "-----BEGIN CERTIFICATE-----\nAAAA\n")
 	empty := t.TempDir()
 	missing := filepath.Join(dir, "missing")
 	for _, tt := range []struct {
@@ -208,6 +209,8 @@ func TestCertificateFiles(t *testing.T) {
 		{"encrypted", TLSOptions{CertFile: p.clientCert, KeyFile: encrypted}, CodeKeyEncrypted},
 		{"encrypted, old form", TLSOptions{CertFile: p.clientCert, KeyFile: old}, CodeKeyEncrypted},
 		{"broken", TLSOptions{CertFile: broken, KeyFile: p.cKey}, CodeCertMalformed},
+		{"cut off", TLSOptions{CertFile: cut, KeyFile: p.cKey}, CodeCertMalformed},
+		{"key cut off", TLSOptions{CertFile: p.clientCert, KeyFile: cut}, CodeCertMalformed},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
