@@ -177,6 +177,8 @@ func apply(c *cli.Context, s conn.Setting, o *conn.Options, known secrets) error
 
 // given is true for a flag with a value: an empty variable is as good as none.
 func given(c *cli.Context, name string) bool {
-	value := c.String(name) // of a bool flag too
-	return value != "" && value != "false"
+	if on, isBool := c.Value(name).(bool); isBool {
+		return on
+	}
+	return c.String(name) != ""
 }
