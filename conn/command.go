@@ -117,7 +117,7 @@ func (c *Conn) answered(after state) {
 // admit refuses what would put the connection out of step.
 func (c *Conn) admit(ctx context.Context, args []string) error {
 	switch {
-	case len(args) == 0:
+	case isEmpty(args):
 		return c.refuse(ctx, errors.New("an empty command"))
 	case effectOf(args) == streams:
 		return c.refuse(ctx, fmt.Errorf("%s has no single reply: see Monitor and Subscribe", strings.ToUpper(args[0])))

@@ -53,4 +53,4 @@ func refusesPing(err error) bool {
 	return errors.As(err, &e) && e.Phase == PhaseReady && slices.Contains([]string{CodeLoading, CodeMisconf, CodeMasterDown}, e.Code)
 }
 
-func changes(args []string) bool { return len(args) == 0 || effectOf(args) != plain }
+func changes(args []string) bool { return isEmpty(args) || effectOf(args) != plain }

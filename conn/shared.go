@@ -189,7 +189,7 @@ func (s *Shared) Close() error {
 // sharable refuses what is not for a connection that others use too.
 func sharable(args []string) error {
 	switch {
-	case len(args) == 0:
+	case isEmpty(args):
 		return unsharable(errors.New("an empty command"))
 	case effectOf(args) != plain:
 		return unsharable(fmt.Errorf("%s needs a connection of its own", strings.ToUpper(args[0])))
@@ -201,7 +201,7 @@ func sharable(args []string) error {
 func sharableTogether(commands [][]string) error {
 	var s state
 	for _, args := range commands {
-		if len(args) == 0 {
+		if isEmpty(args) {
 			return sharable(args)
 		}
 		e := effectOf(args)

@@ -181,3 +181,59 @@ func TestHugeInvalidations(t *testing.T) {
 		_ = c.Close()
 	}
 }
+
+// A name of several words is the command that the server gets: its keys are
+// those of that.
+func TestKeysOfANameOfSeveralWords(t *testing.T) {
+	t.Parallel()
+	v := startValkey(t, lab.ValkeyOptions{})
+	other := dialed(t, Options{Addr: v.Addr})
+	c := dialCached(t, v.Addr, Caching{Allow: []string{"XINFO STREAM"}})
+	length := func() string {
+		stream, err := c.Do(testContext(t), "XINFO STREAM", "s", "FULL")
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, _ := stream.Get("length")
+		return wire(n)
+	}
+	do(t, other, "XADD", "s", "*", "f", "v")
+	if got := length(); got != ":1\r\n" {
+		t.Errorf("got %q", got)
+	}
+	do(t, other, "XADD", "s", "*", "f", "v")
+	eventually(t, "the second entry", func() bool { return length() == ":2\r\n" })
+
+	silent := dialCached(t, v.Addr, Caching{NoLoop: true})
+	for i, want := range []string{":0\r\n", ":1\r\n"} {
+		if i > 0 {
+			do(t, silent, "XGROUP CREATE", "new", "g", "$", "MKSTREAM")
+		}
+		exists, err := silent.Do(testContext(t), "EXISTS", "new")
+		if err != nil || wire(exists) != want {
+			t.Errorf("got %q, %v, want %q", wire(exists), err, want)
+		}
+	}
+}
+
+// What rests on more than its keys is not kept: the server would not tell.
+func TestRepliesThatRestOnMoreAreNotKept(t *testing.T) {
+	t.Parallel()
+	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{})
+	for want, commands := range [][][]string{
+		{
+			{"SORT_RO", "l", "GET", "value_*"},
+			{"SORT_RO", "l", "by", "weight_*"},
+			{"XREAD", "BLOCK", "1", "STREAMS", "x", "$"},
+		},
+		{{"SORT_RO", "l", "ALPHA"}},
+		{{"XREAD", "COUNT", "1", "STREAMS", "x", "0"}},
+	} {
+		for _, args := range commands {
+			do(t, c, args...)
+		}
+		if got := c.Cache().Stats().Entries; got != want {
+			t.Errorf("%v: %d replies are kept, want %d", commands, got, want)
+		}
+	}
+}

@@ -8,25 +8,36 @@ type effect uint8
 const (
 	plain   effect = iota // nothing
 	alters                // the connection is no longer as it was dialled: another user, database, mode
-	begins                // a transaction or a watch begins
-	ends                  // it ends
+	begins                // a transaction begins
+	ends                  // it ends, and so do watches
+	watches               // a watch begins
+	unwatches             // it ends, but for a command that a transaction only queues
 	streams               // its answers are no replies, or it has none
 )
 
-// effectOf knows the effects by the command's words. It is on the way of every
-// command, so the length is asked first.
-func effectOf(args []string) effect {
-	name := args[0]
-	if strings.IndexByte(name, ' ') >= 0 { // several words in one, which package resp splits
-		args = append(strings.Fields(name), args[1:]...)
-		name = args[0]
+// wordsOf are the command's as the server gets them: package resp splits a first
+// argument that holds several.
+func wordsOf(args []string) []string {
+	if strings.IndexByte(args[0], ' ') < 0 {
+		return args
 	}
+	return append(strings.Fields(args[0]), args[1:]...)
+}
+
+// isEmpty is true for what has no words, and so no reply.
+func isEmpty(args []string) bool { return len(args) == 0 || len(args) == 1 && len(wordsOf(args)) == 0 }
+
+// effectOf knows the effects by the command's words, of which there is one at
+// least. It is on the way of every command, so the length is asked first.
+func effectOf(args []string) effect {
+	args = wordsOf(args)
+	name := args[0]
 	is := func(s string) bool { return strings.EqualFold(name, s) }
 	switch len(name) {
 	case 4:
 		switch {
 		case is("EXEC"):
-			return ends
+			return effectOfEnd(args)
 		case is("AUTH"), is("QUIT"):
 			return alters
 		case is("SYNC"):
@@ -34,8 +45,10 @@ func effectOf(args []string) effect {
 		}
 	case 5:
 		switch {
-		case is("MULTI"), is("WATCH"):
+		case is("MULTI"):
 			return begins
+		case is("WATCH"):
+			return watches
 		case is("HELLO"), is("RESET"):
 			return alters
 		case is("PSYNC"):
@@ -51,7 +64,9 @@ func effectOf(args []string) effect {
 	case 7:
 		switch {
 		case is("DISCARD"):
-			return ends
+			return effectOfEnd(args)
+		case is("UNWATCH"):
+			return unwatches
 		case is("MONITOR"):
 			return streams
 		}
@@ -70,6 +85,15 @@ func effectOf(args []string) effect {
 	return plain
 }
 
+// effectOfEnd is that of EXEC and DISCARD, which with further words are refused
+// and end nothing.
+func effectOfEnd(args []string) effect {
+	if len(args) > 1 {
+		return plain
+	}
+	return ends
+}
+
 func effectOfClient(args []string) effect {
 	if len(args) < 2 {
 		return plain
@@ -86,11 +110,12 @@ func effectOfClient(args []string) effect {
 // state is what the commands so far have made of a connection.
 type state struct {
 	altered     bool // it is no longer as it was dialled
-	transaction bool // MULTI or WATCH wait for their EXEC
+	transaction bool // MULTI waits for its EXEC
+	watching    bool // so does WATCH
 }
 
 // bound is true where a new connection could not take this one's place.
-func (s state) bound() bool { return s.altered || s.transaction }
+func (s state) bound() bool { return s.altered || s.transaction || s.watching }
 
 func (s *state) note(e effect) {
 	switch e {
@@ -98,8 +123,12 @@ func (s *state) note(e effect) {
 		s.altered = true
 	case begins:
 		s.transaction = true
+	case watches:
+		s.watching = true
 	case ends:
-		s.transaction = false
+		s.transaction, s.watching = false, false
+	case unwatches:
+		s.watching = s.watching && s.transaction
 	}
 }
 
@@ -113,5 +142,5 @@ func (s state) with(commands ...[]string) state {
 
 // or is bound where one of the two is.
 func (s state) or(t state) state {
-	return state{altered: s.altered || t.altered, transaction: s.transaction || t.transaction}
+	return state{s.altered || t.altered, s.transaction || t.transaction, s.watching || t.watching}
 }

@@ -70,12 +70,27 @@ func (t *tracker) reserve(c *call, args []string) bool {
 	if !ok {
 		return false
 	}
-	keys := keysOf(known, args)
-	if len(keys) == 0 || !t.announced(keys) {
+	keys := keysOf(known, wordsOf(args))
+	if len(keys) == 0 || restsOnMore(known, args) || !t.announced(keys) {
 		return false
 	}
 	c.store = t.cache.local.Reserve(string(appendKey(nil, args)), keys, t.owner)
 	return true
+}
+
+// restsOnMore is true where a reply rests on more than the keys of which the
+// server tells: on those that SORT makes of its patterns, or on when it is asked.
+func restsOnMore(known *command.Command, args []string) bool {
+	has := func(option string) bool {
+		return slices.ContainsFunc(args, func(arg string) bool { return strings.EqualFold(arg, option) })
+	}
+	switch known.Name {
+	case "SORT_RO":
+		return has("BY") || has("GET")
+	case "XREAD":
+		return has("BLOCK")
+	}
+	return false
 }
 
 func keysOf(known *command.Command, args []string) []string {
@@ -114,6 +129,7 @@ func (t *tracker) announced(keys []string) bool {
 // strange module, cannot be known. Where the connection itself is changed, the
 // server may fall silent.
 func (t *tracker) wrote(args []string) {
+	args = wordsOf(args)
 	known, ok := command.Lookup(asBytes(args))
 	script := ok && runsScript(known.Name)
 	switch {
