@@ -3,6 +3,7 @@ package conn
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -319,5 +320,23 @@ func TestCacheIsNeverStaleInTheEnd(t *testing.T) {
 				eventually(t, "the last value of "+key, func() bool { return do(t, shared, "GET", key) == want })
 			}
 		})
+	}
+}
+
+// OnPush is told of no invalidation, and be it the first word after a session.
+func TestInvalidationRightAfterTheSession(t *testing.T) {
+	t.Parallel()
+	addr := startScript(t, func(s *scripted) {
+		s.answer("HELLO 3", helloReply)
+		s.setinfo(ok)
+		s.answer("CLIENT TRACKING ON BCAST", ok)
+		s.answer("PING", "+PONG\r\n>2\r\n+invalidate\r\n*1\r\n$1\r\nk\r\n>1\r\n+x\r\n")
+		_, _ = io.Copy(io.Discard, s.conn)
+	})
+	var pushed []string
+	c := dialed(t, Options{Addr: addr, Caching: &Caching{Mode: TrackBroadcast}, OnPush: func(v resp.Value) { pushed = append(pushed, wire(v)) }})
+	_ = c.Close()
+	if diff := cmp.Diff([]string{">1\r\n+x\r\n"}, pushed); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }

@@ -166,9 +166,9 @@ func (p *Pool) dial(ctx context.Context) (*Conn, error) {
 }
 
 // Put gives a connection back. It is dropped where it is broken, where its
-// commands have left a transaction open or changed it (SELECT, AUTH, ...), and
-// where the pool is closed; nil, one that another pool made and one that was
-// put back before are left alone.
+// commands have left a transaction open, changed it (SELECT, AUTH, ...) or are
+// not answered yet, and where the pool is closed; nil, one that another pool
+// made and one that was put back before are left alone.
 func (p *Pool) Put(c *Conn) {
 	if c == nil || c.pool != p || !c.pooled.CompareAndSwap(false, true) {
 		return
@@ -205,6 +205,8 @@ func (c *Conn) unfit() error {
 		return c.broken
 	case c.state.bound():
 		return errors.New("its commands have changed it")
+	case c.async != nil && c.async.waiting.Load() > 0:
+		return errors.New("a caller has given up a command that goes on")
 	}
 	return nil
 }

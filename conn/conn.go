@@ -102,6 +102,7 @@ func (c *Conn) connect(ctx context.Context) error {
 		return err
 	}
 	if c.cache != nil || c.shared {
+		l.unconfirmed = nil // where a hook has asked for nothing, it is left to the first command
 		c.async = newAsync(l, c.cache)
 	}
 	for _, connected := range c.o.Connected {
@@ -109,6 +110,9 @@ func (c *Conn) connect(ctx context.Context) error {
 		if err := c.survived(ctx); err != nil {
 			return err
 		}
+	}
+	if c.cache == nil { // which rests on what the server was told
+		c.state.altered = false // what the hooks have set, they will set again
 	}
 	return nil
 }
@@ -243,7 +247,7 @@ func (c *Conn) pipelineAgain(ctx context.Context, commands [][]string, replies [
 }
 
 // again goes on after a first attempt that failed. What the caller has closed
-// stays closed, however often it is tried.
+// stays closed, however often it is tried, and a dial has tried as often itself.
 func again(ctx context.Context, r Retry, first error, attempt func(context.Context) error) error {
 	return r.Do(ctx, func(ctx context.Context) error {
 		if err := first; err != nil {
@@ -251,7 +255,13 @@ func again(ctx context.Context, r Retry, first error, attempt func(context.Conte
 			return err
 		}
 		return attempt(ctx)
-	}, func(err error) bool { return r.Wants(err) && !errors.Is(err, errClosed) }, nil)
+	}, func(err error) bool { return r.Wants(err) && !errors.Is(err, errClosed) && !ofDial(err) }, nil)
+}
+
+// ofDial is true for an error of Dial.
+func ofDial(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Phase != PhaseCommand && e.Phase != PhaseCheckout && e.Phase != PhaseReuse
 }
 
 // interrupt ends the connection under the goroutine that uses it.

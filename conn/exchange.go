@@ -211,9 +211,10 @@ func (l *link) answers(v resp.Value) bool {
 	return true
 }
 
-// pushed hands a push on to the caller's hook.
+// pushed hands a push on to the caller's hook. An invalidation that comes before
+// the connection is ready finds nothing in a cache.
 func (l *link) pushed(v resp.Value) {
-	if l.o.OnPush != nil {
+	if l.o.OnPush != nil && (l.o.Caching == nil || !invalidates(v)) {
 		l.o.OnPush(v)
 	}
 }

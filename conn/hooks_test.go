@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // A hook whose connection ends does not dial it again from within: the error is
@@ -98,5 +100,62 @@ func TestSharedCloseEndsADial(t *testing.T) {
 	_ = s.Close()
 	if err := <-result; !errors.Is(err, errClosed) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a hook sets is set again by the next dial: it keeps a connection neither
+// out of a pool nor from being dialled again. A transaction does.
+func TestHooksMaySetUpAConnection(t *testing.T) {
+	t.Parallel()
+	o := Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr}
+	o.Connected = []func(*Conn){func(c *Conn) { do(t, c, "CLIENT SETNAME", "hooked") }}
+	p := NewPool(PoolOptions{Options: o})
+	defer p.Close()
+	for range 3 {
+		if got := do(t, p, "CLIENT GETNAME"); got != "hooked" {
+			t.Errorf("got %q", got)
+		}
+	}
+	if s := p.Stats(); s.Dialled != 1 || s.Discarded != 0 {
+		t.Errorf("%+v", s)
+	}
+	c := dialed(t, o)
+	c.breakOff(errIdleClosed)
+	if got := do(t, c, "CLIENT GETNAME"); got != "hooked" {
+		t.Errorf("dialled again: %q", got)
+	}
+
+	o.Caching = &Caching{}
+	if c := dialed(t, o); !c.state.bound() {
+		t.Error("a cache rests on what the hook may have changed")
+	}
+	o.Caching = nil
+	o.Connected = []func(*Conn){func(c *Conn) { do(t, c, "MULTI") }}
+	if c := dialed(t, o); !c.state.bound() {
+		t.Error("a transaction is open")
+	}
+}
+
+// A command that cannot be sent has its retries once: those of the dial.
+func TestRetriesAreNotMultiplied(t *testing.T) {
+	t.Parallel()
+	attempts := 0
+	o := Options{Addr: "127.0.0.1:1", Retry: Retry{Retries: 3, On: []string{CodeConnectionRefused}}, Trace: &Trace{PhaseStart: func(p Phase) {
+		if p == PhaseConnect {
+			attempts++
+		}
+	}}}
+	_, err := dialShared(t, o).Do(testContext(t), "PING")
+	if wantCode(t, err, CodeConnectionRefused); attempts != 4 {
+		t.Errorf("shared: %d attempts, want 4", attempts)
+	}
+	there := o
+	there.Addr = startBackend(t)
+	c := dialed(t, there)
+	c.breakOff(errIdleClosed)
+	c.o.Addr, attempts = o.Addr, 0
+	_, err = c.Do(testContext(t), "PING")
+	if wantCode(t, err, CodeConnectionRefused); attempts != 4 {
+		t.Errorf("%d attempts, want 4", attempts)
 	}
 }

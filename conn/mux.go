@@ -3,6 +3,7 @@ package conn
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -35,11 +36,14 @@ type mux struct {
 }
 
 func newMux(l *link, push func(resp.Value), lost func()) *mux {
-	m := &mux{link: l, push: push, lost: lost, timeout: l.o.CommandTimeout, done: make(chan struct{})}
+	m := &mux{link: l, push: push, lost: lost, timeout: min(l.o.CommandTimeout, longest), done: make(chan struct{})}
 	_ = l.raw.SetDeadline(time.Time{})
 	go m.read()
 	return m
 }
+
+// longest is a timeout that can be added to.
+const longest = math.MaxInt64 / 2 * time.Nanosecond
 
 // failure is why the link is of no further use; nil while it is.
 func (m *mux) failure() error {
@@ -156,12 +160,13 @@ func (m *mux) read() {
 	defer close(m.done)
 	var queue []*call // whose replies come next, in this order
 	replied := false  // since the deadline was set: pushes alone do not put it off
+	seen := int64(0)  // the bytes that had come by then: without more of them it is not due
 	for {
-		if replied && m.link.reader.Buffered() == 0 && m.waiting.Load() > 0 {
+		if came := m.link.raw.read.Load(); replied && came != seen && m.waiting.Load() > 0 {
 			m.mu.Lock()
 			m.expect(time.Now())
 			m.mu.Unlock()
-			replied = false
+			replied, seen = false, came
 		}
 		v, err := m.link.reader.Read()
 		switch {

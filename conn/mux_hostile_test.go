@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
+	"net"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/vkcheck/vkcheck/conn/resp"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
@@ -109,4 +114,66 @@ func TestDoIntoAfterAFailedRedial(t *testing.T) {
 		t.Errorf("%d hits, want 1", hits)
 	}
 	_ = c.Close()
+}
+
+// Each reply puts the timeout off, also where the next has begun to come with
+// it, as under a load that lets the server never pause.
+func TestRepliesPutTheTimeoutOff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		l := &link{o: Options{CommandTimeout: time.Second}.withDefaults(), rec: newRecorder(nil), raw: &countedConn{Conn: ours}}
+		l.stream, l.reader = l.raw, resp.NewReader(l.raw, resp.Limits{})
+		m := newMux(l, l.pushed, func() {})
+		const callers = 9
+		var group sync.WaitGroup
+		for range callers {
+			group.Go(func() {
+				c := &call{wants: 1, ready: make(chan struct{}, 1)} // those of newCall are of no bubble
+				if err := errors.Join(m.start(c, []string{"GET", "k"}), m.await(t.Context(), c)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		asked := resp.NewReader(theirs, resp.Limits{})
+		for range callers {
+			if _, err := asked.Read(); err != nil {
+				t.Error(err)
+			}
+		}
+		_, _ = io.WriteString(theirs, "$1")
+		for range callers {
+			time.Sleep(900 * time.Millisecond)
+			_, _ = io.WriteString(theirs, "\r\nv\r\n$1")
+		}
+		group.Wait()
+		_ = theirs.Close()
+		<-m.done
+	})
+}
+
+// The longest timeout is none, and not one that is over.
+func TestLongestTimeout(t *testing.T) {
+	t.Parallel()
+	s := dialShared(t, Options{Addr: startBackend(t), CommandTimeout: math.MaxInt64})
+	if got := do(t, s, "PING"); got != "PONG" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Where a hook reads nothing, the first command confirms the certificate, and a
+// later end is that of a connection.
+func TestSharedConfirmsLate(t *testing.T) {
+	t.Parallel()
+	p := testPKI(t)
+	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca, AuthClients: "yes"})
+	o := Options{Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca}, OnConnect: func(context.Context, *Conn) error { return nil }}
+	_, err := dialShared(t, o).Do(testContext(t), "PING")
+	wantError(t, err, PhaseCommand, CodeClientCertRequired)
+	o.TLS.CertFile, o.TLS.KeyFile = p.clientCert, p.cKey
+	s := dialShared(t, o)
+	do(t, s, "PING")
+	do(t, dialed(t, Options{Addr: v.Addr}), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+	<-s.conn.Load().async.done
+	wantError(t, s.conn.Load().async.failure(), PhaseCommand, CodeConnectionClosed)
 }

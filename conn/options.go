@@ -86,7 +86,8 @@ type Options struct {
 	// error ends the connection.
 	OnConnect func(ctx context.Context, c *Conn) error
 	// Connected are told each connection that has become ready, also one that
-	// was dialled again.
+	// was dialled again. What they set by commands is no reason not to dial it
+	// again or not to put it back into a pool, but where there is a cache.
 	Connected []func(*Conn)
 	// OnPush is told the pushes that answer no command and are no
 	// invalidation, by the goroutine that reads: it may neither block nor use

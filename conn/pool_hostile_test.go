@@ -1,9 +1,12 @@
 package conn
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
 // CloseAll also ends the connection that is just on its way back.
@@ -41,4 +44,22 @@ func TestPrintedConnectionsKeepTheSecret(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Who gives a command up leaves nobody else to wait for its reply.
+func TestGivenUpCommandIsNobodys(t *testing.T) {
+	t.Parallel()
+	p := NewPool(PoolOptions{Options: Options{Addr: startValkey(t, lab.ValkeyOptions{}).Addr, Caching: &Caching{}}})
+	defer p.Close()
+	c := get(t, p)
+	do(t, c, "PING")
+	ctx, cancel := context.WithTimeout(t.Context(), 50*ms)
+	defer cancel()
+	_, err := c.Do(ctx, "BLPOP", "none", "0")
+	wantCode(t, err, CodeTimeoutCommand)
+	p.Put(c)
+	if s := p.Stats(); s.Discarded != 1 || s.Idle != 0 {
+		t.Errorf("%+v", s)
+	}
+	do(t, p, "SET", "k", "v")
 }

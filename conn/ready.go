@@ -59,8 +59,8 @@ func (c *Conn) unspoken(ctx context.Context) error {
 	switch {
 	case c.broken == nil:
 		return nil
-	case errors.Is(c.broken, errUnasked):
-		return c.link.fail(ctx, PhaseCheckout, CodeProtocolError, errUnasked)
+	case errors.Is(c.broken, errUnasked), errors.Is(c.broken, errEndless):
+		return c.link.fail(ctx, PhaseCheckout, CodeProtocolError, c.broken)
 	}
 	return c.link.fail(ctx, PhaseCheckout, CodeConnectionClosed, c.broken)
 }
@@ -68,12 +68,18 @@ func (c *Conn) unspoken(ctx context.Context) error {
 // unaskedWait bounds the reading of what nobody has asked for.
 const unaskedWait = 100 * time.Millisecond
 
-// takePushes hands on what is there, and is an error for all but pushes. A
-// record of TLS may hold neither: then, and where the time was over ahead of the
-// read, the socket is asked again.
+// takePushes hands on what is there, and is an error for all but pushes, and for
+// pushes that do not end within CommandTimeout. A record of TLS may hold
+// neither: then, and where the time was over ahead of the read, the socket is
+// asked again.
 func (c *Conn) takePushes(ctx context.Context) error {
+	begin := time.Now()
 	for c.broken == nil && !c.link.quiet(false) {
-		armed := c.link.arm(ctx, unaskedWait)
+		now := time.Now()
+		if now.Sub(begin) > c.link.o.CommandTimeout {
+			return errEndless
+		}
+		armed := c.link.armAt(ctx, now, unaskedWait)
 		v, err := c.link.reader.Read()
 		c.disarm(ctx, armed)
 		switch {
@@ -88,6 +94,8 @@ func (c *Conn) takePushes(ctx context.Context) error {
 	}
 	return nil
 }
+
+var errEndless = &resp.ProtocolError{Reason: "pushes without end"}
 
 var errIdleClosed = errors.New("the server closed the connection while it was idle")
 

@@ -6,13 +6,13 @@ import "strings"
 type effect uint8
 
 const (
-	plain   effect = iota // nothing
-	alters                // the connection is no longer as it was dialled: another user, database, mode
-	begins                // a transaction begins
-	ends                  // it ends, and so do watches
-	watches               // a watch begins
-	unwatches             // it ends, but for a command that a transaction only queues
-	streams               // its answers are no replies, or it has none
+	plain     effect = iota // nothing
+	alters                  // the connection is no longer as it was dialled: another user, database, mode
+	begins                  // a transaction begins
+	ends                    // it ends, and so do watches
+	watches                 // a watch begins
+	unwatches               // it ends, but for a command that a transaction only queues
+	streams                 // its answers are no replies, or it has none
 )
 
 // wordsOf are the command's as the server gets them: package resp splits a first

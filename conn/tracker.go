@@ -151,12 +151,11 @@ func runsScript(name string) bool {
 
 // pushed takes an invalidation, and hands other pushes on.
 func (t *tracker) pushed(v resp.Value) {
-	items := v.Items()
-	if len(items) == 0 || items[0].Text() != "invalidate" {
+	if !invalidates(v) {
 		t.other(v)
 		return
 	}
-	keys, ok := invalidated(items[1:])
+	keys, ok := invalidated(v.Items()[1:])
 	if !ok {
 		t.cache.Flush()
 		t.tell(nil)
@@ -166,6 +165,12 @@ func (t *tracker) pushed(v resp.Value) {
 		t.cache.InvalidateKey(key)
 	}
 	t.tell(keys)
+}
+
+// invalidates is true for a push that is an invalidation.
+func invalidates(v resp.Value) bool {
+	items := v.Items()
+	return len(items) > 0 && items[0].Text() == "invalidate"
 }
 
 // invalidated are the keys of an invalidation; not ok for all of them: by the
