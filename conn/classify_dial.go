@@ -79,7 +79,7 @@ func unixCode(err error, path string) string {
 	switch {
 	case len(path) > unixPathMax:
 		return CodeUnixPathTooLong
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errno.Is(err, syscall.ENOTDIR):
 		return CodeUnixNotFound
 	case errno.Is(err, syscall.EACCES, syscall.EPERM):
 		return CodeUnixPermission

@@ -47,6 +47,7 @@ var (
 // which it begins.
 func eachCertificate(data []byte, visit func(line int, cert *x509.Certificate, err error)) {
 	line := 1
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // a byte order mark would hide the first
 	for {
 		at := nextBlock(data)
 		if at < 0 {

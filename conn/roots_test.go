@@ -203,3 +203,22 @@ func TestBundleIsReadAnewWhereItChanged(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// A byte order mark hides no root, wherever that stands.
+func TestRootsBehindAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(testPKI(t).ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := "\xef\xbb\xbf" + string(data)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "ca.pem"), marked)
+	for name, o := range map[string]TLSOptions{
+		"file": {CAFile: filepath.Join(dir, "ca.pem")}, "directory": {CADir: dir}, "data": {CAData: []byte(marked)},
+	} {
+		if _, err := o.loadRoots(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -341,6 +341,7 @@ func TestUnixFaults(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none"): CodeUnixNotFound,
+		filepath.Join(file, "s"):   CodeUnixNotFound,
 		file:                       CodeUnixNotASocket,
 		stale:                      CodeUnixStaleSocket,
 		filepath.Join(dir, strings.Repeat("x", 108)): CodeUnixPathTooLong,
