@@ -99,7 +99,7 @@ func examine(c *cli.Context, command string, session bool) error {
 // refusedTarget is the report of a target that is none; it says where it
 // stands.
 func refusedTarget(command string, arg targetArg, err error) (report.Target, bool) {
-	t, ok := probe.Refused(command, redact(arg.text), err)
+	t, ok := probe.Refused(command, redactTarget(arg.text), err)
 	if ok && arg.where() != "" {
 		f := &t.Findings[0]
 		f.Evidence = strings.TrimSuffix(arg.where()+": "+f.Evidence, ": ")

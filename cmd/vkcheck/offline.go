@@ -42,7 +42,7 @@ func offline(c *cli.Context) (bool, error) {
 	switch {
 	case files && targets > 0:
 		return true, hinted{
-			fmt.Errorf("files or servers: --response and --crl FILE judge files, and %q is a server", redact(arguments(c)[0])),
+			fmt.Errorf("files or servers: --response and --crl FILE judge files, and %q is a server", redactTarget(arguments(c)[0])),
 			[]string{"for files: vkcheck ocsp --cert leaf.pem --issuer ca.pem --response resp.der", "for a server --cert is the client certificate: leave --response and --crl FILE out"},
 		}
 	case files && !given(c, "cert"):

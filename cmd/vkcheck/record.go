@@ -53,7 +53,7 @@ func runRecord(c *cli.Context) error {
 		return err
 	}
 	to, err := target(c, arg, by)
-	if refused, ok := probe.Refused(probe.CommandRecord, redact(arg), err); ok {
+	if refused, ok := probe.Refused(probe.CommandRecord, redactTarget(arg), err); ok {
 		r.Targets = []report.Target{refused}
 		failOn.Finish(r, false)
 		return deliver(c, r, sinks)

@@ -110,10 +110,10 @@ func readTargets(in io.Reader, name string, warn func(string)) (targets []target
 		case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 			return nil, fmt.Errorf("%s: no text: is this a list of targets?", target.where())
 		case strings.ContainsAny(text, " \t"):
-			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", target.where(), redact(text))
+			return nil, fmt.Errorf("%s: %q is more than one target: write one a line", target.where(), redactTarget(text))
 		case first[text] > 0:
 			if again++; again <= warningsMost {
-				warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", target.where(), redact(text), first[text]))
+				warn(fmt.Sprintf("%s: %s stands in line %d already, and is left out", target.where(), redactTarget(text), first[text]))
 			}
 			continue
 		case len(targets) == targetsMax:
