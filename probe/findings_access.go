@@ -29,7 +29,7 @@ var accessRows = []Row{
 			"password alone is refused then, and HELLO with AUTH takes any password: vkcheck connects by HELLO, " +
 			"so that with RESP3 this is a warning and with --resp 2 a failure. Probably another server answers " +
 			"than the one that you protected.",
-		Example: `valkey-cli CONFIG SET requirepass "$(cat secret)" && valkey-cli CONFIG REWRITE`,
+		Example: `printf 'CONFIG SET requirepass "%s"\nCONFIG REWRITE\n' "$(cat secret)" | valkey-cli # one connection: the next wants the password`,
 	},
 	{
 		Code: "auth-too-large", Severity: Error, Outcome: Failed,
@@ -47,7 +47,7 @@ var accessRows = []Row{
 		Long: "The user may not run the command, or this subcommand; the evidence names it. It is another fault " +
 			"than acl-denied-key, where the command is allowed and the key is not. In the steps of a connection, " +
 			"what can be done without (SETINFO, PING) is passed over with a note.",
-		Example: "valkey-cli ACL SETUSER app +get +client|tracking && valkey-cli ACL SAVE",
+		Example: "valkey-cli ACL SETUSER app +get '+client|tracking' && valkey-cli ACL SAVE",
 	},
 	{
 		Code: "acl-denied-key", Severity: Error, Outcome: Failed,
@@ -82,7 +82,7 @@ var accessRows = []Row{
 			"open files is lower, which it writes to its log at the start. On a TLS port the same is " +
 			"tls-closed-early. Clients that do not reuse their connections, and a timeout of 0 with clients that " +
 			"died without a word, fill it.",
-		Example: "valkey-cli CLIENT LIST | grep -o 'addr=[0-9.]*' | sort | uniq -c | sort -rn | head",
+		Example: "valkey-cli CLIENT LIST | grep -o ' addr=[0-9.]*' | sort | uniq -c | sort -rn | head",
 	},
 	{
 		Code: "hello-unsupported", Severity: Error, Outcome: Failed,

@@ -11,7 +11,7 @@ var remarkRows = []Row{
 			"should have happened at a third of the life left, so something has failed or the server still serves " +
 			"the old file: it reads a renewed one only when told to. The warning is for intermediates and the " +
 			"root as well.",
-		Example: "openssl x509 -in tls-cert.pem -noout -enddate; valkey-cli CONFIG SET tls-cert-file tls-cert.pem",
+		Example: "openssl x509 -in /etc/valkey/tls/cert.pem -noout -enddate; valkey-cli CONFIG SET tls-cert-file /etc/valkey/tls/cert.pem",
 	},
 	{
 		Code: CodeLongLived, Severity: Info, Outcome: OK,
@@ -21,7 +21,7 @@ var remarkRows = []Row{
 			"authorities until March 2026; now it is 200, and 47 from 2029 on. A private CA may do as it likes. A " +
 			"key that leaks serves an attacker for as long, and a renewal that comes every few years fails " +
 			"because nobody remembers how it is done.",
-		Example: "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 90 -out server.pem",
+		Example: "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 90 -copy_extensions copy -out server.pem",
 	},
 	{
 		Code: CodeChainUnordered, Severity: Warning, Outcome: OK,

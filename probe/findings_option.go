@@ -9,7 +9,7 @@ var optionRows = []Row{
 		Long: "A target is HOST:PORT, a bare host (port 6379), the path of a UNIX socket, or a URL. An IPv6 address " +
 			"has colons of its own, so that without brackets nobody can tell where its port begins; a port is a " +
 			"number from 1 to 65535. Nothing was sent.",
-		Example: "vkcheck probe [2001:db8::1]:6379",
+		Example: "vkcheck probe '[2001:db8::1]:6379'",
 	},
 	{
 		Code: "bad-url", Severity: Error, Outcome: Failed, Usage: true,

@@ -97,7 +97,7 @@ var refusalRows = []Row{
 		Long: "A script or function has run for longer than busy-reply-threshold (5 s), and nothing else is carried " +
 			"out meanwhile. SCRIPT KILL ends one that has written nothing; after a write only SHUTDOWN NOSAVE is " +
 			"left, which loses what was not saved.",
-		Example: "valkey-cli SCRIPT KILL || valkey-cli FUNCTION KILL",
+		Example: "valkey-cli -e SCRIPT KILL || valkey-cli FUNCTION KILL",
 	},
 	{
 		Code: "misconf", Severity: Critical, Outcome: Failed,

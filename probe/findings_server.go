@@ -49,7 +49,7 @@ var serverRows = []Row{
 		Long: "The proof needs a write of a key of its own: the target is a replica or a Sentinel, the user may not " +
 			"write it or may not track, the server refuses writes for now, or it does not know tracking (before " +
 			"version 6, or the embedded server). That says nothing about whether tracking works.",
-		Example: "valkey-cli ACL SETUSER probe '~vkcheck:tracking:*' +get +set +del +client|tracking +client|id",
+		Example: "valkey-cli ACL SETUSER probe '~vkcheck:tracking:*' +get +set +del '+client|tracking' '+client|id'",
 	},
 	{
 		Code: CodeNotExamined, Severity: Info, Outcome: OK,
@@ -58,7 +58,7 @@ var serverRows = []Row{
 		Long: "Commands that tell about the server were refused by its ACL, or renamed, or it does not know them, " +
 			"as proxies and managed services do. What they would have told is absent from the report rather than " +
 			"0. Each refusal by an ACL has an entry in the server's ACL LOG.",
-		Example: "valkey-cli ACL SETUSER probe +info +slowlog|len +latency|latest +config|get +acl|whoami +acl|dryrun",
+		Example: "valkey-cli ACL SETUSER probe +info '+slowlog|len' '+latency|latest' '+config|get' '+acl|whoami' '+acl|dryrun'",
 	},
 	{
 		Code: CodeReplicaLinkDown, Severity: Warning, Outcome: Failed,

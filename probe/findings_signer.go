@@ -9,7 +9,7 @@ var signerRows = []Row{
 		Long: "The key of the signer does not verify the signature over these bytes. Somebody changed the response, " +
 			"or made it up, or it was damaged on the way, which https or another network would show. What it says " +
 			"is not believed, and the finding stays even where another source says good.",
-		Example: "openssl ocsp -respin response.der -issuer ca.pem -cert server.pem -CAfile ca.pem",
+		Example: "openssl ocsp -respin response.der -issuer ca.pem -cert server.pem -CAfile ca.pem -no_nonce",
 	},
 	{
 		Code: "ocsp-signature-algorithm-unsupported", Severity: Error, Outcome: Undetermined,

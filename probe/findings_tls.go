@@ -131,7 +131,7 @@ var tlsRows = []Row{
 		Long: "The server has a list of authorities for client certificates, tls-ca-cert-file or tls-ca-cert-dir, " +
 			"and ours leads to none of them. The CA of clients need not be that of the server. An intermediate " +
 			"that --cert does not hold breaks the chain all the same: append it behind the leaf.",
-		Example: "openssl verify -CAfile server-tls-ca-cert-file.pem -purpose sslclient client.pem",
+		Example: "openssl verify -CAfile server-tls-ca-cert-file.pem -untrusted client.pem -purpose sslclient client.pem",
 	},
 	{
 		Code: "client-cert-expired", Severity: Error, Outcome: Failed, In: map[string]Judgement{"ocsp": {Warning, OK}},

@@ -28,7 +28,7 @@ var trustRows = []Row{
 		Long: "The chain could not be built from what the server sent. Clients that fetch the issuer themselves " +
 			"(AIA), or have it in a cache, connect all the same, which makes this fault look like one of the " +
 			"client. RFC 8446 4.4.2: the server sends the whole path.",
-		Example: "cat leaf.pem intermediate.pem > tls-cert.pem && valkey-cli CONFIG SET tls-cert-file tls-cert.pem",
+		Example: "cat leaf.pem intermediate.pem > /etc/valkey/tls/cert.pem && valkey-cli CONFIG SET tls-cert-file /etc/valkey/tls/cert.pem",
 	},
 	{
 		Code: "issuer-not-a-ca", Severity: Critical, Outcome: Failed,
@@ -56,7 +56,7 @@ var trustRows = []Row{
 		Long: "The leaf is valid, and a certificate above it is not any more. That is what happens when a leaf is " +
 			"renewed and the old intermediate is left in the file behind it. The CA has a newer one of the same " +
 			"name and key.",
-		Example: "openssl s_client -connect cache-1.example:6380 -showcerts </dev/null | openssl x509 -noout -dates",
+		Example: "openssl s_client -connect cache-1.example:6380 -showcerts </dev/null | grep -E ' s:| v:'",
 	},
 	{
 		Code: "not-yet-valid", Severity: Critical, Outcome: Failed,

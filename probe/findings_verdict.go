@@ -50,7 +50,7 @@ var verdictRows = []Row{
 			"it cannot be revoked in any way a client would notice. Private authorities issue so by default. A " +
 			"gate must not pass on what nobody can check, hence exit 3 in ocsp; in probe it is a warning. A " +
 			"certificate that lives for a few days only is revocation-short-lived.",
-		Example: "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -extfile <(echo 'crlDistributionPoints=URI:http://ca.example/ca.crl') -out server.pem",
+		Example: "openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -copy_extensions copy -extfile <(echo 'crlDistributionPoints=URI:http://ca.example/ca.crl') -out server.pem",
 	},
 	{
 		Code: "revocation-not-asked", Severity: Info, Outcome: Undetermined,

@@ -53,3 +53,15 @@ func TestExamplesAreCommands(t *testing.T) {
 		t.Errorf("only %d command lines were looked at", found)
 	}
 }
+
+// TestExamplesInShell: what an ACL calls a subcommand is a pipe to a shell, and
+// valkey-cli succeeds with the server's error unless it is told not to.
+func TestExamplesInShell(t *testing.T) {
+	t.Parallel()
+	pipe, alternative := regexp.MustCompile(`[^\s|]\|[^\s|]`), regexp.MustCompile(`valkey-cli [^-].*\|\|`)
+	for _, row := range probe.Findings {
+		if line := quoted.ReplaceAllString(row.Example, "x"); pipe.MatchString(line) || alternative.MatchString(line) {
+			t.Errorf("%s: %s", row.Code, row.Example)
+		}
+	}
+}
