@@ -30,7 +30,7 @@ func recordCommand() *cli.Command {
 			durationFlag(categoryRecord, "for", 0, "end after this `TIME`"),
 			&cli.Uint64Flag{Name: "requests", Usage: "end after `N` requests", DefaultText: "none", EnvVars: env("requests"), Category: categoryRecord},
 			boolFlag(categoryRecord, "hash-keys", "store a hash in place of each key, so that the recording can be shared"),
-			stringFlag(categoryRecord, "hash-key-file", "the secret of the hashes is in this `FILE`: recordings with the same one can be joined (default: random, and forgotten)"),
+			stringFlag(categoryRecord, "hash-key-file", "the secret of the hashes is in this `FILE`: recordings with the same one can be joined; keys are hashed by --hash-keys alone (default: random, and forgotten)"),
 			boolFlag(categoryRecord, "quiet", "no progress and no warning"),
 		}, connectionFlags(true), outputFlags()),
 		Action: runRecord,
