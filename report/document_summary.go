@@ -84,13 +84,17 @@ func (r *Report) tally() Text {
 var severities = []string{"info", "warning", "error", "critical"}
 
 // worst is the code of the finding that a target is to be remembered for, of those that
-// are more than a remark.
+// are more than a remark: one that counts before others.
 func (t *Target) worst() Text {
 	level := func(f Finding) int {
-		if f.Waived != nil {
+		level := slices.Index(severities, f.Severity)
+		switch {
+		case f.Waived != nil:
 			return -1
+		case f.Exit != 0:
+			level += len(severities)
 		}
-		return slices.Index(severities, f.Severity)
+		return level
 	}
 	if len(t.Findings) == 0 {
 		return Text{}

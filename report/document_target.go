@@ -65,13 +65,14 @@ func Named(name, what string) string {
 
 // news are the findings that the tables above do not show already: not that
 // a certificate is good, nor that there is no staple. That one that nobody
-// can check passes for its short life they do not show.
+// can check passes for its short life they do not show, nor why a run does not
+// pass.
 func (t *Target) news() []Finding {
 	return slices.DeleteFunc(slices.Clone(t.Findings), func(f Finding) bool {
 		shown := f.Code == "staple-missing" || slices.ContainsFunc(t.Certificates, func(c Certificate) bool {
 			return c.Code == f.Code && c.Subject == f.Subject && c.Code != "revocation-short-lived"
 		})
-		return shown && f.Severity == "info"
+		return shown && f.Severity == "info" && f.Exit == 0
 	})
 }
 

@@ -83,7 +83,7 @@ func (r *Report) inOneLine() string {
 	var worst *Finding
 	var of *Target
 	for t, f := range r.findings() {
-		if f.Waived == nil && f.Severity != "info" && (worst == nil || outranks(f, worst)) {
+		if f.Waived == nil && (f.Severity != "info" || f.Exit != 0) && (worst == nil || outranks(f, worst)) {
 			worst, of = f, t
 		}
 	}

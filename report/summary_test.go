@@ -25,7 +25,10 @@ func TestSummary(t *testing.T) {
 	if r.View().Summary != nil {
 		t.Error("a few targets have a summary")
 	}
-	r.Targets = append(r.Targets, Target{Target: "d:1"})
+	r.Targets = append(r.Targets, Target{Target: "d:1", Exit: 3, Findings: []Finding{
+		{Code: "near-expiry", Severity: "warning", Message: "soon"},
+		{Code: "crl-scheme-ldap", Severity: "info", Message: "not asked", Exit: 3},
+	}})
 	var b bytes.Buffer
 	if err := Write(&b, "table", r, Options{}); err != nil {
 		t.Fatal(err)
@@ -37,9 +40,9 @@ func TestSummary(t *testing.T) {
 │ a:1         │ ok           │ good, 0 min      │                   │
 │ b:1         │ failed       │ revoked, 1 h ago │ ocsp-cert-revoked │
 │ third (c:1) │ undetermined │                  │                   │
-│ d:1         │ ok           │                  │                   │
+│ d:1         │ undetermined │                  │ crl-scheme-ldap   │
 └─────────────┴──────────────┴──────────────────┴───────────────────┘
-4 targets: 2 ok, 1 failed, 1 undetermined
+4 targets: 1 ok, 1 failed, 2 undetermined
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
