@@ -128,7 +128,11 @@ func (f *facts) clients(c *Clients) {
 		connected += " of " + strconv.FormatInt(c.Max, 10)
 	}
 	if c.Fraction != nil {
-		connected += " (" + share(*c.Fraction) + ")"
+		taken := share(*c.Fraction)
+		if taken != share(float64(c.Connected)/float64(c.Max)) {
+			taken += " with replicas and the cluster's bus" // which the server counts, too
+		}
+		connected += " (" + taken + ")"
 	}
 	f.add("clients", Plain, connected, fmt.Sprintf("%d blocked", c.Blocked), fmt.Sprintf("%d rejected", c.Rejected))
 }
