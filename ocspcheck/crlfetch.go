@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // crlOutcome is a CRL read whole, or a [*SourceError].
@@ -29,6 +30,7 @@ func crlCost(key string, o crlOutcome) int {
 // for. Its signature is not verified yet.
 func (f *fetcher) crl(ctx context.Context, target string) crlOutcome {
 	key := strconv.FormatBool(f.guard.allowPrivate) + " " + target
+	started := time.Now()
 	o, err := f.memo.lists.do(ctx, key, func(ctx context.Context) crlOutcome {
 		var o crlOutcome
 		_, err := f.insist(ctx, request{url: target}, func(ctx context.Context, r request) (reply, error) {
@@ -41,7 +43,7 @@ func (f *fetcher) crl(ctx context.Context, target string) crlOutcome {
 		return o
 	})
 	if err != nil {
-		return crlOutcome{err: crlFault(&fetchError{fault: classifyNet(ctx, err), err: err})}
+		return crlOutcome{err: crlFault(gaveUp(ctx, started, err))}
 	}
 	return o
 }

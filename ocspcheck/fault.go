@@ -65,6 +65,19 @@ func faultOf(err error) fault {
 	return faultUnreachable
 }
 
+// hasty is less time than a server can be asked to answer in.
+const hasty = 50 * time.Millisecond
+
+// gaveUp is the error of one whose own time ended while others were asked: where it
+// was up almost before that began, nobody was slow to answer.
+func gaveUp(ctx context.Context, started time.Time, err error) *fetchError {
+	e := &fetchError{fault: classifyNet(ctx, err), err: err}
+	if e.fault == faultTimeout && time.Since(started) < hasty {
+		e.fault = faultInterrupted
+	}
+	return e
+}
+
 func classifyNet(ctx context.Context, err error) fault {
 	var private *privateAddressError
 	var dns *net.DNSError

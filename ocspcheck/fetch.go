@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // fetcher does the HTTP requests of one [Checker.Chain]: bounded in time,
@@ -76,12 +77,13 @@ func cost(key string, o outcome) int { return 1024 + len(key) + len(o.body) }
 // [*fetchError].
 func (f *fetcher) do(ctx context.Context, r request) (reply, error) {
 	key := strconv.FormatBool(f.guard.allowPrivate) + " " + r.url + "\x00" + string(r.post)
+	started := time.Now()
 	o, err := f.memo.replies.do(ctx, key, func(ctx context.Context) outcome {
 		got, err := f.insist(ctx, r, f.once)
 		return outcome{got, err}
 	})
 	if err != nil {
-		return reply{}, &fetchError{fault: classifyNet(ctx, err), err: err}
+		return reply{}, gaveUp(ctx, started, err)
 	}
 	return o.reply, o.err
 }

@@ -193,6 +193,18 @@ func TestHangingResponder(t *testing.T) {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
+	t.Run("from when the caller's time is up", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+		defer cancel()
+		statuses, err := p.checker().Chain(ctx, presented)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := statuses[0].Code; got != CodeRevocationInterrupted {
+			t.Errorf("code %s", got)
+		}
+	})
 	t.Run("until the caller gives up", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
