@@ -5,7 +5,7 @@ var wireRows = []Row{
 	{
 		Code: "timeout-hello", Severity: Error, Outcome: Undetermined,
 		Sentence: "connected, but no first byte came in time",
-		Cure:     "see whether the server is stopped, paused (CLIENT PAUSE) or busy with a slow command, or wants TLS",
+		Cure:     "see whether the server is stopped, paused (CLIENT PAUSE) or busy with a slow command, or wants TLS and was asked in plain text",
 		Long: "The kernel of the server took the connection, and its process did not answer: stopped, frozen with " +
 			"its VM, paused for all clients (CLIENT PAUSE), or held by one slow command, because commands run one " +
 			"after the other. A port that wants TLS and keeps silent is ruled out by a ClientHello on a second " +
