@@ -34,7 +34,7 @@ func probeCommand() *cli.Command {
 
 func probeFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.IntFlag{Name: "count", Value: 1, EnvVars: env("count"), Category: categoryProbe, Usage: "connect `N` times, one after the other, for the percentiles of every step"},
+		&cli.IntFlag{Name: "count", Value: 1, EnvVars: env("count"), Category: categoryProbe, Usage: "connect `N` times, one after the other and each within --timeout, for the percentiles of every step"},
 		durationFlag(categoryProbe, "interval", 0, "wait `TIME` between two of them"),
 		&cli.IntFlag{Name: "concurrency", EnvVars: env("concurrency"), Category: categoryProbe, DefaultText: "none", Usage: "hold `N` connections at once, and send --count PINGs over each"},
 		boolFlag(categoryProbe, "all-nodes", "examine every node that the target knows of: of its cluster, its Sentinels, its replication"),
