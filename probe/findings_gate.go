@@ -114,7 +114,7 @@ var gateRows = []Row{
 	{
 		Code: "gate-not-examined", Severity: Error, Outcome: Undetermined,
 		Sentence: "a threshold could not be held against anything",
-		Cure:     "allow the user what vkcheck asks, or take the threshold back for this target: null",
+		Cure:     "allow the user what vkcheck asks, give the server the limit that a share is of, or take the threshold back for this target: null",
 		Long: "The server did not tell, an ACL forbids to ask, or what is asked for does not exist there, such as " +
 			"a fraction of maxmemory where there is none. A gate that passed then would pass what nobody has " +
 			"seen.",

@@ -13,12 +13,15 @@ import (
 const least = 0.75
 
 // To gives the known word most similar to word (Jaro-Winkler), or "" where
-// none is similar enough.
+// none is similar enough, or several are as much.
 func To(word string, known []string) string {
 	best, score := "", least
 	for _, k := range known {
-		if s := smetrics.JaroWinkler(word, k, 0.7, 4); s > score {
+		switch s := smetrics.JaroWinkler(word, k, 0.7, 4); {
+		case s > score:
 			best, score = k, s
+		case s == score && k != best:
+			best = ""
 		}
 	}
 	return best

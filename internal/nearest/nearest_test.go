@@ -9,6 +9,7 @@ func TestTo(t *testing.T) {
 		{"lru", "lru"},
 		{"fiffo", "fifo"},
 		{"ocsp-cert-revokd", "ocsp-cert-revoked"},
+		{"lau", ""}, // as near to lru as to lfu
 		{"zzz", ""},
 		{"", ""},
 	} {
