@@ -68,10 +68,11 @@ var accessRows = []Row{
 	{
 		Code: "protected-mode", Severity: Error, Outcome: Failed,
 		Sentence: "the server is in protected mode",
-		Cure:     "set a password or bind it to an address; do not just switch protected mode off",
+		Cure:     "set a password for the default user; do not just switch protected mode off",
 		Long: "With protected-mode yes and no password for the default user, a server serves clients from this " +
 			"machine only and refuses all others. It appears after a container was published, or a failover to a " +
-			"server with another configuration.",
+			"server with another configuration. Before Redis 7 it ended where bind named an address, too; now it " +
+			"does not.",
 		Example: `valkey-cli CONFIG SET requirepass "$(cat secret)"`,
 	},
 	{
