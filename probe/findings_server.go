@@ -138,11 +138,12 @@ var serverRows = []Row{
 	},
 	{
 		Code: CodeClientsRejected, Severity: Warning, Outcome: OK,
-		Sentence: "the server has turned clients away since it started, because maxclients was reached",
-		Cure:     "raise maxclients, or find what connected so often; CONFIG RESETSTAT starts counting anew",
+		Sentence: "the server has turned clients away since it started, by maxclients or by its protected mode",
+		Cure:     "raise maxclients, or find what connected so often; give the default user a password where that is the protected mode; CONFIG RESETSTAT starts counting anew",
 		Long: "rejected_connections counts who was turned away because of maxclients, since the server started or " +
-			"CONFIG RESETSTAT. It may be long ago; compare two runs. There is room now, or this probe would not " +
-			"have got in.",
+			"CONFIG RESETSTAT, and whom the protected mode refused: from other machines, or gone again before " +
+			"the server looked where from, as what checks the port and closes, vkcheck ocsp too. It may be long " +
+			"ago; compare two runs. There is room now, or this probe would not have got in.",
 		Example: "valkey-cli INFO stats | grep rejected; valkey-cli CONFIG RESETSTAT",
 	},
 	{
