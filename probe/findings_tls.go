@@ -52,7 +52,7 @@ var tlsRows = []Row{
 	{
 		Code: "tls-version", Severity: Error, Outcome: Failed,
 		Sentence: "client and server have no TLS version in common",
-		Cure:     "see tls-protocols of the server and --tls-min",
+		Cure:     "see tls-protocols of the server, --tls-min and --tls-max",
 		Long: "The ranges of versions do not meet: an old server that has TLS 1.0 and 1.1 only, one that is set to " +
 			"TLSv1.3 against a client that may have 1.2 at most, or the reverse. vkcheck offers 1.2 and 1.3 " +
 			"unless told otherwise; Valkey has both by default.",
@@ -61,12 +61,14 @@ var tlsRows = []Row{
 	{
 		Code: "tls-no-common-cipher", Severity: Error, Outcome: Failed,
 		Sentence: "client and server have no cipher suite in common",
-		Cure:     "see tls-ciphers of the server (an RSA-only suite needs an RSA certificate), and its certificate's key and signature: Go's TLS knows no RSA-PSS keys, Ed448 or SHA-224, and no curves but P-256, P-384, P-521 and Ed25519",
+		Cure:     "see --tls-ciphers and tls-ciphers of the server (an RSA-only suite needs an RSA certificate), and its certificate's key and signature: Go's TLS knows no RSA-PSS keys, Ed448 or SHA-224, and no curves but P-256, P-384, P-521 and Ed25519",
 		Long: "With TLS 1.2 a suite fits only one kind of key: ECDHE-RSA suites need an RSA certificate, " +
 			"ECDHE-ECDSA ones an ECDSA certificate. A server whose tls-ciphers lists one kind and whose " +
 			"certificate is of the other refuses everyone. So does one whose certificate has a key or a signature " +
-			"that the client does not offer to verify. The same alert comes from TLS 1.2 servers that want a " +
-			"client certificate; as none was asked for, that is ruled out here.",
+			"that the client does not offer to verify, or whose suites have no ECDHE: Go's TLS has none with DHE, " +
+			"and those with RSA key exchange (AES128-SHA) only where --tls-ciphers names them. The same alert " +
+			"comes from TLS 1.2 servers that want a client certificate; as none was asked for, that is ruled out " +
+			"here.",
 		Example: "openssl s_client -connect cache-1.example:6380 -tls1_2 -cipher ALL </dev/null",
 	},
 	{
