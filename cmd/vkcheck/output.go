@@ -67,8 +67,11 @@ func sinks(c *cli.Context, check func(format string) error) ([]sink, error) {
 		if err := check(format); err != nil {
 			return nil, err
 		}
-		if toFile && file == "" {
+		switch {
+		case toFile && file == "":
 			return nil, fmt.Errorf("-o %s: a file name is missing after =", value)
+		case toFile && file == stdinName:
+			return nil, hinted{fmt.Errorf("-o %s: - is no file", value), []string{"-o " + format + " writes to standard output"}}
 		}
 		same := func(s sink) bool {
 			return toFile && s.file != "" && filepath.Clean(s.file) == filepath.Clean(file) && !s.takesMore()

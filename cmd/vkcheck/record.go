@@ -93,6 +93,8 @@ func recordOptions(c *cli.Context) (probe.RecordOptions, error) {
 		return o, hinted{fmt.Errorf("%d targets given, where one is recorded", n), []string{"one run for each; cache-sim reads several files as one trace"}}
 	case o.Record.To == "":
 		return o, hinted{errors.New("--to is missing: the file that the recording goes to"), []string{"vkcheck record HOST:PORT --to trace.vkt"}}
+	case o.Record.To == stdinName:
+		return o, hinted{errors.New("--to -: - is no file"), []string{"a recording is a file, whole at its end; standard output has the report"}}
 	case o.Record.For < 0:
 		return o, errors.New("--for must not be negative")
 	case o.Timeout <= 0:
