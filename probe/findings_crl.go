@@ -86,7 +86,7 @@ var crlRows = []Row{
 	{
 		Code: "crl-private-address", Severity: Error, Outcome: Undetermined,
 		Sentence: "the URL of the CRL leads to a private address, which is not asked",
-		Cure:     "pass --allow-private if that is your own server",
+		Cure:     "pass --allow-private if that is your own server; link-local addresses are never asked",
 		Long: "A certificate that a stranger shows may name any URL, and must not make this machine ask addresses " +
 			"inside its own network. They are asked only where the target is on such an address itself, or with " +
 			"--allow-private. Link-local addresses are never asked.",

@@ -37,7 +37,7 @@ var issuerRows = []Row{
 	{
 		Code: "aia-private-address", Severity: Error, Outcome: Undetermined,
 		Sentence: "the URL for the issuer leads to a private address, which is not asked",
-		Cure:     "pass --allow-private if that is your own server",
+		Cure:     "pass --allow-private if that is your own server; link-local addresses are never asked",
 		Long: "A certificate that a stranger shows may name any URL, and must not make this machine ask addresses " +
 			"inside its own network. They are asked only where the target is on such an address itself, or with " +
 			"--allow-private. Link-local addresses, where clouds keep credentials, are never asked.",

@@ -168,7 +168,7 @@ var responderRows = []Row{
 	{
 		Code: "ocsp-responder-private-address", Severity: Error, Outcome: Undetermined,
 		Sentence: "the certificate sends us to a private address, which is not asked",
-		Cure:     "pass --allow-private if that is your own responder",
+		Cure:     "pass --allow-private if that is your own responder; link-local addresses are never asked",
 		Long: "A certificate that a stranger shows may name any URL, and must not make this machine ask addresses " +
 			"inside its own network. They are asked only where the target is on such an address itself, or with " +
 			"--allow-private. Link-local addresses, where clouds keep credentials, are never asked.",
