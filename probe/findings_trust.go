@@ -142,8 +142,10 @@ var trustRows = []Row{
 		Sentence: "a key of the chain is too short",
 		Cure:     "use RSA of at least 2048 bits, or ECDSA",
 		Long: "RSA below 2048 bits and curves below 224 bits have less strength than NIST SP 800-57 asks for (112 " +
-			"bits). Go and OpenSSL connect all the same, so the connection goes on and the finding is a warning; " +
-			"--strict makes it fail. The root is its owner's business.",
+			"bits). Go connects all the same, so the connection goes on and the finding is a warning; --strict " +
+			"makes it fail. OpenSSL, and valkey-cli with it, refuses such a key at its security level 2 (\"EE " +
+			"certificate key too weak\"), the default since 3.2 and of Debian and Ubuntu. The root is its owner's " +
+			"business.",
 		Example: "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr",
 	},
 	{
