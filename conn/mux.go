@@ -73,12 +73,13 @@ func (m *mux) start(c *call, commands ...[]string) error {
 		return nil
 	}
 	m.writing = true
+	slow := m.out.Len() > slowWrite
 	m.mu.Unlock()
-	if m.waiting.Load() > 1 {
+	if !slow && m.waiting.Load() > 1 {
 		runtime.Gosched() // others that are awake may share the write
 	}
-	if m.flush() {
-		// A caller sends for others once, and then looks after its own reply.
+	// A caller sends for others once, and then looks after its own reply.
+	if slow || m.flush() {
 		go func() {
 			for m.flush() {
 			}
@@ -86,6 +87,10 @@ func (m *mux) start(c *call, commands ...[]string) error {
 	}
 	return nil
 }
+
+// slowWrite is how many bytes a caller does not send itself: a server that takes
+// them late would keep it beyond the end of its context.
+const slowWrite = 64 << 10
 
 // flush sends what is queued, and is true where more has come meanwhile: then
 // the caller still is the one who sends.
@@ -205,8 +210,9 @@ func (m *mux) take() []*call {
 	return queue
 }
 
-// idle ends the read deadline where nobody waits, and is false where somebody
-// has waited for all of it. Who began to wait as it struck has a later one.
+// idle ends the deadlines where nobody waits, and is false where somebody has
+// waited for all of that of reading. Who began to wait as it struck has a later
+// one. That of writing would fail what TLS answers by itself to a new key.
 func (m *mux) idle() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -214,7 +220,8 @@ func (m *mux) idle() bool {
 	case m.refused != nil:
 		return false
 	case m.waiting.Load() == 0:
-		m.readBy = time.Time{}
+		m.readBy, m.writeBy = time.Time{}, time.Time{}
+		_ = m.link.raw.SetWriteDeadline(m.writeBy)
 	case !time.Now().Before(m.readBy):
 		return false
 	}

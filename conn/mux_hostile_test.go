@@ -116,23 +116,34 @@ func TestDoIntoAfterAFailedRedial(t *testing.T) {
 	_ = c.Close()
 }
 
+// pipedMux is one with a timeout of a second, and the server's end of it.
+func pipedMux() (*mux, net.Conn) {
+	ours, theirs := net.Pipe()
+	l := &link{o: Options{CommandTimeout: time.Second}.withDefaults(), rec: newRecorder(nil), raw: &countedConn{Conn: ours}}
+	l.stream, l.reader = l.raw, resp.NewReader(l.raw, resp.Limits{})
+	return newMux(l, l.pushed, func() {}), theirs
+}
+
+// askedOf wants a reply.
+func askedOf(t *testing.T, m *mux) {
+	t.Helper()
+	c := &call{wants: 1, ready: make(chan struct{}, 1)} // those of newCall are of no bubble
+	if err := errors.Join(m.start(c, []string{"GET", "k"}), m.await(t.Context(), c)); err != nil {
+		t.Error(err)
+	}
+}
+
 // Each reply puts the timeout off, also where the next has begun to come with
 // it, as under a load that lets the server never pause.
 func TestRepliesPutTheTimeoutOff(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ours, theirs := net.Pipe()
-		l := &link{o: Options{CommandTimeout: time.Second}.withDefaults(), rec: newRecorder(nil), raw: &countedConn{Conn: ours}}
-		l.stream, l.reader = l.raw, resp.NewReader(l.raw, resp.Limits{})
-		m := newMux(l, l.pushed, func() {})
+		m, theirs := pipedMux()
 		const callers = 9
 		var group sync.WaitGroup
 		for range callers {
 			group.Go(func() {
-				c := &call{wants: 1, ready: make(chan struct{}, 1)} // those of newCall are of no bubble
-				if err := errors.Join(m.start(c, []string{"GET", "k"}), m.await(t.Context(), c)); err != nil {
-					t.Error(err)
-				}
+				askedOf(t, m)
 			})
 		}
 		asked := resp.NewReader(theirs, resp.Limits{})
@@ -150,6 +161,47 @@ func TestRepliesPutTheTimeoutOff(t *testing.T) {
 		_ = theirs.Close()
 		<-m.done
 	})
+}
+
+// However long nobody asks for anything, TLS may answer a KeyUpdate.
+func TestIdleLinkMayWrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, theirs := pipedMux()
+		go func() {
+			_, _ = resp.NewReader(theirs, resp.Limits{}).Read()
+			_, _ = io.WriteString(theirs, "$1\r\nv\r\n")
+			_, _ = io.Copy(io.Discard, theirs)
+		}()
+		askedOf(t, m)
+		time.Sleep(time.Hour)
+		if _, err := m.link.raw.Write([]byte("KeyUpdate")); err != nil {
+			t.Error(err)
+		}
+		m.link.close()
+		<-m.done
+	})
+}
+
+// A server that takes nothing keeps no caller beyond the end of its context.
+func TestContextEndsALongWrite(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	defer close(release)
+	s := dialShared(t, Options{Addr: startScript(t, func(s *scripted) {
+		s.ready()
+		<-release
+	})})
+	if _, err := s.get(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*ms)
+	defer cancel()
+	begin := time.Now()
+	_, err := s.Do(ctx, "SET", "k", strings.Repeat("x", 32<<20))
+	if wantCode(t, err, CodeTimeoutCommand); time.Since(begin) > 30*time.Second {
+		t.Errorf("took %v", time.Since(begin))
+	}
 }
 
 // The longest timeout is none, and not one that is over.
