@@ -77,6 +77,7 @@ func TestRepliesThatAreNone(t *testing.T) {
 		{"HELLO: echo", "*2\r\n$5\r\nHELLO\r\n$1\r\n3\r\n", "", PhaseHello, CodeNotResp},
 		{"PING: number", helloReply, ":5\r\n", PhaseReady, CodeProtocolError},
 		{"PING: null", helloReply, "_\r\n", PhaseReady, CodeProtocolError},
+		{"PING: a greeting of mail", helloReply, "+OK ready\r\n", PhaseReady, CodeProtocolError},
 		{"PING: another word", helloReply, "+OK\r\n", PhaseReady, CodeProtocolError},
 		{"one reply too many", helloReply, "+PONG\r\n+OK\r\n", PhaseReady, CodeProtocolError},
 		{"words after the last reply", helloReply, "+PONG\r\nHTTP/1.1 200\r\n", PhaseReady, CodeProtocolError},
@@ -178,39 +179,4 @@ func TestResetWithinConnect(t *testing.T) {
 	if got := connectCode(Options{TLS: new(TLSOptions)}, reset, "h:1"); got != CodeTLSClosedEarly {
 		t.Errorf("TLS: %s", got)
 	}
-}
-
-// Pushes without end keep no command waiting, and no one who wants a connection.
-func TestPushesWithoutEnd(t *testing.T) {
-	t.Parallel()
-	endless := func(s *scripted) {
-		for {
-			if _, err := io.WriteString(s.conn, strings.Repeat(">1\r\n+x\r\n", 100)); err != nil {
-				return
-			}
-		}
-	}
-	addr := startScript(t, func(s *scripted) {
-		s.ready()
-		s.answer("GET k", "$1\r\nv\r\n")
-		endless(s)
-	})
-	c := dialed(t, Options{Addr: addr})
-	do(t, c, "GET", "k")
-	c.link.o.CommandTimeout = 50 * ms
-	forget(c, time.Minute)
-	if v, err := c.Do(context.Background(), "GET", "k"); err != nil || v.Text() != "v" { // by another connection
-		t.Errorf("got %v, %v", v, err)
-	}
-	_ = c.Close()
-
-	addr = startScript(t, func(s *scripted) {
-		s.ready()
-		endless(s)
-	})
-	o := Options{Addr: addr, Connected: []func(*Conn){func(c *Conn) { c.link.o.CommandTimeout = 50 * ms }}}
-	p := NewPool(PoolOptions{Options: patient(o)})
-	defer p.Close()
-	_, err := p.Get(context.Background())
-	wantCode(t, err, CodeProtocolError)
 }

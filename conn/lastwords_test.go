@@ -91,3 +91,46 @@ func TestEmptyCommands(t *testing.T) {
 		t.Errorf("replies read so far: %v", replies)
 	}
 }
+
+// Where the context ends as the last reply arrives, a deadline lies in the past:
+// nobody may use the connection.
+func TestContextEndsWithTheReply(t *testing.T) {
+	t.Parallel()
+	const push = ">1\r\n+x\r\n"
+	addr := startScript(t, func(s *scripted) {
+		s.ready()
+		s.answer("GET k", push+"$1\r\nv\r\n")
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	c := dialed(t, Options{Addr: addr, OnPush: func(resp.Value) { cancel() }})
+	if v, err := c.Do(ctx, "GET", "k"); err != nil || v.Text() != "v" || !c.gone() {
+		t.Errorf("got %v, %v, gone %v", v, err, c.gone())
+	}
+
+	addr = startScript(t, func(s *scripted) {
+		s.answer("HELLO 3", helloReply)
+		s.setinfo(ok)
+		s.answer("PING", "+PONG\r\n"+push)
+	})
+	ctx, cancel = context.WithCancel(t.Context())
+	_, err := Dial(ctx, Options{Addr: addr, OnPush: func(resp.Value) { cancel() }})
+	wantError(t, err, PhaseReady, CodeCanceled)
+}
+
+// No further address is tried for a caller who has left.
+func TestCanceledConnectIsTheLast(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	attempts := 0
+	var host string
+	o := Options{Addr: "two.example:1", Lookup: resolves(&host, "127.0.0.1", "127.0.0.2"), Trace: &Trace{PhaseStart: func(p Phase) {
+		if p == PhaseConnect {
+			attempts++
+			cancel()
+		}
+	}}}
+	_, err := Dial(ctx, o)
+	if wantError(t, err, PhaseConnect, CodeCanceled); attempts != 1 {
+		t.Errorf("%d addresses were tried", attempts)
+	}
+}

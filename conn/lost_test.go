@@ -3,6 +3,7 @@
 package conn
 
 import (
+	"context"
 	"io"
 	"slices"
 	"strings"
@@ -135,4 +136,82 @@ func TestLostExecIsNotRetried(t *testing.T) {
 	if replies, err := c.Pipeline(testContext(t), [][]string{{"MULTI"}, {"EXEC"}}); err != nil || len(replies) != 2 {
 		t.Errorf("got %v %v", replies, err)
 	}
+}
+
+// A health check that the context ends is the end of the command: nothing is
+// dialled for a caller who has left.
+func TestHealthCheckEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	dials := 0
+	addr := startScript(t, func(s *scripted) {
+		dials++
+		s.ready()
+		s.expect("PING")
+		s.expectClosed()
+	})
+	c := dialed(t, Options{Addr: addr, HealthInterval: time.Minute})
+	forget(c, time.Hour)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*ms)
+	defer cancel()
+	_, err := c.Do(ctx, "GET", "k")
+	if wantError(t, err, PhaseCommand, CodeTimeoutCommand); dials != 1 {
+		t.Errorf("%d dials", dials)
+	}
+}
+
+// Half a push is not waited for: its connection is replaced.
+func TestHalfAPushWhileIdle(t *testing.T) {
+	t.Parallel()
+	addr := startScript(t, func(s *scripted) {
+		s.ready()
+		s.answer("GET k", "$1\r\nv\r\n>2\r\n+x\r\n")
+		_, _ = io.Copy(io.Discard, s.conn)
+	})
+	c := dialed(t, Options{Addr: addr})
+	begin := time.Now()
+	for range 2 {
+		if got := do(t, c, "GET", "k"); got != "v" {
+			t.Errorf("got %q", got)
+		}
+		eventually(t, "half a push", func() bool { return !c.quiet(false) })
+	}
+	if took := time.Since(begin); took > 30*time.Second {
+		t.Errorf("took %v", took)
+	}
+	_ = c.Close()
+}
+
+// Pushes without end keep no command waiting, and no one who wants a connection.
+func TestPushesWithoutEnd(t *testing.T) {
+	t.Parallel()
+	endless := func(s *scripted) {
+		for {
+			if _, err := io.WriteString(s.conn, strings.Repeat(">1\r\n+x\r\n", 100)); err != nil {
+				return
+			}
+		}
+	}
+	addr := startScript(t, func(s *scripted) {
+		s.ready()
+		s.answer("GET k", "$1\r\nv\r\n")
+		endless(s)
+	})
+	c := dialed(t, Options{Addr: addr})
+	do(t, c, "GET", "k")
+	c.link.o.CommandTimeout = 50 * ms
+	forget(c, time.Minute)
+	if v, err := c.Do(context.Background(), "GET", "k"); err != nil || v.Text() != "v" { // by another connection
+		t.Errorf("got %v, %v", v, err)
+	}
+	_ = c.Close()
+
+	addr = startScript(t, func(s *scripted) {
+		s.ready()
+		endless(s)
+	})
+	o := Options{Addr: addr, Connected: []func(*Conn){func(c *Conn) { c.link.o.CommandTimeout = 50 * ms }}}
+	p := NewPool(PoolOptions{Options: patient(o)})
+	defer p.Close()
+	_, err := p.Get(context.Background())
+	wantCode(t, err, CodeProtocolError)
 }

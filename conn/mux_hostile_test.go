@@ -163,6 +163,42 @@ func TestRepliesPutTheTimeoutOff(t *testing.T) {
 	})
 }
 
+// deaf is a connection by which nothing can be sent any more.
+type deaf struct{ net.Conn }
+
+func (deaf) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// After a write that failed a silent server is waited for no longer than its
+// last words take, whoever begins to wait meanwhile.
+func TestRefusedWriteEndsTheWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m, theirs := pipedMux()
+		m.timeout = 2 * lastWords
+		m.link.raw.Conn = deaf{m.link.raw.Conn}
+		begin := time.Now()
+		var group sync.WaitGroup
+		for i := range 3 {
+			group.Go(func() {
+				time.Sleep(time.Duration(i) * lastWords / 3)
+				c := &call{wants: 1, ready: make(chan struct{}, 1)}
+				err := errors.Join(m.start(c, []string{"PING"}), m.await(t.Context(), c))
+				if answered := i == 0; (err == nil) != answered {
+					t.Errorf("caller %d: %v", i, err)
+				}
+			})
+		}
+		time.Sleep(lastWords / 8)
+		_, _ = io.WriteString(theirs, "+PONG\r\n") // so that the second begins to wait anew
+		group.Wait()
+		if took := time.Since(begin); took != lastWords {
+			t.Errorf("took %v, want %v", took, lastWords)
+		}
+		_ = theirs.Close()
+		<-m.done
+	})
+}
+
 // However long nobody asks for anything, TLS may answer a KeyUpdate.
 func TestIdleLinkMayWrite(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,7 @@ func TestRow77PoolRefusesDataWaiting(t *testing.T) {
 	if ready, err := p.take(); ready != nil || err != nil {
 		t.Errorf("got %v %v, want that it is dropped", ready, err)
 	}
-	if s := p.Stats(); s.Stale != 1 || s.Idle != 0 {
+	if s := p.Stats(); s.Stale != 1 || s.Reused != 0 || s.Idle != 0 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -77,3 +77,17 @@ func TestResumedSessionWithClientCertificate(t *testing.T) {
 		})
 	}
 }
+
+// A second opinion is a handshake of its own, which resumes nothing.
+func TestSecondOpinionResumesNothing(t *testing.T) {
+	t.Parallel()
+	p := testPKI(t)
+	v := startValkey(t, lab.ValkeyOptions{CertFile: p.serverCert, KeyFile: p.sKey, CAFile: p.ca})
+	o := Options{Addr: v.TLSAddr, TLS: &TLSOptions{CAFile: p.ca, Sessions: tls.NewLRUClientSessionCache(0)}}
+	for range 2 {
+		do(t, dialed(t, o), "PING")
+	}
+	if peer, err := SpeaksTLS(testContext(t), o); err != nil || peer.Resumed {
+		t.Errorf("resumed %v, %v", peer.Resumed, err)
+	}
+}

@@ -222,3 +222,20 @@ func TestRootsBehindAByteOrderMark(t *testing.T) {
 		}
 	}
 }
+
+// A bundle that has grown within a tick of its file's clock is read again.
+func TestBundleOfTheSameTime(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	var b bundleFile
+	for _, text := range []string{"old", "newer"} {
+		write(t, path, text)
+		long := time.Now().Add(-time.Hour).Truncate(time.Hour)
+		if err := os.Chtimes(path, long, long); err != nil {
+			t.Fatal(err)
+		}
+		if data, err := b.read(path); err != nil || string(data) != text {
+			t.Errorf("got %q, %v, want %q", data, err, text)
+		}
+	}
+}

@@ -47,6 +47,8 @@ func TestScrub(t *testing.T) {
 		{`ERR bad s3\"cret`, `s3"cret`, "ERR bad [redacted]"},
 		{"ERR bad s3  cret", "s3\r\ncret", "ERR bad [redacted]"},
 		{"ERR bad 's3cr...'", "s3cret", "ERR bad '[redacted]...'"},
+		{"ERR bad 's3c", "s3cret", "ERR bad '[redacted]"},
+		{"ERR another the", "the", "ERR another [redacted]"},
 		{"ERR bad thing", "", "ERR bad thing"},
 	} {
 		if got := scrub(tt.reply, tt.password); got != tt.want {

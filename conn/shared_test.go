@@ -217,3 +217,15 @@ func TestSharedHealthCheck(t *testing.T) {
 		t.Errorf("a server that is gone is answered for: %q", got)
 	}
 }
+
+// Who is closed while it is being dialled leaves no connection behind.
+func TestSharedClosedWithinItsDial(t *testing.T) {
+	t.Parallel()
+	var s *Shared
+	s = dialShared(t, Options{Addr: startBackend(t), Connected: []func(*Conn){func(*Conn) { _ = s.Close() }}})
+	_, err := s.Do(testContext(t), "PING")
+	wantCode(t, err, CodeConnectionClosed, CodeCanceled)
+	if c := s.conn.Load(); c != nil && c.async.failure() == nil {
+		t.Error("the connection stands")
+	}
+}

@@ -25,25 +25,58 @@ func (s *scripted) tracked(tracking string) {
 func TestOwnWriteIsSeenThroughASharedCache(t *testing.T) {
 	t.Parallel()
 	v := startValkey(t, lab.ValkeyOptions{})
-	cache, err := NewCache(Caching{}.Local)
-	if err != nil {
-		t.Fatal(err)
+	for name, set := range map[string]func(*Conn) error{
+		"Do":       func(c *Conn) error { _, err := c.Do(testContext(t), "SET", "k", "new"); return err },
+		"Pipeline": func(c *Conn) error { _, err := c.Pipeline(testContext(t), [][]string{{"SET", "k", "new"}}); return err },
+	} {
+		cache, err := NewCache(Caching{}.Local)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader := dialed(t, Options{Addr: v.Addr, Caching: &Caching{Cache: cache}})
+		addr := startScript(t, func(s *scripted) {
+			s.tracked("")
+			s.expect("SET k new")
+			do(t, reader, "GET", "k") // of a server that has not seen the write
+			s.say(ok)
+			s.answer("GET k", "$3\r\nnew\r\n")
+			_, _ = io.Copy(io.Discard, s.conn)
+		})
+		writer := dialed(t, Options{Addr: addr, Caching: &Caching{Cache: cache}})
+		if err := set(writer); err != nil {
+			t.Error(err)
+		}
+		if got := do(t, writer, "GET", "k"); got != "new" {
+			t.Errorf("%s: got %q, want what was written", name, got)
+		}
+		_ = writer.Close()
 	}
-	reader := dialed(t, Options{Addr: v.Addr, Caching: &Caching{Cache: cache}})
-	addr := startScript(t, func(s *scripted) {
-		s.tracked("")
-		s.expect("SET k new")
-		do(t, reader, "GET", "k") // of a server that has not seen the write
-		s.say(ok)
-		s.answer("GET k", "$3\r\nnew\r\n")
-		_, _ = io.Copy(io.Discard, s.conn)
-	})
-	writer := dialed(t, Options{Addr: addr, Caching: &Caching{Cache: cache}})
-	do(t, writer, "SET", "k", "new")
-	if got := do(t, writer, "GET", "k"); got != "new" {
-		t.Errorf("got %q, want what was written", got)
+}
+
+// With NOLOOP the server tells of nothing that a script of ours does, be it to
+// keys that it was not given.
+func TestOwnScriptIsSeenWithoutLoop(t *testing.T) {
+	t.Parallel()
+	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{NoLoop: true})
+	do(t, c, "GET", "k")
+	do(t, c, "EVAL", "return redis.call('SET', 'k', 'new')", "0")
+	if got := do(t, c, "GET", "k"); got != "new" {
+		t.Errorf("got %q, want what the script has written", got)
 	}
-	_ = writer.Close()
+}
+
+// An error is no reply to keep: the next caller would take it for a value.
+func TestErrorsAreNotKept(t *testing.T) {
+	t.Parallel()
+	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{})
+	do(t, c, "LPUSH", "list", "x")
+	for range 2 {
+		_, err := c.Do(testContext(t), "GET", "list")
+		wantCode(t, err, CodeWrongType)
+	}
+	if n := c.Cache().Stats().Entries; n != 0 {
+		t.Errorf("%d replies are kept", n)
+	}
 }
 
 // Whatever a connection does itself is seen by what it reads next.

@@ -101,8 +101,8 @@ func TestRefusedEndOfATransaction(t *testing.T) {
 	if replies, err := p.Pipeline(testContext(t), [][]string{{"MULTI"}, {"DISCARD", "x"}}); err != nil || !replies[1].IsError() {
 		t.Errorf("got %v, %v", replies, err)
 	}
-	for name, by := range map[string]doer{"shared": s, "pool": p} {
-		if got := do(t, by, "SET", "k", "v"); got != "OK" {
+	for name, got := range map[string]string{"shared": do(t, s, "SET", "k", "v"), "pool": do(t, p, "SET", "k", "v")} {
+		if got != "OK" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

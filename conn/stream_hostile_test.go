@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -66,5 +67,26 @@ func TestStreamOfAFlood(t *testing.T) {
 		if n++; n == 10000 {
 			break
 		}
+	}
+}
+
+// The end of the context ends a stream, also where more of it has arrived.
+func TestStreamEndsAmidWhatHasArrived(t *testing.T) {
+	t.Parallel()
+	message := ">3\r\n+message\r\n+c\r\n+x\r\n"
+	l := hungUpLink(">3\r\n+subscribe\r\n+c\r\n:1\r\n" + message + message)
+	l.replies = 1
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var last error
+	messages := 0
+	for m, err := range (&Conn{link: l}).Subscribe(ctx, Subscription{Channels: []string{"c"}}) {
+		if last = err; m.Kind == "message" {
+			messages++
+			cancel()
+		}
+	}
+	if wantError(t, last, PhaseCommand, CodeCanceled); messages != 1 {
+		t.Errorf("%d messages", messages)
 	}
 }

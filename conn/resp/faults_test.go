@@ -31,6 +31,7 @@ func TestReadFaults(t *testing.T) {
 		{"length", "$x\r\n", &ProtocolError{Reason: "a malformed length", Line: "x"}},
 		{"negative length", "$-2\r\n", &ProtocolError{Reason: "a malformed length", Line: "-2"}},
 		{"string too long", "$1\r\nabc\r\n", &ProtocolError{Reason: "a string does not end with CRLF", Line: "bc"}},
+		{"string with half an end", "$1\r\na\rb", &ProtocolError{Reason: "a string does not end with CRLF", Line: "\rb"}},
 		{"verbatim", "=3\r\nabc\r\n", &ProtocolError{Reason: "a verbatim string without a format", Line: "abc"}},
 		{"push within", "*1\r\n>0\r\n", &ProtocolError{Reason: "a push within a reply"}},
 		{"unknown element", "*1\r\n?\r\n", &ProtocolError{Reason: "an unknown type", Line: "?"}},
@@ -97,6 +98,7 @@ func TestHostile(t *testing.T) {
 		{"endless set of sets", io.MultiReader(strings.NewReader("~?\r\n"), &loop{data: []byte("~1\r\n_\r\n")}), "total"},
 		{"endless attributes", &loop{data: []byte("|0\r\n")}, "total"},
 		{"endless string", io.MultiReader(strings.NewReader("$?\r\n"), &loop{data: []byte(";1\r\nx\r\n")}), "length"},
+		{"many short strings", strings.NewReader("*200000\r\n" + strings.Repeat("$1\r\nx\r\n", 200_000)), "total"},
 		{"many strings", io.MultiReader(strings.NewReader("*1000000\r\n"), &loop{data: []byte("$1000\r\n" + strings.Repeat("x", 1000) + "\r\n")}), "total"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -47,6 +47,9 @@ func TestAccessors(t *testing.T) {
 	if _, ok := m.Get("b"); ok {
 		t.Error("a key that is not there")
 	}
+	if v, ok := aggregate(Map, textValue(Verbatim, "txt:a"), integer(1)).Get("a"); !ok || v.num != 1 {
+		t.Errorf("a verbatim key: %v %v", v, ok)
+	}
 	if v, ok := aggregate(Array, bulk("a"), integer(1), bulk("odd")).Get("a"); !ok || v.num != 1 {
 		t.Errorf("a RESP2 map: %v %t", v, ok)
 	}
