@@ -5,6 +5,13 @@ import (
 	"time"
 )
 
+// over is true where ctx has ended or is about to: a socket with the same
+// deadline may be the first to notice.
+func over(ctx context.Context) bool {
+	at, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && !time.Now().Before(at)
+}
+
 // armed is a link whose reads and writes are bounded by a context.
 type armed struct {
 	stop func() bool // nil for a context that cannot end

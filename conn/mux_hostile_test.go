@@ -116,12 +116,11 @@ func TestDoIntoAfterAFailedRedial(t *testing.T) {
 	_ = c.Close()
 }
 
-// pipedMux is one with a timeout of a second, and the server's end of it.
-func pipedMux() (*mux, net.Conn) {
-	ours, theirs := net.Pipe()
-	l := &link{o: Options{CommandTimeout: time.Second}.withDefaults(), rec: newRecorder(nil), raw: &countedConn{Conn: ours}}
+// muxOver is a mux over a connection.
+func muxOver(c net.Conn, timeout time.Duration) *mux {
+	l := &link{o: Options{CommandTimeout: timeout}.withDefaults(), rec: newRecorder(nil), raw: &countedConn{Conn: c}}
 	l.stream, l.reader = l.raw, resp.NewReader(l.raw, resp.Limits{})
-	return newMux(l, l.pushed, func() {}), theirs
+	return newMux(l, l.pushed, func() {})
 }
 
 // askedOf wants a reply.
@@ -138,7 +137,8 @@ func askedOf(t *testing.T, m *mux) {
 func TestRepliesPutTheTimeoutOff(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, theirs := pipedMux()
+		ours, theirs := net.Pipe()
+		m := muxOver(ours, time.Second)
 		const callers = 9
 		var group sync.WaitGroup
 		for range callers {
@@ -173,9 +173,8 @@ func (deaf) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func TestRefusedWriteEndsTheWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, theirs := pipedMux()
-		m.timeout = 2 * lastWords
-		m.link.raw.Conn = deaf{m.link.raw.Conn}
+		ours, theirs := net.Pipe()
+		m := muxOver(deaf{ours}, 2*lastWords)
 		begin := time.Now()
 		var group sync.WaitGroup
 		for i := range 3 {
@@ -203,7 +202,8 @@ func TestRefusedWriteEndsTheWait(t *testing.T) {
 func TestIdleLinkMayWrite(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m, theirs := pipedMux()
+		ours, theirs := net.Pipe()
+		m := muxOver(ours, time.Second)
 		go func() {
 			_, _ = resp.NewReader(theirs, resp.Limits{}).Read()
 			_, _ = io.WriteString(theirs, "$1\r\nv\r\n")

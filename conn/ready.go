@@ -139,7 +139,7 @@ func (c *Conn) check(ctx context.Context) error {
 	if c.broken == nil {
 		c.breakOff(err)
 	}
-	if ctx.Err() != nil {
+	if over(ctx) {
 		return err
 	}
 	return c.renew(ctx)

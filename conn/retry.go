@@ -69,7 +69,7 @@ func (r Retry) retries() int {
 // sleep is false where ctx ended before d had passed.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
-		return ctx.Err() == nil
+		return !over(ctx)
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -176,3 +176,16 @@ func TestRow88ContextEndsRetry(t *testing.T) {
 		}
 	})
 }
+
+// late is a context whose deadline a socket has noticed first.
+type late struct{ context.Context }
+
+func (late) Deadline() (time.Time, bool) { return time.Now(), true }
+
+func TestNoRetryBehindTheDeadline(t *testing.T) {
+	t.Parallel()
+	at, _, err := attempts(late{t.Context()}, Retry{Retries: 3}, passing, CodeTimeoutCommand)
+	if len(at) != 1 || CodeOf(err) != CodeTimeoutCommand {
+		t.Errorf("%d attempts, %v", len(at), err)
+	}
+}
