@@ -181,37 +181,33 @@ func TestHalfAPushWhileIdle(t *testing.T) {
 	_ = c.Close()
 }
 
-// Pushes without end keep no command waiting, and no one who wants a connection.
+// babbler never pauses, but within a push.
+type babbler struct {
+	hungUp
+	begun bool
+}
+
+func (b *babbler) Read(p []byte) (int, error) {
+	text := "+x\r\n" + strings.Repeat(">1\r\n+x\r\n", 100) + ">1\r\n"
+	if !b.begun {
+		text = ">1\r\n" + text
+	}
+	b.begun = true
+	return copy(p, text), nil
+}
+
+// Pushes without end keep no command waiting for a connection that is quiet.
 func TestPushesWithoutEnd(t *testing.T) {
 	t.Parallel()
-	endless := func(s *scripted) {
-		for {
-			if _, err := io.WriteString(s.conn, strings.Repeat(">1\r\n+x\r\n", 100)); err != nil {
-				return
-			}
-		}
+	l := hungUpLink("")
+	l.raw.Conn = &babbler{}
+	l.o.CommandTimeout = 50 * ms
+	if _, err := l.reader.Read(); err != nil {
+		t.Fatal(err)
 	}
-	addr := startScript(t, func(s *scripted) {
-		s.ready()
-		s.answer("GET k", "$1\r\nv\r\n")
-		endless(s)
-	})
-	c := dialed(t, Options{Addr: addr})
-	do(t, c, "GET", "k")
-	c.link.o.CommandTimeout = 50 * ms
-	forget(c, time.Minute)
-	if v, err := c.Do(context.Background(), "GET", "k"); err != nil || v.Text() != "v" { // by another connection
-		t.Errorf("got %v, %v", v, err)
+	c := &Conn{link: l}
+	wantError(t, c.unspoken(context.Background()), PhaseCheckout, CodeProtocolError)
+	if !c.gone() {
+		t.Error("the connection is kept")
 	}
-	_ = c.Close()
-
-	addr = startScript(t, func(s *scripted) {
-		s.ready()
-		endless(s)
-	})
-	o := Options{Addr: addr, Connected: []func(*Conn){func(c *Conn) { c.link.o.CommandTimeout = 50 * ms }}}
-	p := NewPool(PoolOptions{Options: patient(o)})
-	defer p.Close()
-	_, err := p.Get(context.Background())
-	wantCode(t, err, CodeProtocolError)
 }
