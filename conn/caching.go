@@ -42,8 +42,9 @@ type Caching struct {
 	// Local are the bounds and the policy of each connection's own cache. Its
 	// Size may be nil: what replies take is known here.
 	Local localcache.Options
-	// Cache is shared by all connections that have it; nil, the default,
-	// gives each connection a cache of its own.
+	// Cache is shared by all connections that have it, which must be to one
+	// server and database and of one user: a reply is found by its command
+	// alone. nil, the default, gives each connection a cache of its own.
 	Cache *Cache
 	// OnInvalidate is told of every invalidation: the keys, or nil where all
 	// are dropped. The goroutine that reads calls it: it may neither block nor
