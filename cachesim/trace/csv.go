@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"unicode"
 )
 
 // CSV, with a header that names the columns or with columns that the user
@@ -67,10 +69,33 @@ func fieldsOf(head sample, delimiter byte) (fields [][]byte) {
 	return fields
 }
 
-// isCSV says that the first line is a header with a key and another column.
+// isCSV says that the first line is a header with a key and another column that we
+// know, or that it has names alone and all lines have as many fields.
 func isCSV(head sample) bool {
-	c := headerColumns(fieldsOf(head, delimiter(head)))
-	return c[colKey] >= 0 && (c[colTime] >= 0 || c[colOp] >= 0 || c[colSize] >= 0)
+	d := delimiter(head)
+	first := fieldsOf(head, d)
+	c := headerColumns(first)
+	return c[colKey] >= 0 && (c[colTime] >= 0 || c[colOp] >= 0 || c[colSize] >= 0 ||
+		d != ' ' && d != '|' && !slices.ContainsFunc(first, notName) && len(rowsOf(head, d)) > 1)
+}
+
+// notName says that a field cannot be the name of a column.
+func notName(field []byte) bool {
+	odd := func(r rune) bool { return r != '_' && r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return len(field) == 0 || numeric(field[:1]) || bytes.ContainsFunc(field, odd)
+}
+
+// rowsOf gives the fields of a sample's lines, none where they are not as many in
+// each, or one.
+func rowsOf(head sample, delimiter byte) [][][]byte {
+	rows := make([][][]byte, len(head.lines))
+	for i := range rows {
+		rows[i] = fieldsOf(sample{lines: head.lines[i:]}, delimiter)
+		if len(rows[i]) < 2 || len(rows[i]) != len(rows[0]) {
+			return nil
+		}
+	}
+	return rows
 }
 
 // isKVCache says that the first line is a header of Meta's.

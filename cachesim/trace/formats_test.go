@@ -102,6 +102,7 @@ var keyedSamples = []struct {
 	{"csv of libCacheSim", "csv", []byte("version,time,op,size,lbn\n1,5633898,2a,512,42932745\n1,5633898,28,512,42932746\n"), []keyed{
 		{Key: "42932745", Time: 5633898e9, Size: 512}, {Key: "42932746", Time: 5633898e9, Size: 512},
 	}},
+	{"csv with unknown columns", "csv", []byte("user id;Key;reply\n7;a;1\n8;b;0\n"), []keyed{{Key: "a"}, {Key: "b"}}},
 	{"csv with tabs", "csv", []byte("obj_id\tobj_size\r\nx\t1\r\n"), []keyed{{Key: "x", Size: 1}}},
 	{"twitter", "twitter", []byte("0,nz:u:eeW511W3dcH3de3d15ec,22,304,2,gets,0\n5,x y,3,0,2,delete,0\n7,z,1,9,3,set,86400\n"), []keyed{
 		{Key: "nz:u:eeW511W3dcH3de3d15ec", Size: 304},

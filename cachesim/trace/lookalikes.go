@@ -23,6 +23,7 @@ var lookalikes = []struct {
 	what  string
 }{
 	{anyLine(3, looksLikePrefixedMonitor), "MONITOR with something before the times: cut that off"},
+	{anyLine(1, looksLikeSeparator), "CSV for Excel: take its first line off, which only tells the delimiter"},
 	{everyLine(looksLikeJSON), "JSON: take the keys out, as jq -r .key does"},
 	{isTable, "a table whose first line names no key: name its columns, as --csv-columns time=1,key=2 does"},
 }
@@ -61,6 +62,12 @@ func looksLikePrefixedMonitor(line []byte) bool {
 	return false
 }
 
+// looksLikeSeparator says that a line tells Excel the delimiter of CSV.
+func looksLikeSeparator(line []byte) bool {
+	const separator = "sep="
+	return len(line) == len(separator)+1 && bytes.EqualFold(line[:len(separator)], []byte(separator))
+}
+
 func looksLikeJSON(line []byte) bool { return line[0] == '{' && json.Valid(line) }
 
 // tableLines is how many lines make a table, at least.
@@ -69,15 +76,9 @@ const tableLines = 3
 // isTable says that all lines have as many fields, several, of which but for a header
 // the first is a time or one says what was done.
 func isTable(head sample) bool {
-	if len(head.lines) < tableLines {
+	rows := rowsOf(head, delimiter(head))
+	if len(rows) < tableLines {
 		return false
-	}
-	rows, d := make([][][]byte, len(head.lines)), delimiter(head)
-	for i := range rows {
-		rows[i] = fieldsOf(sample{lines: head.lines[i:]}, d)
-		if len(rows[i]) < 2 || len(rows[i]) != len(rows[0]) {
-			return false
-		}
 	}
 	rows = rows[1:]
 	for c := range rows[0] {

@@ -110,6 +110,9 @@ func TestKeys(t *testing.T) {
 		{"1,a\n3,b\n2,c\n", []string{"1,a", "3,b", "2,c"}},
 		{"geo:1,2\ngeo:2,3\ngeo:3,4\n", []string{"geo:1,2", "geo:2,3", "geo:3,4"}},
 		{"get up\nget down\n", []string{"get up", "get down"}},
+		{"key,1\nuser,2\n", []string{"key,1", "user,2"}},
+		{"key,user:1\nkey,user:2\n", []string{"key,user:1", "key,user:2"}},
+		{"key,value\nuser:1\n", []string{"key,value", "user:1"}},
 		{"1 a\n2 b\n3\n", []string{"1 a", "2 b", "3"}},
 		{"clé\xff with one odd byte\n", []string{"clé\xff with one odd byte"}},
 	} {
@@ -150,6 +153,7 @@ func TestErrors(t *testing.T) {
 		{"numbered MONITOR", "     1\t1339518083.107412 [0 unix:/a b] \"get\" \"a\"\n", Options{}, CodeNotRecognised, ""},
 		{"JSON", "{\"key\":\"a\"}\n{\"key\":\"b\"}\n", Options{}, CodeNotRecognised, "standard input: this is JSON: take the keys out, as jq -r .key does"},
 		{"CSV without a header", "1,a,100\n1,b,7\n2.5,a,100\n", Options{}, CodeNotRecognised, "standard input: this is a table whose first line names no key: name its columns, as --csv-columns time=1,key=2 does"},
+		{"CSV for Excel", "sep=;\nkey;op\na;get\n", Options{}, CodeNotRecognised, "standard input: this is CSV for Excel: take its first line off, which only tells the delimiter"},
 		{"CSV with other names", "timestamp|command\n1|GET a\n2|GET b\n", Options{}, CodeNotRecognised, ""},
 		{"a log of keys", "2026-11-28T10:00:00Z a\n2026-11-28T10:00:01.5Z b\n2026-11-28T12:00:02+02:00 a\n", Options{}, CodeNotRecognised, ""},
 		{"commands", "GET a\nSET b\nget c\n", Options{}, CodeNotRecognised, ""},
