@@ -46,10 +46,24 @@ func EnvironmentCredentials(userVariable, passwordVariable string) Credentials {
 }
 
 // FileCredentials gives user and, for the password, the first line of a file,
-// which is read each time.
+// which is read each time. It may be a pipe: the end of the context is its error
+// then, and who reads the pipe goes on waiting for it.
 func FileCredentials(user, path string) Credentials {
-	return CredentialsFunc(func(context.Context) (string, string, error) {
-		password, err := fileSecret(path)
-		return user, password, err
+	type result struct {
+		password string
+		err      error
+	}
+	return CredentialsFunc(func(ctx context.Context) (string, string, error) {
+		read := make(chan result, 1)
+		go func() {
+			password, err := fileSecret(path)
+			read <- result{password, err}
+		}()
+		select {
+		case r := <-read:
+			return user, r.password, r.err
+		case <-ctx.Done():
+			return user, "", fmt.Errorf("%s: %w", path, context.Cause(ctx))
+		}
 	})
 }

@@ -5,7 +5,9 @@ package conn
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -53,5 +55,20 @@ func TestCommandCredentialsEnd(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 25*time.Second {
 			t.Errorf("%s: %v after %v", script, err, time.Since(start))
 		}
+	}
+}
+
+// TestFileCredentialsHeedContext wants a pipe that keeps silent to hold nobody.
+func TestFileCredentialsHeedContext(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	if _, _, err := FileCredentials("u", pipe).Credentials(ctx); !errors.Is(err, cause) {
+		t.Errorf("%v", err)
 	}
 }

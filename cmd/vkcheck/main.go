@@ -27,7 +27,17 @@ func main() {
 	// Signals are taken up to the very end: one that comes between the report
 	// and the exit must not change the exit code.
 	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, endAtOnce)
 	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// endAtOnce ends the program at the next signal: the first one has been heard, and
+// what goes on cannot be interrupted, such as the reading of a pipe.
+func endAtOnce() {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+	<-again
+	os.Exit(probe.ExitInterrupted)
 }
 
 // run is the whole program: it returns the exit code and is the one point

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
@@ -59,8 +61,14 @@ func readSecret(c *cli.Context, s conn.Setting) (string, error) {
 	return c.String(s.Flag), nil
 }
 
+// secretMax is how long a command or file may take to give a secret: a person may have
+// to type one for it.
+var secretMax = time.Minute
+
 func ask(c *cli.Context, flag string, from conn.Credentials) (string, error) {
-	_, secret, err := from.Credentials(c.Context)
+	ctx, cancel := context.WithTimeoutCause(c.Context, secretMax, fmt.Errorf("nothing within %v", secretMax))
+	defer cancel()
+	_, secret, err := from.Credentials(ctx)
 	if err != nil {
 		return "", fmt.Errorf("--%s: %w", flag, err)
 	}
