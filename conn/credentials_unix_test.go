@@ -5,6 +5,7 @@ package conn
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -18,6 +19,10 @@ func TestCommandCredentials(t *testing.T) {
 	user, password, err := shell("echo 'a b'; echo c").Credentials(t.Context())
 	if user != "u" || password != "a b" || err != nil {
 		t.Errorf("%q, %q, %v", user, password, err)
+	}
+	// A child that it leaves behind is no fault of it.
+	if _, password, err := shell("sleep 5 2>/dev/null & echo secret").Credentials(t.Context()); password != "secret" {
+		t.Errorf("%q, %v", password, err)
 	}
 	// The arguments are no shell's to read.
 	if _, password, err := CommandCredentials("", "echo", "$HOME;x").Credentials(t.Context()); password != "$HOME;x" {
@@ -71,4 +76,9 @@ func TestFileCredentialsHeedContext(t *testing.T) {
 	if _, _, err := FileCredentials("u", pipe).Credentials(ctx); !errors.Is(err, cause) {
 		t.Errorf("%v", err)
 	}
+	f, err := os.OpenFile(pipe, os.O_WRONLY, 0) // once it is read
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
 }
