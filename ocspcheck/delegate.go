@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"slices"
+	"time"
 )
 
 // The rules for a signer that does not hold the issuer's key (RFC 6960
@@ -38,7 +39,7 @@ func delegateHasBegun(m *matter) error {
 }
 
 func delegateHasNotEnded(m *matter) error {
-	if m.at.After(m.signer.NotAfter) {
+	if m.at.Truncate(time.Second).After(m.signer.NotAfter) { // the last second is valid to its end
 		return reject(CodeOCSPDelegateExpired, "OCSP signer expired at %s", stamp(m.signer.NotAfter))
 	}
 	return nil

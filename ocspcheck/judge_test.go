@@ -66,6 +66,12 @@ func TestRules(t *testing.T) {
 		{"delegate of yesterday", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.NotBefore, c.NotAfter = ago(2*day), ago(day)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateExpired}},
+		{"delegate in its last second", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
+			c.NotAfter = at
+		})}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPDelegateExpiresFirst}},
+		{"delegate a second later", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
+			c.NotAfter = ago(time.Second)
+		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateExpired}},
 		{"delegate with a critical extension", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.ExtraExtensions = append(c.ExtraExtensions, extension(true, 1, 2, 3)...)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateCriticalExtension}},
@@ -100,6 +106,8 @@ func TestRules(t *testing.T) {
 		{"produced before the certificate", lab.Answer{ProducedAt: ago(61 * day)}, Policy{}, []string{"undetermined", CodeOCSPProducedOutsideCert}},
 
 		{"on hold", lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(hour), Reason: ocsp.CertificateHold}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPCertOnHold}},
+		{"on hold, expired", lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(9 * day), Reason: ocsp.CertificateHold, ThisUpdate: ago(2 * day), NextUpdate: ago(day)}, Policy{}, []string{"undetermined", CodeOCSPResponseExpired}},
+		{"an expired hold before a fresh good", lab.Answer{Before: []lab.Single{{Cert: cert, Answer: lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(9 * day), Reason: ocsp.CertificateHold, ThisUpdate: ago(2 * day), NextUpdate: ago(day)}}}}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPExtraResponses}},
 		{"reason 99", lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(hour), Reason: 99}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPReasonInvalid}},
 		{"revoked tomorrow", lab.Answer{Status: ocsp.Revoked, RevokedAt: at.Add(day)}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPRevokedInFuture}},
 	}
@@ -107,7 +115,7 @@ func TestRules(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			raw := must(lab.Staple(root, cert, test.answer))(t)
-			j := Checker{Policy: test.policy}.JudgeResponse(raw, cert, root.Cert, at)
+			j := Checker{Policy: test.policy}.JudgeResponse(raw, cert, root.Cert, at.Add(time.Second-1))
 			got := append([]string{string(j.Verdict), j.Code}, j.Codes...)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s\nerror: %v", diff, j.Err)

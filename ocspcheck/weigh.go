@@ -13,7 +13,8 @@ var verdictCodes = map[Verdict]string{
 }
 
 // weigh combines all answers about the certificate. An answer outside its
-// window counts only if it says revoked: nobody comes back from that.
+// window counts only if it says revoked: nobody comes back from that, but from
+// a hold.
 func (book rulebook) weigh(m *matter, singles []*SingleResponse) Judgement {
 	j := Judgement{Verdict: Undetermined}
 	var firstErr error
@@ -24,7 +25,7 @@ func (book rulebook) weigh(m *matter, singles []*SingleResponse) Judgement {
 		if late != nil && firstErr == nil {
 			firstErr = late
 		}
-		if late != nil && s.Status != Revoked {
+		if late != nil && (s.Status != Revoked || s.Reason == onHold) {
 			continue
 		}
 		conflict = conflict || j.valid() && j.Verdict != s.Status

@@ -42,7 +42,8 @@ var windowRows = []Row{
 		Cure:     "the staple or the responder's answer was not renewed",
 		Long: "nextUpdate has passed by more than --skew. A stapling server that could not reach the responder goes " +
 			"on to show the last response; a responder that makes its answers in advance has stopped. An expired " +
-			"\"good\" could be from before a revocation, so it does not count; an expired \"revoked\" does.",
+			"\"good\" could be from before a revocation, so it does not count; an expired \"revoked\" does, unless it was a " +
+			"hold, which may have been lifted since.",
 		Example: "openssl ocsp -respin staple.der -resp_text -noverify | grep Update",
 	},
 	{
