@@ -122,3 +122,45 @@ func TestFreshestCRL(t *testing.T) {
 		})
 	}
 }
+
+// TestDeltasOfSomeReasons: where CRLs share the reasons, each has deltas of its
+// own, and what the first does not list may stand in the second.
+func TestDeltasOfSomeReasons(t *testing.T) {
+	t.Parallel()
+	p := newCRLPKI(t, false, "a", "b")
+	some := func(reasons []byte, more pkix.Extension, crl lab.CRL) lab.CRL {
+		crl.Extensions = append(point(lab.IssuingPoint{Reasons: reasons}), more)
+		return crl
+	}
+	first, rest := []byte{5, 0x60}, []byte{7, 0x1f, 0x80}
+	p.serve(t, "a", some(first, freshest(t, p.responder.CRLURL("delta-a")), lab.CRL{}))
+	p.serve(t, "b", some(rest, freshest(t, p.responder.CRLURL("delta-b")), lab.CRL{}))
+	p.serve(t, "delta-a", some(first, delta, lab.CRL{}))
+	p.serve(t, "delta-b", some(rest, delta, p.listedAs(4)))
+	checkLeaf(t, p.checker(), p.presented(), summary{
+		Revoked, MechanismCRL, CodeCRLCertRevoked,
+		[]string{CodeCRLCertGood},
+		[]string{"crl GET crl-scope-mismatch", "crl GET crl-cert-good", "crl GET crl-cert-good", "crl GET crl-cert-revoked"},
+	})
+}
+
+// TestHoldBecomesRevocation: the reason is that of the delta, for nobody comes
+// back from it.
+func TestHoldBecomesRevocation(t *testing.T) {
+	t.Parallel()
+	p := newCRLPKI(t, false, "a")
+	complete := p.listedAs(onHold)
+	complete.ThisUpdate = time.Now().Add(-5 * time.Minute)
+	complete.Extensions = []pkix.Extension{freshest(t, p.responder.CRLURL("delta"))}
+	final := p.listedAs(1)
+	final.Extensions = []pkix.Extension{delta}
+	p.serve(t, "a", complete)
+	p.serve(t, "delta", final)
+	statuses := checkLeaf(t, p.checker(), p.presented(), summary{
+		Revoked, MechanismCRL, CodeCRLCertRevoked, nil,
+		[]string{"crl GET crl-cert-revoked", "crl GET crl-cert-revoked"},
+	})
+	if reason := statuses[0].Reason; reason != "keyCompromise" {
+		t.Errorf("reason %s, want keyCompromise", reason)
+	}
+}

@@ -10,7 +10,8 @@ import (
 // certificate, or that only hold it, where it or they say who knows (Freshest
 // CRL, RFC 5280 4.2.1.15 and 5.2.6): a CA that publishes a complete CRL once a
 // week revokes and releases by deltas in between. It gives what the first says
-// that is of use; without one the complete ones stand.
+// that names the certificate, or the last that was needed to speak of all
+// reasons; without one the complete ones stand.
 func (a *asker) deltas(ctx context.Context, s *Status, complete []*revocationList) Judgement {
 	points := pointsIn(a.cert.Extensions, oidFreshestCRL, a.cert.RawIssuer)
 	var since time.Time
@@ -25,34 +26,40 @@ func (a *asker) deltas(ctx context.Context, s *Status, complete []*revocationLis
 		a.noteCRL(s, "", rejected(err, nil), nil, time.Now())
 	}
 	urls = firstN(urls, maxURLs)
+	var last Judgement
+	var covered reasonMask
 	for i, target := range urls {
 		if slices.Contains(urls[:i], target) { // the certificate and the CRL name the same
 			continue
 		}
 		started := time.Now()
-		j, _, o := a.crl(ctx, target, a.checker.judgeListed)
+		j, reasons, o := a.crl(ctx, target, a.checker.judgeListed)
 		if (j.held() || j.released()) && !o.list.thisUpdate.After(since) { // the complete ones know better
 			j = Judgement{Verdict: Good, Code: CodeCRLCertGood}
 		}
 		a.recordCRL(target, j, o.raw, started)
-		if j.valid() {
-			return j
+		if !j.valid() {
+			s.consider(MechanismCRL, j)
+			continue
 		}
-		s.consider(MechanismCRL, j)
+		last, covered = j, covered|reasons
+		if j.Verdict == Revoked || j.released() || covered == allReasons {
+			break
+		}
 	}
-	return Judgement{}
+	return last
 }
 
 // withDeltas considers what a complete CRL says together with its deltas: one
 // that vouches for the certificate may have been overtaken by a revocation, and
-// a hold by a release.
+// a hold by either.
 func (a *asker) withDeltas(ctx context.Context, s *Status, j Judgement, complete []*revocationList) {
 	if j.Verdict != Good && !j.held() {
 		s.consider(MechanismCRL, j)
 		return
 	}
 	delta := a.deltas(ctx, s, complete)
-	if j.held() && delta.released() {
+	if j.held() && (delta.released() || delta.Verdict == Revoked && !delta.held()) {
 		s.consider(MechanismCRL, delta)
 		return
 	}
