@@ -29,12 +29,12 @@ func (c Checker) repair(ctx context.Context, f *fetcher, p Presented, fault erro
 		if bytes.Equal(child.RawIssuer, child.RawSubject) {
 			return nil, attempts, last
 		}
-		issuer, tried := fetchIssuer(ctx, f, child, sent)
+		issuers, tried := fetchIssuers(ctx, f, child, sent)
 		attempts = append(attempts, tried...)
-		if issuer == nil {
+		if len(issuers) == 0 {
 			return nil, attempts, fault
 		}
-		sent = append(sent, issuer)
+		sent = append(sent, issuers...)
 		if chain, last = BuildChain(sent, c.Roots, p.Name, c.now()); chain != nil {
 			return chain, attempts, last
 		}
@@ -56,29 +56,32 @@ func aiaAttempt(target string, err *SourceError) Attempt {
 	return a
 }
 
-// fetchIssuer gives the certificate that signed child and is none of those
-// known, or nil.
-func fetchIssuer(ctx context.Context, f *fetcher, child *x509.Certificate, known []*x509.Certificate) (issuer *x509.Certificate, attempts []Attempt) {
+// fetchIssuers gives the certificates whose key signed child and that are none
+// of those known: several where others have certified that key too, for only
+// one of them may lead to a trusted root.
+func fetchIssuers(ctx context.Context, f *fetcher, child *x509.Certificate, known []*x509.Certificate) (issuers []*x509.Certificate, attempts []Attempt) {
 	if len(child.IssuingCertificateURL) == 0 {
 		return nil, []Attempt{aiaAttempt("", reject(CodeAIAMissing, "%s does not say where its issuer is", child.Subject))}
 	}
 	for _, target := range firstN(child.IssuingCertificateURL, maxURLs) {
 		started := time.Now()
-		issuer, err := fetchOne(ctx, f, target, child)
-		if err == nil && slices.ContainsFunc(known, issuer.Equal) {
-			issuer, err = nil, reject(CodeAIALoop, "issuer fetched, %s, is known already, and leads to no trusted root", issuer.Subject)
+		issuers, err := fetchFrom(ctx, f, target, child)
+		issuers = slices.DeleteFunc(issuers, func(c *x509.Certificate) bool { return slices.ContainsFunc(known, c.Equal) })
+		if err == nil && len(issuers) == 0 {
+			err = reject(CodeAIALoop, "issuer fetched, %s, is known already, and leads to no trusted root", child.Issuer)
 		}
 		attempt := aiaAttempt(target, err)
 		attempt.Duration = time.Since(started)
 		attempts = append(attempts, attempt)
-		if issuer != nil {
-			return issuer, attempts
+		if len(issuers) > 0 {
+			return issuers, attempts
 		}
 	}
 	return nil, attempts
 }
 
-func fetchOne(ctx context.Context, f *fetcher, target string, child *x509.Certificate) (*x509.Certificate, *SourceError) {
+// fetchFrom gives the certificates at a URL whose key signed child.
+func fetchFrom(ctx context.Context, f *fetcher, target string, child *x509.Certificate) (issuers []*x509.Certificate, _ *SourceError) {
 	r, err := f.do(ctx, request{url: target})
 	if err != nil {
 		return nil, aiaFault(err)
@@ -89,10 +92,13 @@ func fetchOne(ctx context.Context, f *fetcher, target string, child *x509.Certif
 	}
 	for _, issuer := range found {
 		if bytes.Equal(issuer.RawSubject, child.RawIssuer) && child.CheckSignatureFrom(issuer) == nil {
-			return issuer, nil
+			issuers = append(issuers, issuer)
 		}
 	}
-	return nil, reject(CodeAIAIssuerMismatch, "issuer fetched, %s, did not sign %s", found[0].Subject, child.Subject)
+	if len(issuers) == 0 {
+		return nil, reject(CodeAIAIssuerMismatch, "issuer fetched, %s, did not sign %s", found[0].Subject, child.Subject)
+	}
+	return issuers, nil
 }
 
 // aiaFaults are the codes of HTTP failures at an issuer's URL; all others

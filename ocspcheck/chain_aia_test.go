@@ -86,6 +86,29 @@ func TestFetchedCrossSignature(t *testing.T) {
 	}
 }
 
+// A bundle may hold several certificates of the issuer: the one that leads to
+// a trusted root counts, wherever it stands.
+func TestFetchedBundleOfCrossSignatures(t *testing.T) {
+	t.Parallel()
+	old, young := newRoot(t, "old root"), newRoot(t, "young root")
+	crossRoot := crossSign(t, old, young)
+	for name, bundle := range map[string][]byte{
+		"self-signed first": pkcs7(t, young.Cert.Raw, crossRoot.Raw),
+		"self-signed last":  pkcs7(t, crossRoot.Raw, young.Cert.Raw),
+	} {
+		for trusted, root := range map[string]*lab.Authority{"old": old, "young": young} {
+			t.Run(name+", "+trusted+" trusted", func(t *testing.T) {
+				t.Parallel()
+				leaf := must(young.Issue(lab.LeafOptions{Names: []string{"localhost"}, IssuerURLs: []string{serve(t, 200, bundle)}}))(t)
+				statuses, err := Checker{Roots: poolOf(root.Cert)}.Chain(t.Context(), Presented{Sent: leaf.Chain[:1], IP: loopback})
+				if err != nil || statuses[0].Verdict != NotCovered {
+					t.Errorf("%v, %+v", err, statuses)
+				}
+			})
+		}
+	}
+}
+
 // Two authorities that certify each other, and a ladder of them without end,
 // lead nowhere: a few requests, and the way is given up.
 func TestIssuersWithoutEnd(t *testing.T) {
