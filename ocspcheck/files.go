@@ -26,6 +26,9 @@ func (c Checker) Files(files []File, cert, issuer *x509.Certificate, above ...*x
 	for _, f := range files {
 		started := time.Now()
 		j, waits := c.judgeFile(f, cert, issuer, above, &all)
+		if !f.CRL {
+			j = c.withDelegateIn(files, j, issuer, above)
+		}
 		attempt := j.attempt(MechanismFile, started)
 		attempt.File = f.Name
 		s.Attempts = append(s.Attempts, attempt)

@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"crypto/x509"
 	"testing"
 	"time"
 
@@ -57,5 +58,48 @@ func TestFilesEndSoon(t *testing.T) {
 	s := c.Files([]File{{Name: "list", Data: raw, CRL: true}}, leaf.Cert, root.Cert)
 	if diff := cmp.Diff([]string{CodeCRLExpiresSoon}, s.Codes); diff != "" {
 		t.Errorf("codes of a %s (-want +got):\n%s", s.Code, diff)
+	}
+}
+
+// TestFilesOfRevokedDelegate: a saved CRL that revokes who signed a saved
+// response takes its word away, whichever stands first.
+func TestFilesOfRevokedDelegate(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t)
+	for _, tt := range []struct {
+		name            string
+		nocheck, listed bool
+		code            string // of the response
+	}{
+		{"listed", false, true, CodeOCSPDelegateRevoked},
+		{"not listed", false, false, CodeOCSPCertGood},
+		{"listed, with nocheck", true, true, CodeOCSPCertGood},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			delegate := must(root.Issue(lab.LeafOptions{CommonName: "delegate", OCSPSigning: true, Change: func(c *x509.Certificate) {
+				if !tt.nocheck {
+					c.ExtraExtensions = nil
+				}
+			}}))(t)
+			crl := lab.CRL{}
+			if tt.listed {
+				crl.Entries = []lab.CRLEntry{{Serial: delegate.Cert.SerialNumber, Reason: 1}}
+			}
+			list := File{Name: "list", Data: must(root.CRL(crl))(t), CRL: true}
+			response := File{Name: "response", Data: must(lab.Staple(root, leaf.Cert, lab.Answer{Signer: delegate}))(t)}
+			for _, files := range [][]File{{response, list}, {list, response}} {
+				s := Checker{}.Files(files, leaf.Cert, root.Cert)
+				for _, a := range s.Attempts {
+					if a.File == "response" && a.Code != tt.code {
+						t.Errorf("%s before %s: the response is %s, want %s", files[0].Name, files[1].Name, a.Code, tt.code)
+					}
+				}
+				if s.Verdict != Good { // by the CRL
+					t.Errorf("verdict %s, want good", s.Verdict)
+				}
+			}
+		})
 	}
 }

@@ -40,7 +40,8 @@ type Policy struct {
 	// responses without nextUpdate, which get DefaultMaxAge.
 	MaxAge time.Duration
 	// MinRemaining is how long an answer must still be good for; one that is
-	// not gets a remark. 0 means no bound.
+	// not gets a remark. 0 asks for nothing, but one that holds by Skew alone
+	// gets it too.
 	MinRemaining time.Duration
 	// AllowPrivate lets a certificate send us to loopback and private
 	// addresses although the server itself is on none. Link-local addresses
