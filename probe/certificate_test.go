@@ -1,9 +1,11 @@
 package probe
 
 import (
+	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -29,4 +31,19 @@ func TestNameText(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	})
+}
+
+// TestDaysLeft of a certificate without an end is not what a duration has room for.
+func TestDaysLeft(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for end, want := range map[time.Time]float64{
+		time.Date(9999, 12, 31, 12, 0, 0, 0, time.UTC): 2912116,
+		at.Add(36 * time.Hour):                         1.5,
+		at.Add(-6 * time.Hour):                         -0.25,
+	} {
+		if got := daysLeft(&x509.Certificate{NotAfter: end}, at); got != want {
+			t.Errorf("%v: %v, want %v", end, got, want)
+		}
+	}
 }

@@ -35,8 +35,8 @@ func (e *examination) chainRemarks(peer *conn.Peer) {
 		e.add(finding(e.command, CodeChainSuperfluous, string(conn.PhaseTLS), strings.Join(extra, ", "), ""))
 	}
 	leaf := peer.Sent[0]
-	if life := leaf.NotAfter.Sub(leaf.NotBefore); life > longestLife {
-		e.add(finding(e.command, CodeLongLived, leaf.Subject.String(), fmt.Sprintf("%.0f days", life.Hours()/day.Hours()), ""))
+	if leaf.NotAfter.Sub(leaf.NotBefore) > longestLife {
+		e.add(finding(e.command, CodeLongLived, leaf.Subject.String(), fmt.Sprintf("%.0f days", daysLeft(leaf, leaf.NotBefore)), ""))
 	}
 }
 

@@ -35,7 +35,8 @@ func namesOf(cert *x509.Certificate) []string {
 const day = 24 * time.Hour
 
 // daysLeft is how long the certificate is valid at the time; below zero where
-// it is no more.
+// it is no more. A [time.Duration] may be too short for it: a certificate without
+// an end has the year 9999 (RFC 5280, 4.1.2.5).
 func daysLeft(cert *x509.Certificate, at time.Time) float64 {
-	return cert.NotAfter.Sub(at).Hours() / day.Hours()
+	return (float64(cert.NotAfter.Unix()-at.Unix()) - float64(at.Nanosecond())/1e9) / day.Seconds()
 }

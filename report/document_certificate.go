@@ -11,7 +11,7 @@ func certificateTable(certs []Certificate, now time.Time) *Table {
 	for _, c := range certs {
 		next := ""
 		if c.NextUpdate != nil {
-			next = left(c.NextUpdate.Sub(now))
+			next = left(secondsTo(*c.NextUpdate, now))
 		}
 		t.Rows = append(t.Rows, []Text{plain(commonName(c.Subject)), expiry(&c, now), {c.Verdict, verdictTone(c.Verdict)}, plain(c.Mechanism), plain(next)})
 	}
@@ -23,7 +23,7 @@ func expiry(c *Certificate, now time.Time) Text {
 	if c.NotAfter == nil {
 		return Text{}
 	}
-	text := plain(fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(c.NotAfter.Sub(now))))
+	text := plain(fmt.Sprintf("%s, %s", c.NotAfter.UTC().Format(time.DateOnly), left(secondsTo(*c.NotAfter, now))))
 	if c.NotAfter.Before(now) {
 		text.Tone = Bad
 	}
@@ -38,7 +38,7 @@ func leafText(certs []Certificate, now time.Time) Text {
 	c := &certs[0]
 	text := Text{c.Verdict, verdictTone(c.Verdict)}
 	if c.NotAfter != nil {
-		text.Text += ", " + left(c.NotAfter.Sub(now))
+		text.Text += ", " + left(secondsTo(*c.NotAfter, now))
 		if c.NotAfter.Before(now) {
 			text.Tone = Bad
 		}
@@ -47,14 +47,20 @@ func leafText(certs []Certificate, now time.Time) Text {
 }
 
 // commonName is the common name of a distinguished name, where it begins
-// with one.
+// with one: up to the next part, and without the escapes of RFC 4514.
 func commonName(subject string) string {
-	name, ok := strings.CutPrefix(subject, "CN=")
+	rest, ok := strings.CutPrefix(subject, "CN=")
 	if !ok {
 		return subject
 	}
-	name, _, _ = strings.Cut(name, ",")
-	return name
+	var name strings.Builder
+	for i := 0; i < len(rest) && rest[i] != ',' && rest[i] != '+'; i++ {
+		if rest[i] == '\\' && i+1 < len(rest) {
+			i++
+		}
+		name.WriteByte(rest[i])
+	}
+	return name.String()
 }
 
 func verdictTone(v string) Tone {
@@ -117,9 +123,9 @@ func answerLine(c Certificate, now time.Time) string {
 	case c.NextUpdate == nil:
 		return line + ", which does not say until when it is good"
 	case c.NextUpdate.Before(now):
-		return line + ", was good until " + moment(*c.NextUpdate) + ", " + left(c.NextUpdate.Sub(now))
+		return line + ", was good until " + moment(*c.NextUpdate) + ", " + left(secondsTo(*c.NextUpdate, now))
 	}
-	return line + ", good until " + moment(*c.NextUpdate) + ", " + left(c.NextUpdate.Sub(now)) + " left"
+	return line + ", good until " + moment(*c.NextUpdate) + ", " + left(secondsTo(*c.NextUpdate, now)) + " left"
 }
 
 // attemptLine is one source tried, what came of it and how long it took.
@@ -140,18 +146,23 @@ func attemptLine(a Attempt) string {
 // moment is a time to the minute, which is enough for people.
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
+// secondsTo are those to a time, which may be further away than a
+// [time.Duration] is long: RFC 5280 gives a certificate without an end the year
+// 9999.
+func secondsTo(t, now time.Time) int64 { return t.Unix() - now.Unix() }
+
 // left says a remaining time in the unit that matters at its size.
-func left(d time.Duration) string {
+func left(seconds int64) string {
 	ago := ""
-	if d < 0 {
-		d, ago = -d, " ago"
+	if seconds < 0 {
+		seconds, ago = -seconds, " ago"
 	}
-	switch days := int(d.Hours()) / 24; {
-	case days >= 2:
-		return fmt.Sprintf("%d d%s", days, ago)
-	case d >= time.Hour:
-		return fmt.Sprintf("%d h%s", int(d.Hours()), ago)
+	switch hours := seconds / 3600; {
+	case hours >= 48:
+		return fmt.Sprintf("%d d%s", hours/24, ago)
+	case hours >= 1:
+		return fmt.Sprintf("%d h%s", hours, ago)
 	default:
-		return fmt.Sprintf("%d min%s", int(d.Minutes()), ago)
+		return fmt.Sprintf("%d min%s", seconds/60, ago)
 	}
 }

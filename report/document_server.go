@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // facts are rows of a name and what is known of it.
@@ -160,7 +159,7 @@ func duration(seconds int64) string {
 	if seconds < 60 {
 		return strconv.FormatInt(seconds, 10) + " s"
 	}
-	return left(time.Duration(seconds) * time.Second)
+	return left(seconds)
 }
 
 // binary writes a number of bytes in powers of 1024.

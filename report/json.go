@@ -10,11 +10,10 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 )
 
 // writeJSON writes what encoding/json does with two spaces of indent and HTML
-// left alone. That would hold the whole text of thousands of targets first, and
+// left alone, and escapes what does not show. That would hold the whole text of thousands of targets first, and
 // parse it again to indent it: it takes three times as long, which a run over
 // many targets feels.
 func writeJSON(w io.Writer, r *Report, _ Options) error {
@@ -130,7 +129,7 @@ func (j *jsonWriter) line() { j.buf = append(j.buf, newLine[:1+2*j.depth]...) }
 
 // asIs are the bytes that stand for themselves in a string.
 var asIs = func() (is [256]bool) {
-	for c := ' '; c < utf8.RuneSelf; c++ {
+	for c := ' '; c < '\x7f'; c++ {
 		is[c] = c != '"' && c != '\\'
 	}
 	return is
@@ -173,7 +172,7 @@ func (j *jsonWriter) encode(value any) {
 	if err := enc.Encode(value); err != nil {
 		j.failed(err)
 	}
-	j.buf = append(j.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+	j.buf = append(j.buf, escaped(bytes.TrimSuffix(b.Bytes(), []byte("\n")), inJSON)...)
 }
 
 func (j *jsonWriter) failed(err error) {

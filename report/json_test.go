@@ -4,24 +4,41 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"reflect"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
 
-// indented is the report as encoding/json writes it.
+// indented is the report as encoding/json writes it, but for letters that do not
+// show.
 func indented(r *Report) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(r)
-	return b.Bytes(), err
+	var shown []byte
+	for _, r := range b.String() {
+		high, low := utf16.EncodeRune(r)
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			shown = utf8.AppendRune(shown, r)
+		case r > 0xffff:
+			shown = fmt.Appendf(shown, `\u%04x\u%04x`, high, low)
+		default:
+			shown = fmt.Appendf(shown, `\u%04x`, r)
+		}
+	}
+	return shown, err
 }
 
 // TestJSONIsIndented as encoding/json does it.
@@ -93,7 +110,7 @@ func fill(t *rapid.T, v reflect.Value) {
 			fill(t, v.Index(i))
 		}
 	case reflect.String:
-		v.SetString(rapid.OneOf(rapid.SampledFrom([]string{"", "good", "<&>\"\\\x00\x7f", "\xff", "é\u2028"}), rapid.String()).Draw(t, "text"))
+		v.SetString(rapid.OneOf(rapid.SampledFrom([]string{"", "good", "<&>\"\\\x00\x7f", "\xff", "é\u2028\u009b\U000e0001"}), rapid.String()).Draw(t, "text"))
 	case reflect.Bool:
 		v.SetBool(rapid.Bool().Draw(t, "bool"))
 	case reflect.Int, reflect.Int64:

@@ -43,6 +43,7 @@ func (m *metrics) add(kind dto.MetricType, name, help string, value float64, l l
 		return
 	}
 	name = "vkcheck_" + name
+	l = l.shown()
 	id := name + "\xff" + strings.Join(l, "\xff")
 	if m.seen[id] {
 		return
@@ -67,12 +68,21 @@ func (m *metrics) family(name, help string, kind dto.MetricType) *dto.MetricFami
 	return f
 }
 
+// shown has values as a terminal may show them: the text format has no escapes
+// for what commands one.
+func (l labels) shown() labels {
+	l = slices.Clone(l)
+	for i := range l {
+		l[i] = Visible(l[i])
+	}
+	return l
+}
+
 // pairs has the labels that have a value: to Prometheus an empty one is none.
 func (l labels) pairs() (all []*dto.LabelPair) {
 	for i := 0; i < len(l); i += 2 {
 		if l[i+1] != "" {
-			value := strings.ToValidUTF8(l[i+1], "\ufffd")
-			all = append(all, &dto.LabelPair{Name: &l[i], Value: &value})
+			all = append(all, &dto.LabelPair{Name: &l[i], Value: &l[i+1]})
 		}
 	}
 	return all

@@ -11,7 +11,7 @@ import (
 
 // hostile is what a server may say: what commands a terminal, ends an element,
 // a cell, a line or a string, runs in a browser, or turns the direction.
-const hostile = "\x00\x1b[2J\u202eevil\u202c ]]> <script>alert(1)</script> <!-- & \" ' ` \\ | ::error::x %0A * _ ~ # @user http://x.example \u0085\u2028\ufeff\U0001f600 \xff\r\n| a | b |\n::warning::y\n---\n"
+const hostile = "\x00\x1b[2J\u202eevil\u202c ]]> <script>alert(1)</script> <!-- & \" ' ` \\ | ::error::x %0A * _ ~ # @user http://x.example \u0085\u009b2J\x7f\u2028\ufeff\U000e0001\U0001f600 \xff\r\n| a | b |\n::warning::y\n---\n"
 
 // nasty is a report in which every text is hostile, and one is long.
 func nasty() *Report {

@@ -145,4 +145,5 @@ func (m *metrics) recording(r *Recording, l labels) {
 	m.gauge("recording_size_bytes", "The size of the recording.", float64(r.Bytes), l)
 }
 
-func seconds(t time.Time) float64 { return float64(t.UnixNano()) / 1e9 }
+// seconds are right also for years that nanoseconds cannot count, such as 9999.
+func seconds(t time.Time) float64 { return float64(t.Unix()) + float64(t.Nanosecond())/1e9 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/olekukonko/tablewriter"
@@ -134,6 +135,9 @@ func toned(text string, tone Tone, enabled bool) string {
 // Visible escapes what would command the terminal instead of showing: a
 // server, a certificate or a file name may hold anything.
 func Visible(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }) {
+		return s
+	}
 	quoted := strconv.Quote(s)
 	plain := strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(quoted[1 : len(quoted)-1])
 	return plain

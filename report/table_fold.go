@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
@@ -95,10 +96,13 @@ func (t *Table) columnWidth(i int) int {
 
 // wrapped breaks a text into lines of at most width columns: between words,
 // else behind what joins the parts of a name, else anywhere. A width below 1 is
-// no limit.
+// no limit. It looks at each character once or twice: a server may send many.
 func wrapped(s string, width int) (lines []string) {
-	for width > 0 && twwidth.Width(s) > width {
+	for width > 0 {
 		cut := breakAt(s, width)
+		if cut == len(s) {
+			break
+		}
 		lines = append(lines, strings.TrimRight(s[:cut], " "))
 		s = strings.TrimLeft(s[cut:], " ")
 	}
@@ -108,32 +112,47 @@ func wrapped(s string, width int) (lines []string) {
 	return lines
 }
 
-// breakAt gives the byte before which a line of a text ends.
+// breakAt gives the byte before which a line of a text ends; its length where
+// all of it fits.
 func breakAt(s string, width int) int {
 	fits, word, part := 0, 0, 0
-	for i, r := range s {
-		next := i + utf8.RuneLen(r)
-		if r == ' ' && i > 0 {
+	for i, wide := 0, 0; i < len(s); {
+		next := i + character(s[i:])
+		if s[i] == ' ' && i > 0 {
 			word = i // the space itself may hang over
 		}
-		if twwidth.Width(s[:next]) > width {
-			break
+		wide += twwidth.Width(s[i:next])
+		switch {
+		case wide <= width:
+		case word > 0:
+			return word
+		case part > 0:
+			return part
+		case fits > 0:
+			return fits
+		default:
+			return next
 		}
 		fits = next
-		if strings.ContainsRune("-./:,_=@", r) {
+		if strings.IndexByte("-./:,_=@", s[i]) >= 0 {
 			part = next
 		}
+		i = next
 	}
-	switch {
-	case word > 0:
-		return word
-	case part > 0:
-		return part
-	case fits > 0:
-		return fits
+	return len(s)
+}
+
+// character is the length of the first letter with the marks upon it.
+func character(s string) int {
+	_, n := utf8.DecodeRuneInString(s)
+	for n < len(s) && s[n] >= utf8.RuneSelf {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		if !unicode.IsMark(r) {
+			break
+		}
+		n += size
 	}
-	_, size := utf8.DecodeRuneInString(s)
-	return size
+	return n
 }
 
 // shorten cuts a text to so many characters.

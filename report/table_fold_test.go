@@ -3,8 +3,10 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -64,6 +66,22 @@ func TestEveryLineFits(t *testing.T) {
 					t.Errorf("%s: at %d columns a line has %d: %s", name, width, w, line)
 				}
 			}
+		}
+	}
+}
+
+// TestLongTextsTakeNoTime: a server chooses how long its names are, and what of.
+func TestLongTextsTakeNoTime(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"a", "-", "\xff", "字", "\u0301"} {
+		r := sample()
+		r.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat(text, 200_000/len(text)) + strings.Repeat("b", 100)
+		began := time.Now()
+		if err := Write(io.Discard, "table", r, Options{Width: 40}); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%q: %v", text, took)
 		}
 	}
 }

@@ -26,9 +26,14 @@ func writeYAML(w io.Writer, r *Report, o Options) error {
 	if err != nil {
 		return err
 	}
-	enc := yaml.NewEncoder(w)
+	var out bytes.Buffer
+	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
-	return errors.Join(enc.Encode(node), enc.Close())
+	if err := errors.Join(enc.Encode(node), enc.Close()); err != nil {
+		return err
+	}
+	_, err = w.Write(escaped(out.Bytes(), inYAML)) // such letters stand between quotes
+	return err
 }
 
 // yamlNode makes a node of the next JSON value; nil at the end of an array or

@@ -18,6 +18,11 @@ func TestYAML(t *testing.T) {
 	python := exec.CommandContext(t.Context(), "python3", "-c", "import yaml").Run() == nil
 	for name, r := range reports(t) {
 		text, want := written(t, "yaml", r), written(t, "json", r)
+		plain, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, name+" as json", plain, want)
 		var got any
 		if err := yaml.Unmarshal(text, &got); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, text)
