@@ -3,7 +3,6 @@ package trace
 import (
 	"bytes"
 	"slices"
-	"strconv"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
@@ -14,12 +13,18 @@ import (
 // requests, what the server sends are their replies in order.
 type conversation struct {
 	p        *pcap
+	way      tuple                       // of its first packet
+	flow     gopacket.Flow               // what the assembler knows it by, beside the ports
+	isn      int64                       // what the client's bytes are counted from, or unknown
 	client   []byte                      // its address and port
 	requests reassembly.TCPFlowDirection // the way that requests go
 	talks    bool                        // it sent a request: it is a client of a server
 	silent   bool                        // it is no RESP, or requests that no replies belong to
 	deaf     bool                        // replies cannot be told from one another any more
-	at       int64                       // the time of the packet
+	early    bool                        // replies are to requests before the capture
+	asked    uint32                      // where the first request begins
+	mute     mute
+	at       int64 // the time of the packet
 	db       int32
 
 	up      wire
@@ -37,31 +42,16 @@ const (
 	waitingBytes = 64 << 20
 )
 
-// New begins a connection at its first packet.
-func (p *pcap) New(network, transport gopacket.Flow, tcp *layers.TCP, _ reassembly.AssemblerContext) reassembly.Stream {
-	c := &conversation{p: p, requests: reassembly.TCPDirClientToServer}
-	from, to := network.Src(), int(tcp.SrcPort)
-	fromServer := tcp.SrcPort < tcp.DstPort
-	if tcp.SYN {
-		fromServer = tcp.ACK
-	} else {
-		c.up.lost = true // it began before the capture
-	}
-	if fromServer {
-		c.requests = reassembly.TCPDirServerToClient
-		from, to = network.Dst(), int(tcp.DstPort)
-	}
-	c.client = strconv.AppendInt(append([]byte(from.String()), ':'), int64(to), 10)
-	c.heard = requests{max: p.s.format.maxLine, line: c.inline, done: c.request}
-	c.replied = replies{done: c.reply}
-	c.up.on, c.down.on = &c.heard, &c.replied
-	p.conversations = append(p.conversations, c)
-	return c
-}
-
-// Accept takes every packet, and starts where the capture does.
-func (c *conversation) Accept(_ *layers.TCP, _ gopacket.CaptureInfo, _ reassembly.TCPFlowDirection, _ reassembly.Sequence, start *bool, _ reassembly.AssemblerContext) bool {
+// Accept takes every packet, and starts where the capture does. What the server
+// sent before it had the first request is no reply to it.
+func (c *conversation) Accept(tcp *layers.TCP, _ gopacket.CaptureInfo, dir reassembly.TCPFlowDirection, _ reassembly.Sequence, start *bool, _ reassembly.AssemblerContext) bool {
 	*start = true
+	switch {
+	case dir != c.requests:
+		c.early = c.early && (!c.talks || int32(tcp.Ack-c.asked) <= 0)
+	case !c.talks:
+		c.asked = tcp.Seq
+	}
 	return !c.silent
 }
 
@@ -72,6 +62,9 @@ func (c *conversation) ReassembledSG(sg reassembly.ScatterGather, ac reassembly.
 	data := sg.Fetch(length)
 	if ac != nil {
 		c.at = ac.GetCaptureInfo().Timestamp.UnixNano()
+	}
+	if dir == c.requests && !c.talks && c.isn == unknown && isReply(data) {
+		c.turn()
 	}
 	switch {
 	case c.silent || length == 0 && skipped <= 0:
@@ -107,7 +100,7 @@ func (c *conversation) sent(data []byte, gap bool) {
 
 // answered takes what the server sent.
 func (c *conversation) answered(data []byte, gap bool) {
-	c.deaf = c.deaf || gap
+	c.deaf = c.deaf || gap || !c.talks && c.isn != unknown
 	if c.deaf || !c.talks {
 		return
 	}
@@ -123,6 +116,7 @@ func (c *conversation) answered(data []byte, gap bool) {
 func (c *conversation) ReassemblyComplete(reassembly.AssemblerContext) bool {
 	c.finish()
 	c.p.conversations = slices.DeleteFunc(c.p.conversations, func(other *conversation) bool { return other == c })
+	c.p.forget(c)
 	return true
 }
 
@@ -146,9 +140,9 @@ func (c *conversation) inline(line []byte) error {
 // request takes a request.
 func (c *conversation) request(r *call) error {
 	c.talks = true
-	c.waiting = append(c.waiting, call{at: c.at, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...)})
+	c.waiting = append(c.waiting, call{at: c.at, text: bytes.Clone(r.text), ends: append([]int(nil), r.ends...), mute: c.mute.of(r)})
 	c.p.waiting += len(r.text)
-	c.replied.items = c.waiting[0].is("EXEC")
+	c.pass()
 	for _, name := range []string{"MONITOR", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "SYNC", "PSYNC"} {
 		if r.is(name) {
 			c.deaf = true // what comes from now on are no replies
@@ -158,6 +152,16 @@ func (c *conversation) request(r *call) error {
 		c.finish()
 	}
 	return nil
+}
+
+// pass hands on the first requests that the server does not answer.
+func (c *conversation) pass() {
+	n := 0
+	for n < len(c.waiting) && c.waiting[n].mute {
+		n++
+	}
+	c.give(n)
+	c.replied.items = len(c.waiting) > 0 && c.waiting[0].is("EXEC")
 }
 
 // give hands the first requests on as they are.
@@ -170,8 +174,9 @@ func (c *conversation) give(n int) {
 
 // reply takes the reply to the oldest request.
 func (c *conversation) reply(r *reply) error {
-	if len(c.waiting) == 0 {
-		return nil // the request came before the capture
+	if len(c.waiting) == 0 || c.early {
+		c.deaf = c.isn != unknown // else the request came before the capture
+		return nil
 	}
 	first := c.waiting[0]
 	c.waiting = append(c.waiting[:0], c.waiting[1:]...)
@@ -187,7 +192,7 @@ func (c *conversation) reply(r *reply) error {
 	if first.ends != nil {
 		c.emit(&first, *r)
 	}
-	c.replied.items = len(c.waiting) > 0 && c.waiting[0].is("EXEC")
+	c.pass()
 	return nil
 }
 

@@ -47,7 +47,7 @@ func newDialogue(t testing.TB, ng bool) *dialogue {
 
 // say adds a packet of the client, 0, or the server, 1, and counts its bytes.
 func (d *dialogue) say(who int, text string, flags func(*layers.TCP)) {
-	tcp := &layers.TCP{SrcPort: d.client, DstPort: 6379, Seq: d.seq[who], ACK: true, Window: 1000}
+	tcp := &layers.TCP{SrcPort: d.client, DstPort: 6379, Seq: d.seq[who], Ack: d.seq[1-who], ACK: true, Window: 1000}
 	ends := [2][]byte{{10, 0, 0, 1}, {10, 0, 0, 2}}
 	if who == 1 {
 		tcp.SrcPort, tcp.DstPort = 6379, d.client

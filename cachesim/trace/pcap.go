@@ -50,6 +50,9 @@ type pcap struct {
 	in            capture
 	assembler     *reassembly.Assembler
 	conversations []*conversation
+	live          map[tuple]*conversation // by the way of its first packet
+	network       gopacket.Flow           // of the packet
+	again         uint64                  // connections that began where another one had been
 	packets       int
 	waiting       int // bytes of the requests that wait for a reply
 	b             *Block
@@ -64,7 +67,7 @@ const (
 )
 
 func startPcap(s *Stream, head sample) (reader, error) {
-	p := &pcap{s: s}
+	p := &pcap{s: s, live: map[tuple]*conversation{}}
 	var err error
 	if bytes.HasPrefix(head.data, []byte(pcapngMagic)) {
 		p.in, err = pcapgo.NewNgReader(s.in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
@@ -119,10 +122,14 @@ func (p *pcap) packet(data []byte, info gopacket.CaptureInfo) {
 			link = own
 		}
 	}
+	if link == layers.LinkTypeIPv4 || link == layers.LinkTypeIPv6 {
+		link = layers.LinkTypeRaw // which is either
+	}
 	packet := gopacket.NewPacket(data, link, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
 	tcp, ok := packet.TransportLayer().(*layers.TCP)
 	if network := packet.NetworkLayer(); ok && network != nil {
-		p.assembler.AssembleWithContext(network.NetworkFlow(), tcp, captured(info))
+		p.network = network.NetworkFlow()
+		p.assembler.AssembleWithContext(p.flow(tcp), tcp, captured(info))
 	}
 }
 

@@ -12,6 +12,7 @@ type call struct {
 	db   int32
 	text []byte // the arguments, one after another
 	ends []int  // where each ends
+	mute bool   // the server does not answer it
 }
 
 // args gives an argument, empty where there are fewer.
