@@ -91,7 +91,7 @@ func fetchFrom(ctx context.Context, f *fetcher, target string, child *x509.Certi
 		return nil, reject(CodeAIANotACertificate, "issuer fetched is no certificate")
 	}
 	for _, issuer := range found {
-		if bytes.Equal(issuer.RawSubject, child.RawIssuer) && child.CheckSignatureFrom(issuer) == nil {
+		if bytes.Equal(issuer.RawSubject, child.RawIssuer) && !hasHugeKey(issuer) && child.CheckSignatureFrom(issuer) == nil {
 			issuers = append(issuers, issuer)
 		}
 	}

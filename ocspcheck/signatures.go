@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/binary"
@@ -23,8 +24,22 @@ type verification struct {
 
 var errUnverified = errors.New("the signature was not verified")
 
+// maxRSABits bounds the keys that signatures are verified with, as OpenSSL does.
+// An answer has room for one that takes many seconds, and no context ends that.
+const maxRSABits = 16384
+
+var errHugeKey = errors.New("the signer's key is too long")
+
+func hasHugeKey(cert *x509.Certificate) bool {
+	key, ok := cert.PublicKey.(*rsa.PublicKey)
+	return ok && key.N.BitLen() > maxRSABits
+}
+
 // check is cert.CheckSignature. A nil receiver remembers nothing.
 func (s *signatures) check(cert *x509.Certificate, algorithm x509.SignatureAlgorithm, signed, signature []byte) error {
+	if hasHugeKey(cert) {
+		return errHugeKey
+	}
 	if s == nil {
 		return cert.CheckSignature(algorithm, signed, signature)
 	}
