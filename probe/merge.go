@@ -63,7 +63,7 @@ func complete(parts []*report.Trace) error {
 		if p.Sample == nil || p.Sample.Part == 0 {
 			return fmt.Errorf("%s: not a part: simulate it with --part", p.Trace)
 		}
-		if err := fits(p, parts[0]); err != nil {
+		if err := cmp.Or(sized(p), fits(p, parts[0])); err != nil {
 			return err
 		}
 		switch s := p.Sample; {
@@ -77,6 +77,16 @@ func complete(parts []*report.Trace) error {
 	}
 	if all := cmp.Or(parts[0].Lookups, parts[0].Reads); lookups != all {
 		return fmt.Errorf("the parts have %d lookups, the trace %d", lookups, all)
+	}
+	return nil
+}
+
+// sized checks that there are no sizes below 1, which no cache has, nor any scale of
+// powers.
+func sized(p *report.Trace) error {
+	none := slices.ContainsFunc(p.Cells, func(c report.Cell) bool { return c.Size < 1 })
+	if none || p.Curve != nil && slices.ContainsFunc(p.Curve.Points, func(at [2]float64) bool { return at[0] < 1 }) {
+		return fmt.Errorf("part %d has a size below 1, and is no report of cache-sim", p.Sample.Part)
 	}
 	return nil
 }

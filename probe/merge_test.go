@@ -144,6 +144,8 @@ func TestMergeRefuses(t *testing.T) {
 			p[0].Lifetimes, p[1].Lifetimes = &report.Lifetimes{Followed: true}, &report.Lifetimes{}
 			return p
 		},
+		"part 1 has a size below 1":   func(p []*report.Trace) []*report.Trace { p[1].Cells[0].Size = 0; return p },
+		"part 2 has a size below 1":   func(p []*report.Trace) []*report.Trace { p[0].Curve.Points[0][0] = -1; return p },
 		"the parts have 6782 lookups": func(p []*report.Trace) []*report.Trace { p[1].Sample.Lookups++; return p },
 	} {
 		_, err := Merge(change(partsOf(t, path, 2, 1, 1000)))

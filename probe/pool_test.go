@@ -2,8 +2,11 @@ package probe
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,4 +70,55 @@ func TestPoolOfTooFewFiles(t *testing.T) {
 			t.Errorf("%v: exit %d, %+v", tt.codes, exit, e.target.Findings)
 		}
 	}
+}
+
+// TestPoolWithOneThatStalls: a connection that takes all of the time has none of the
+// others fail, which wait for it.
+func TestPoolWithOneThatStalls(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	const stalls = 3 // of those that are made: the first is the examination's own
+	addr := relayed(t, v.Addr, func(n int) bool { return n != stalls })
+	got := Connect(t.Context(), &Options{Target: addr, Conn: conn.Options{Addr: addr}, Timeout: time.Second, Concurrency: 3, Count: 2})
+	if p := got.Session.Pool; p == nil || p.Failed != 1 || p.Commands != 5 {
+		t.Errorf("%+v, findings %+v", p, got.Findings)
+	}
+}
+
+// relayed is an address before a server, at which connections that are not passed
+// on are accepted, and nothing more.
+func relayed(t *testing.T, to string, passes func(n int) bool) string {
+	t.Helper()
+	l := must(net.Listen("tcp", "127.0.0.1:0"))(t)
+	var open sync.WaitGroup
+	t.Cleanup(func() {
+		_ = l.Close()
+		open.Wait()
+	})
+	open.Go(func() {
+		for n := 1; ; n++ {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			open.Go(func() {
+				defer c.Close() //nolint:errcheck // it is done with
+				if !passes(n) {
+					_, _ = io.Copy(io.Discard, c)
+					return
+				}
+				server, err := net.Dial("tcp", to)
+				if err != nil {
+					return
+				}
+				open.Go(func() {
+					_, _ = io.Copy(c, server)
+					_ = c.Close()
+				})
+				_, _ = io.Copy(server, c)
+				_ = server.Close()
+			})
+		}
+	})
+	return l.Addr().String()
 }

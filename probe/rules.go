@@ -99,11 +99,10 @@ func (r Rules) Apply(findings []report.Finding) {
 			continue
 		}
 		f.Severity = string(level)
-		raised := severityRank[level] >= severityRank[Error]
 		switch {
-		case raised && Outcome(f.Outcome) == OK:
+		case severityRank[level] >= severityRank[Error]:
 			f.Outcome = string(Failed)
-		case !raised && Outcome(f.Outcome) == Undetermined:
+		case Outcome(f.Outcome) == Undetermined:
 			f.Outcome = string(OK)
 		}
 	}

@@ -65,6 +65,8 @@ func TestRules(t *testing.T) {
 		{"any required, not of the root", Rules{Require: RequireAny}, 2, root, "info ok revocation-root-skipped"},
 
 		{"raised", Rules{Severities: map[string]Severity{"ocsp-signature-sha1": Critical}}, 0, asked, isGood + ", critical failed ocsp-signature-sha1"},
+		{"raised, and nobody answers", Rules{Severities: map[string]Severity{"ocsp-responder-refused": Error}}, 0, nobody, "error failed ocsp-responder-refused"},
+		{"raised, and another answers", Rules{Severities: map[string]Severity{"ocsp-responder-refused": Error}}, 0, listed, isGood + ", error failed ocsp-responder-refused"},
 		{"lowered", Rules{Severities: map[string]Severity{"ocsp-responder-refused": Warning}}, 0, nobody, "warning ok ocsp-responder-refused"},
 		{"lowered, though strict", Rules{Strict: true, Severities: map[string]Severity{"ocsp-signature-sha1": Info}}, 0, asked, isGood + ", info failed ocsp-signature-sha1"},
 		{"a failure stays one at a lower level", Rules{Severities: map[string]Severity{"ocsp-signature-invalid": Warning}}, 0, forged, "warning failed ocsp-signature-invalid"},

@@ -80,7 +80,7 @@ func curveSection(c *Curve) Section {
 		Plot:    &Plot{Lines: []Series{{c.Policy, c.Points}}, Unit: "entries"},
 	}
 	best := c.Points[len(c.Points)-1][1]
-	if best == 0 {
+	if best <= 0 {
 		return s
 	}
 	for _, share := range []float64{0.5, 0.9, 0.99} {

@@ -36,7 +36,7 @@ func writeSVG(w io.Writer, r *Report, _ Options) error {
 			}
 			line.Color, line.Dashes = plotutil.Color(n), plotutil.Dashes(n/len(plotutil.DefaultColors))
 			p.Add(line)
-			p.Legend.Add(s.Name, line)
+			p.Legend.Add(Visible(s.Name), line)
 			n++
 		}
 	}

@@ -32,6 +32,11 @@ func TestSVG(t *testing.T) {
 			t.Errorf("%q is not in the drawing", want)
 		}
 	}
+	r.Traces[0].Cells[0].Policy, r.Traces[0].Cells[1].Policy = hostile, hostile // of a report that cache-merge reads
+	b.Reset()
+	if err := Write(&b, "svg", r, Options{}); err != nil {
+		t.Fatal(err)
+	}
 	if strings.Contains(text, "fifo") {
 		t.Error("a policy without a hit ratio is drawn")
 	}
