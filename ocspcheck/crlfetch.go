@@ -20,8 +20,11 @@ type crlOutcome struct {
 
 func crlCost(key string, o crlOutcome) int {
 	cost := 1024 + len(key) + len(o.raw)
-	if o.list != nil {
-		cost += o.list.entries.size()
+	if l := o.list; l != nil {
+		cost += l.entries.size() + len(l.issuer) + len(l.signed) + len(l.signature)
+		for _, e := range l.extensions {
+			cost += len(e.Value)
+		}
 	}
 	return cost
 }

@@ -70,7 +70,15 @@ type outcome struct {
 }
 
 // cost is about what remembering it takes.
-func cost(key string, o outcome) int { return 1024 + len(key) + len(o.body) }
+func cost(key string, o outcome) int {
+	cost := 1024 + len(key) + len(o.body)
+	for name, values := range o.header {
+		for _, value := range values {
+			cost += len(name) + len(value)
+		}
+	}
+	return cost
+}
 
 // do sends a request, again where it may help, and gives the reply. Who asks
 // the same in the same run gets the same reply. Every error is a

@@ -3,9 +3,16 @@ package ocspcheck
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -241,5 +248,35 @@ func TestNextMemo(t *testing.T) {
 				t.Errorf("%s, then %s", before, got)
 			}
 		})
+	}
+}
+
+// TestMemoCountsWhatItHolds: what a server sends around an answer, and a CRL
+// that had to be kept to be verified, count towards the bounds.
+func TestMemoCountsWhatItHolds(t *testing.T) {
+	t.Parallel()
+	const size = 50_000
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := must(lab.NewRootWithKey("root", key))(t)
+	comment := pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3}, Value: make([]byte, size)}
+	list := serve(t, 200, must(root.CRL(lab.CRL{Extensions: []pkix.Extension{comment}}))(t))
+	responder := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Comment", strings.Repeat("x", size))
+	}))
+	t.Cleanup(responder.Close)
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}, OCSP: []string{responder.URL}, CRLs: []string{list}}))(t)
+	c := Checker{Roots: poolOf(root.Cert), Memo: newMemo(t)}
+	statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback})
+	if err != nil || statuses[0].Code != CodeCRLCertGood && !slices.Contains(statuses[0].Codes, CodeCRLCertGood) {
+		t.Fatalf("%v, %+v", err, statuses)
+	}
+	if held := c.Memo.lists.held; held < 2*size { // what was signed, and the extension
+		t.Errorf("a CRL of %d bytes counts as %d", size, held)
+	}
+	if held := c.Memo.replies.held; held < 2*size { // GET and POST
+		t.Errorf("two answers with %d bytes of headers count as %d", size, held)
 	}
 }
