@@ -259,6 +259,19 @@ func TestCRLFetchInterrupted(t *testing.T) {
 	}
 }
 
+// TestInterruptedWithFault: whoever gives up is told what the chain lacks all
+// the same.
+func TestInterruptedWithFault(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, func(o *lab.LeafOptions) { o.NotAfter = time.Now().Add(-time.Hour) })
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.checker().Chain(ctx, Presented{Sent: leaf.Chain, IP: loopback}); codeOf(err) != CodeExpired {
+		t.Errorf("error %v, want %s", err, CodeExpired)
+	}
+}
+
 // TestCRLIsFetchedOnce checks many certificates that share a CRL.
 func TestCRLIsFetchedOnce(t *testing.T) {
 	t.Parallel()

@@ -121,6 +121,19 @@ func TestCRLAfterChangeOfKeys(t *testing.T) {
 	}
 }
 
+// TestChainCRLAfterChangeOfKeys is the same in a chain, where the root signs the
+// CRL of an intermediate that bears its name.
+func TestChainCRLAfterChangeOfKeys(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "lab root")
+	intermediate := must(root.NewIntermediate("lab root", "", ""))(t)
+	leaf := must(intermediate.Issue(lab.LeafOptions{Names: []string{"localhost"}, CRLs: []string{serve(t, 200, must(root.CRL(lab.CRL{}))(t))}}))(t)
+	statuses, err := Checker{Roots: poolOf(root.Cert)}.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback})
+	if err != nil || statuses[0].Verdict != Good || !statuses[0].Signer.Equal(root.Cert) {
+		t.Errorf("%v, %+v", err, statuses)
+	}
+}
+
 func TestSameName(t *testing.T) {
 	t.Parallel()
 	name := func(tag int, texts ...string) []byte {

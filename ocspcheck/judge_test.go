@@ -103,6 +103,8 @@ func TestRules(t *testing.T) {
 		{"as old as it likes", lab.Answer{ThisUpdate: ago(50 * day)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPValidityTooLong}},
 		{"next before this", lab.Answer{ThisUpdate: ago(hour), NextUpdate: ago(2 * hour)}, Policy{}, []string{"undetermined", CodeOCSPNextBeforeThis}},
 		{"produced tomorrow", lab.Answer{ProducedAt: at.Add(day)}, Policy{}, []string{"undetermined", CodeOCSPProducedAtFuture}},
+		{"produced in a minute", lab.Answer{ProducedAt: at.Add(time.Minute), ThisUpdate: ago(hour)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPClockSkew}},
+		{"produced before the certificate, within the skew", lab.Answer{ProducedAt: ago(60*day + 4*time.Minute)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPProducedBeforeThisUpdate}},
 		{"produced before the certificate", lab.Answer{ProducedAt: ago(61 * day)}, Policy{}, []string{"undetermined", CodeOCSPProducedOutsideCert}},
 
 		{"on hold", lab.Answer{Status: ocsp.Revoked, RevokedAt: ago(hour), Reason: ocsp.CertificateHold}, Policy{}, []string{"revoked", CodeOCSPCertRevoked, CodeOCSPCertOnHold}},
@@ -121,6 +123,21 @@ func TestRules(t *testing.T) {
 				t.Errorf("(-want +got):\n%s\nerror: %v", diff, j.Err)
 			}
 		})
+	}
+}
+
+// TestIssuerSignedWithSHA1: how a root signed itself is no matter of what it
+// says about others.
+func TestIssuerSignedWithSHA1(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	template := *root.Cert
+	template.SignatureAlgorithm = x509.ECDSAWithSHA1
+	root.Cert = must(x509.ParseCertificate(must(x509.CreateCertificate(rand.Reader, &template, &template, root.Key.Public(), root.Key))(t)))(t)
+	cert := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t).Cert
+	j := Checker{}.JudgeResponse(must(lab.Staple(root, cert, lab.Answer{}))(t), cert, root.Cert, time.Now())
+	if j.Verdict != Good || len(j.Codes) > 0 {
+		t.Errorf("%s %v, want good without a remark: %v", j.Verdict, j.Codes, j.Err)
 	}
 }
 

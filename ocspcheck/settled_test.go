@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -43,6 +44,12 @@ func TestAnIssuerIsSettledOnce(t *testing.T) {
 	}
 	if s := above(c, now.Add(3*time.Hour)); s.Verdict != Undetermined {
 		t.Errorf("the answer has expired: %+v", s)
+	}
+	leaf := p.leaf(t, nil)
+	c.Clock = func() time.Time { return now }
+	statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: netip.MustParseAddr("192.0.2.1")})
+	if err != nil || statuses[1].Code != CodeOCSPResponderPrivateAddress {
+		t.Errorf("for a server on a public address: %v, %+v", err, statuses)
 	}
 	if n := len(c.Memo.settled.seen); n != 1 {
 		t.Errorf("%d statuses are settled, want 1: no answer was good", n)

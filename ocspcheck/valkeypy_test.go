@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -292,6 +293,25 @@ func TestValkeyPyIsValid(t *testing.T) {
 			}
 		})
 	}
+	t.Run("another certificate each time", func(t *testing.T) {
+		looks := 0
+		var fresh func(context.Context) (Presented, error)
+		fresh = func(context.Context) (Presented, error) {
+			looks++
+			if looks > 5 {
+				return Presented{}, errors.New("without end")
+			}
+			leaf := must(unknown.Issue(lab.LeafOptions{Names: []string{"localhost"}, OCSP: []string{p.responder.URL()}}))(t)
+			again := show(leaf, unknown)
+			again.Fresh = fresh
+			return again, nil
+		}
+		presented := show(first, unknown)
+		presented.Fresh = fresh
+		if statuses, err := c.Chain(t.Context(), presented); err != nil || statuses[0].Verdict != Undetermined || looks != 1 {
+			t.Errorf("%v, %s after %d looks", err, statuses[0].Verdict, looks)
+		}
+	})
 	t.Run("not needed", func(t *testing.T) {
 		p.responder.Set(second.Cert, lab.Answer{})
 		presented := show(second, p.intermediate)
