@@ -123,7 +123,7 @@ const (
 	// What the certificate asks for and offers.
 	CodeStapleConflicts         = "staple-conflicts-with-responder" // the staple says good, another source revoked
 	CodeMustStapleUnsatisfiable = "must-staple-unsatisfiable"       // it names no responder that could give one
-	CodeMustStapleMissing       = "must-staple-missing"             // RFC 7633 demands a staple, none came
+	CodeMustStapleMissing       = "must-staple-missing"             // RFC 7633 demands a staple, none came that counts
 	CodeRevocationNotCovered    = "revocation-not-covered"          // names no responder and no CRL
 	CodeRevocationNotAsked      = "revocation-not-asked"            // names a responder that was not to be asked
 	CodeRevocationShortLived    = "revocation-short-lived"          // so short that it needs none

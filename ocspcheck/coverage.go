@@ -31,12 +31,13 @@ func shortLived(cert *x509.Certificate) bool {
 	return cert.NotAfter.Sub(cert.NotBefore)+time.Second <= limit
 }
 
-// demandStaple adds the fault of a server that sends no staple although its
-// certificate promises one (RFC 7633) or the policy demands one. Without a
-// responder's URL no server can keep the promise.
+// demandStaple adds the fault of a server that sends no staple that counts
+// although its certificate promises one (RFC 7633) or the policy demands one.
+// Without a responder's URL no server can keep the promise.
 func (c Checker) demandStaple(s *Status, staple []byte) {
 	promised := mustStaple(s.Cert)
-	if len(staple) > 0 || !promised && !c.Policy.MustStaple {
+	rejected := slices.ContainsFunc(s.Attempts, func(a Attempt) bool { return a.Mechanism == MechanismStaple && a.Err != nil })
+	if len(staple) > 0 && !rejected || !promised && !c.Policy.MustStaple {
 		return
 	}
 	s.addCodes(CodeMustStapleMissing)

@@ -64,6 +64,30 @@ func TestPolicyLeafOnly(t *testing.T) {
 	}
 }
 
+// TestUselessStapleIsNone: bytes that vouch for nothing do not keep the promise
+// of a staple.
+func TestUselessStapleIsNone(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, func(o *lab.LeafOptions) { o.MustStaple = true })
+	p.responder.Set(leaf.Cert, lab.Answer{})
+	for name, tt := range map[string]struct {
+		staple []byte
+		code   string
+	}{
+		"tryLater":    {ocsp.TryLaterErrorResponse, CodeOCSPResponderTryLater},
+		"no response": {[]byte("x"), CodeOCSPResponseMalformed},
+	} {
+		statuses, err := p.checker().Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback, Staple: tt.staple})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := statuses[0]; s.Verdict != Good || !slices.Equal(s.Codes, []string{tt.code, CodeMustStapleMissing}) {
+			t.Errorf("%s: %s %v, want good, and that a staple is missing", name, s.Verdict, s.Codes)
+		}
+	}
+}
+
 // A certificate may promise a staple that no server can get.
 func TestMustStapleUnsatisfiable(t *testing.T) {
 	t.Parallel()

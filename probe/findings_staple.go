@@ -21,7 +21,7 @@ var stapleRows = []Row{
 	},
 	{
 		Code: "must-staple-missing", Severity: Critical, Outcome: Failed,
-		Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none",
+		Sentence: "a staple is demanded, by the certificate or by an option, and the server sent none that counts",
 		Cure:     "staple at a TLS proxy, or re-issue without must-staple: Valkey and Redis cannot staple",
 		Long: "The certificate has the TLS feature extension of RFC 7633 with status_request. Go, OpenSSL's tools " +
 			"and Python connect all the same; clients that follow the RFC refuse.",
