@@ -36,11 +36,14 @@ func parseInfo(text string) info {
 	return in
 }
 
-// number is a whole number; false where there is none, or it is below zero,
-// by which servers say that there is none.
+// number is a whole number; 0 and false where there is none, or it is below
+// zero, by which servers say that there is none.
 func (in info) number(name string) (int64, bool) {
 	n, err := strconv.ParseInt(in[name], 10, 64)
-	return n, err == nil && n >= 0
+	if err != nil || n < 0 {
+		return 0, false
+	}
+	return n, true
 }
 
 // count is number, and nil where there is none.
@@ -76,6 +79,16 @@ func (in info) text(names ...string) string {
 	for _, name := range names {
 		if in[name] != "" {
 			return strings.Clone(in[name])
+		}
+	}
+	return ""
+}
+
+// word is a value that is one of those known; else the server does not tell.
+func (in info) word(name string, known ...string) string {
+	for _, word := range known {
+		if in[name] == word {
+			return word
 		}
 	}
 	return ""

@@ -1,10 +1,13 @@
 package probe
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/vkcheck/vkcheck/report"
 )
@@ -40,18 +43,27 @@ func TestListedFields(t *testing.T) {
 }
 
 // FuzzInfo: whatever a server says, what it is taken for stays within its
-// bounds.
+// bounds, and within the schema of reports.
 func FuzzInfo(f *testing.F) {
+	schema, err := jsonschema.NewCompiler().Compile("../docs/report.schema.json#/$defs/server")
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Add(primaryInfo)
 	f.Add(replicaInfo)
 	f.Add("db0:keys=9223372036854775807\r\ndb1:keys=9223372036854775807\r\nkeyspace_hits:9223372036854775807\r\nkeyspace_misses:9223372036854775807")
-	f.Add("role:master\r\nslave0:state=online,offset=9,lag=-1\r\nmaster_repl_offset:1\r\nused_memory:1\r\nmaxmemory:-5")
+	f.Add("role:master\r\nslave0:state=online,offset=9,lag=-1\r\nmaster_repl_offset:1\r\nused_memory:1\r\nmaxmemory:-5\r\nevicted_keys:-1\r\nconnected_clients:7\r\nconnected_slaves:-1\r\nmaxclients:-1\r\nblocked_clients:99999999999999999999")
+	f.Add("role:slave\r\nmaster_link_status:sideways\r\nloading:0\r\nrdb_last_bgsave_status:maybe\r\naof_enabled:1\r\naof_last_write_status:\x1b[2J")
 	f.Fuzz(func(t *testing.T, text string) {
 		in := parseInfo(text)
 		if len(in) > infoFields {
 			t.Fatalf("%d fields", len(in))
 		}
-		s := &report.Server{Replication: in.replication(), Persistence: in.persistence(), Memory: in.memory(), Clients: in.clients(), Keyspace: in.keyspace()}
+		s := &report.Server{Protocol: 3, Replication: in.replication(), Persistence: in.persistence(), Memory: in.memory(), Clients: in.clients(), Keyspace: in.keyspace()}
+		view := must(jsonschema.UnmarshalJSON(bytes.NewReader(must(json.Marshal(s))(t))))(t)
+		if err := schema.Validate(view); err != nil {
+			t.Error(err)
+		}
 		if k := s.Keyspace; k != nil && (k.Keys < 0 || k.HitRatio != nil && (*k.HitRatio < 0 || *k.HitRatio > 1)) {
 			t.Errorf("keyspace %+v", k)
 		}

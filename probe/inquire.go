@@ -100,7 +100,7 @@ func (a answers) complete(s *report.Server) {
 		s.LatencyEvents = &n
 	}
 	if s.Clients != nil && s.Clients.Max == 0 { // INFO has it since version 7
-		s.Clients.Max, _ = strconv.ParseInt(a["maxclients"], 10, 64)
+		s.Clients.Max, _ = info(a).number("maxclients")
 		s.Clients.Fraction = quotient(s.Clients.Connected, s.Clients.Max)
 	}
 }

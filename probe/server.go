@@ -44,7 +44,7 @@ const (
 func (in info) replication() *report.Replication {
 	switch roleOf(in["role"]) {
 	case roleReplica:
-		r := &report.Replication{Link: in.text("master_link_status"), LagSeconds: in.count("master_last_io_seconds_ago")}
+		r := &report.Replication{Link: in.word("master_link_status", "up", "down"), LagSeconds: in.count("master_last_io_seconds_ago")}
 		if r.LagSeconds == nil {
 			r.LagSeconds = in.count("master_link_down_since_seconds")
 		}
@@ -91,14 +91,14 @@ func (in info) persistence() *report.Persistence {
 	}
 	p := &report.Persistence{
 		Loading:        in["loading"] == "1" || in["async_loading"] == "1",
-		RDB:            in.text("rdb_last_bgsave_status"),
+		RDB:            in.word("rdb_last_bgsave_status", "ok", "err"),
 		UnsavedChanges: in.count("rdb_changes_since_last_save"),
 	}
 	switch in["aof_enabled"] {
 	case "0":
 		p.AOF = "off"
 	case "1":
-		p.AOF = in.text("aof_last_write_status")
+		p.AOF = in.word("aof_last_write_status", "ok", "err")
 	}
 	return p
 }

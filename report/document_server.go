@@ -139,17 +139,17 @@ func (f *facts) clients(c *Clients) {
 func (f *facts) keyspace(k *Keyspace) {
 	words := []string{plural(k.Keys, "key", "keys")}
 	if k.HitRatio != nil {
-		words = append(words, fmt.Sprintf("hit ratio %s of %s", ratio(*k.HitRatio), plural(k.Hits+k.Misses, "lookup", "lookups")))
+		words = append(words, fmt.Sprintf("hit ratio %s of %s", ratio(*k.HitRatio), plural(uint64(k.Hits)+uint64(k.Misses), "lookup", "lookups")))
 	}
 	f.add("keyspace", Plain, words...)
 }
 
 // plural is a number and what it counts.
-func plural(n int64, one, many string) string {
+func plural[N int64 | uint64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.FormatInt(n, 10) + " " + many
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func share(fraction float64) string { return strconv.FormatFloat(100*fraction, 'f', 1, 64) + "%" }

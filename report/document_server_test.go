@@ -1,6 +1,9 @@
 package report
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // TestClients: a share that is not that of the clients alone says whose it is.
 func TestClients(t *testing.T) {
@@ -14,5 +17,15 @@ func TestClients(t *testing.T) {
 		if got := f.rows[0][1].Text; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// TestKeyspaceOfManyLookups counts those of a server that has counted to the end.
+func TestKeyspaceOfManyLookups(t *testing.T) {
+	t.Parallel()
+	var f facts
+	f.keyspace(&Keyspace{Keys: 1, Hits: math.MaxInt64, Misses: math.MaxInt64, HitRatio: new(0.5)})
+	if got, want := f.rows[0][1].Text, "1 key, hit ratio 0.5000 of 18446744073709551614 lookups"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

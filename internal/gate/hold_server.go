@@ -49,7 +49,7 @@ func (h *holding) lag(bound time.Duration) {
 	}
 	var lag *time.Duration
 	if r.LagSeconds != nil {
-		d := time.Duration(*r.LagSeconds) * time.Second
+		d := time.Duration(min(*r.LagSeconds, maxSeconds)) * time.Second
 		lag = &d
 	}
 	most(h, CodeReplicationLag, "replication-lag", lag, bound)

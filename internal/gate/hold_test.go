@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,7 @@ func TestHold(t *testing.T) {
 		Keyspace:    &report.Keyspace{HitRatio: to(0.25)},
 	})
 	replica := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "up", LagSeconds: to[int64](3)}})
+	forEver := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "up", LagSeconds: to[int64](math.MaxInt64)}})
 	cutOff := served(report.Server{Role: "replica", Replication: &report.Replication{Link: "down"}})
 	filling := served(report.Server{Role: "master", Replication: &report.Replication{Replicas: to(2), Syncing: to(1), LagSeconds: to[int64](0), LagBytes: to[int64](0)}})
 	alone := served(report.Server{Role: "master", Memory: &report.Memory{Used: 95}, Replication: &report.Replication{Replicas: to(0)}, Keyspace: &report.Keyspace{}})
@@ -110,6 +112,7 @@ func TestHold(t *testing.T) {
 		{"blocked", "blocked-clients: 2", primary, "gate-blocked-clients (): blocked-clients is 3, at most 2"},
 		{"lag of a primary", "replication-lag: 5s\nreplication-lag-bytes: 4095", primary, "gate-replication-lag (): replication-lag is 7s, at most 5s\ngate-replication-lag (): replication-lag-bytes is 4096, at most 4095"},
 		{"lag of a replica", "replication-lag: 2s\nreplication-lag-bytes: 1", replica, "gate-replication-lag (): replication-lag is 3s, at most 2s"},
+		{"lag beyond all times", "replication-lag: 2s", forEver, "gate-replication-lag (): replication-lag is 2562047h47m16s, at most 2s"},
 		{"lag, enough", "replication-lag: 3s", replica, ""},
 		{"lag without a link", "replication-lag: 1h\nreplication-lag-bytes: 1", cutOff, "gate-replication-lag (): the link to the primary is down"},
 		{"lag before the full copy", "replication-lag: 1h\nreplication-lag-bytes: 1", filling, "gate-replication-lag (): a replica still gets a full copy of the data"},
