@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vkcheck/vkcheck/cachesim/command"
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
 
@@ -252,12 +253,18 @@ func TestKeysOfANameOfSeveralWords(t *testing.T) {
 // What rests on more than its keys is not kept: the server would not tell.
 func TestRepliesThatRestOnMoreAreNotKept(t *testing.T) {
 	t.Parallel()
-	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{})
+	allow := append([]string{"XINFO GROUPS", "XINFO CONSUMERS"}, command.ValkeyPyAllow...)
+	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{Allow: allow})
+	do(t, c, "XGROUP", "CREATE", "x", "g", "0", "MKSTREAM")
 	for want, commands := range [][][]string{
 		{
 			{"SORT_RO", "l", "GET", "value_*"},
 			{"SORT_RO", "l", "by", "weight_*"},
 			{"XREAD", "BLOCK", "1", "STREAMS", "x", "$"},
+			{"XPENDING", "x", "g"},
+			{"XPENDING", "x", "g", "-", "+", "10"},
+			{"XINFO GROUPS", "x"},
+			{"XINFO CONSUMERS", "x", "g"},
 		},
 		{{"SORT_RO", "l", "ALPHA"}},
 		{{"XREAD", "COUNT", "1", "STREAMS", "x", "0"}},
@@ -268,5 +275,17 @@ func TestRepliesThatRestOnMoreAreNotKept(t *testing.T) {
 		if got := c.Cache().Stats().Entries; got != want {
 			t.Errorf("%v: %d replies are kept, want %d", commands, got, want)
 		}
+	}
+}
+
+// Of SWAPDB the server tells nobody: who does it knows.
+func TestSwappedDatabases(t *testing.T) {
+	t.Parallel()
+	c := dialCached(t, startValkey(t, lab.ValkeyOptions{}).Addr, Caching{})
+	do(t, c, "SET", "a", "1")
+	do(t, c, "GET", "a")
+	do(t, c, "SWAPDB", "0", "1")
+	if v, err := c.Do(testContext(t), "GET", "a"); err != nil || !v.IsNull() {
+		t.Errorf("%q, %v, want what the other database has", wire(v), err)
 	}
 }

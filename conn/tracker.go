@@ -79,7 +79,8 @@ func (t *tracker) reserve(c *call, args []string) bool {
 }
 
 // restsOnMore is true where a reply rests on more than the keys of which the
-// server tells: on those that SORT makes of its patterns, or on when it is asked.
+// server tells: on those that SORT makes of its patterns, on when it is asked, or on
+// a stream's groups, whose changes the server takes for none of the key.
 func restsOnMore(known *command.Command, args []string) bool {
 	has := func(option string) bool {
 		return slices.ContainsFunc(args, func(arg string) bool { return strings.EqualFold(arg, option) })
@@ -89,6 +90,8 @@ func restsOnMore(known *command.Command, args []string) bool {
 		return has("BY") || has("GET")
 	case "XREAD":
 		return has("BLOCK")
+	case "XPENDING", "XINFO GROUPS", "XINFO CONSUMERS":
+		return true
 	}
 	return false
 }
@@ -126,7 +129,7 @@ func (t *tracker) announced(keys []string) bool {
 // that nothing read before is served; and when the reply is there, because
 // another connection may have read the old value meanwhile into the same
 // cache. What a script changes beside the keys it was given, or a command of a
-// strange module, cannot be known. Where the connection itself is changed, the
+// strange module, cannot be known; of SWAPDB the server tells nobody. Where the connection itself is changed, the
 // server may fall silent.
 func (t *tracker) wrote(args []string) {
 	args = wordsOf(args)
@@ -135,7 +138,7 @@ func (t *tracker) wrote(args []string) {
 	switch {
 	case effectOf(args) == alters:
 		t.lost()
-	case ok && known.Kind == command.Flush, t.o.NoLoop && (!ok || script):
+	case ok && (known.Kind == command.Flush || known.Name == "SWAPDB"), t.o.NoLoop && (!ok || script):
 		t.cache.Flush()
 	case script, ok && known.Kind == command.Write:
 		for _, key := range keysOf(known, args) {
