@@ -1,6 +1,7 @@
 package ocspcheck
 
 import (
+	"bytes"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -58,6 +59,7 @@ func TestPointNames(t *testing.T) {
 	relative := wrap(0, wrap(1, must(asn1.Marshal(attribute("one")))(t)))
 	whole := wrap(0, wrap(0, wrap(4, rdns("CA", "one"))))
 	other := wrap(0, wrap(0, wrap(4, rdns("CA", "two"))))
+	printed := wrap(0, wrap(0, wrap(4, bytes.ReplaceAll(bytes.ReplaceAll(rdns("CA", "one"), []byte{asn1.TagPrintableString, 3}, []byte{asn1.TagUTF8String, 3}), []byte("one"), []byte("ONE")))))
 	ofIssuer := wrap(0, wrap(0, wrap(4, rdns("CA"))))
 	sequence := func(content []byte) []byte {
 		return must(asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: content}))(t)
@@ -75,6 +77,7 @@ func TestPointNames(t *testing.T) {
 		{"relative, whole", relative, whole, true},
 		{"whole, relative", whole, relative, true},
 		{"relative, relative", relative, relative, true},
+		{"in another kind of string and case", printed, whole, true},
 		{"another", other, relative, false},
 		{"the issuer's own name", ofIssuer, relative, true},
 	}

@@ -91,6 +91,21 @@ func TestJudgeCRLGivesTimesAndReason(t *testing.T) {
 	}
 }
 
+// TestHoldAndRevocationInOneCRL: whichever stands first, nobody comes back from
+// the revocation.
+func TestHoldAndRevocationInOneCRL(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t).Cert
+	held, revoked := lab.CRLEntry{Serial: leaf.SerialNumber, Reason: onHold}, lab.CRLEntry{Serial: leaf.SerialNumber, Reason: 1}
+	for _, entries := range [][]lab.CRLEntry{{held, revoked}, {revoked, held}} {
+		raw := must(root.CRL(lab.CRL{Entries: entries}))(t)
+		if j := (Checker{}).JudgeCRL(bytes.NewReader(raw), leaf, root.Cert, time.Now()); j.Verdict != Revoked || j.Reason != "keyCompromise" {
+			t.Errorf("%s for %s, want revoked for keyCompromise", j.Verdict, j.Reason)
+		}
+	}
+}
+
 var (
 	fake        = pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Value: []byte{5, 0}}
 	fakeForced  = pkix.Extension{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}
@@ -163,6 +178,12 @@ func crlGoodCases() []crlCase {
 			name: "PEM", verdict: Good, code: CodeCRLCertGood, source: "RFC 7468 7",
 			after: func(raw []byte) []byte {
 				return append([]byte("a comment\n"), pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: raw})...)
+			},
+		},
+		{
+			name: "PEM with words behind it", verdict: Good, code: CodeCRLCertGood, source: "RFC 7468 2: what stands outside is to be ignored",
+			after: func(raw []byte) []byte {
+				return append(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: raw}), "words\n"...)
 			},
 		},
 		{
@@ -321,6 +342,10 @@ func crlTimeCases() []crlCase {
 		{
 			name: "older than the policy wants", crl: lab.CRL{ThisUpdate: ago(3 * day)}, policy: Policy{MaxAge: day},
 			verdict: Undetermined, code: CodeCRLTooOld, source: "Policy.MaxAge",
+		},
+		{
+			name: "older than the policy wants within the skew", crl: lab.CRL{ThisUpdate: ago(day + time.Minute)}, policy: Policy{MaxAge: day},
+			verdict: Good, code: CodeCRLCertGood, source: "clocks differ",
 		},
 	}
 }

@@ -32,6 +32,7 @@ func TestFilesOfSomeReasons(t *testing.T) {
 		{"one", []File{some(first)}, Undetermined, CodeCRLScopeMismatch, nil},
 		{"one twice", []File{some(first), some(first)}, Undetermined, CodeCRLScopeMismatch, nil},
 		{"all", []File{some(first), some(rest)}, Good, CodeCRLCertGood, nil},
+		{"all, and the bit that is not used", []File{some([]byte{7, 0xff, 0x80})}, Good, CodeCRLCertGood, nil},
 		{"all, in another order", []File{some(rest), some(first)}, Good, CodeCRLCertGood, nil},
 		{"listed in the first", []File{some(first, listed), some(rest)}, Revoked, CodeCRLCertRevoked, []string{CodeCRLCertGood}},
 		{"listed in the second", []File{some(rest), some(first, listed)}, Revoked, CodeCRLCertRevoked, nil},
