@@ -52,9 +52,13 @@ func delegateMaySign(m *matter) error {
 	return nil
 }
 
+// delegateIsUnderstood passes over ocsp-nocheck, which crypto/x509 does not
+// know; that it be not critical is only recommended (RFC 6960 4.2.2.2.1).
 func delegateIsUnderstood(m *matter) error {
-	if unknown := m.signer.UnhandledCriticalExtensions; len(unknown) > 0 {
-		return reject(CodeOCSPDelegateCriticalExtension, "OCSP signer has the unknown critical extension %v", unknown[0])
+	for _, unknown := range m.signer.UnhandledCriticalExtensions {
+		if !unknown.Equal(oidNoCheck) {
+			return reject(CodeOCSPDelegateCriticalExtension, "OCSP signer has the unknown critical extension %v", unknown)
+		}
 	}
 	return nil
 }
@@ -85,10 +89,11 @@ func signatureRemarks(m *matter) []string {
 	return codes
 }
 
+var oidNoCheck = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
+
 // hasNoCheck says whether the issuer vouches for the delegate for its whole
 // life (RFC 6960 4.2.2.2.1).
 func hasNoCheck(cert *x509.Certificate) bool {
-	oidNoCheck := asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
 	_, ok := valueOf(cert.Extensions, oidNoCheck)
 	return ok
 }

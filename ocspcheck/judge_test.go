@@ -75,6 +75,9 @@ func TestRules(t *testing.T) {
 		{"delegate with a critical extension", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.ExtraExtensions = append(c.ExtraExtensions, extension(true, 1, 2, 3)...)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateCriticalExtension}},
+		{"delegate whose nocheck is critical", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: oidNoCheck, Critical: true, Value: []byte{5, 0}}}
+		})}, Policy{}, []string{"good", CodeOCSPCertGood}},
 		{"delegate with any usage", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageAny}
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateMissingEKU}},
