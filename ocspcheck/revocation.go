@@ -29,7 +29,7 @@ func (c Checker) Chain(ctx context.Context, p Presented) ([]Status, error) {
 	f.keep = c.Keep
 
 	chain, err := p.Chain, error(nil)
-	if chain == nil {
+	if len(chain) == 0 {
 		chain, err = BuildChain(p.Sent, c.Roots, p.Name, c.now())
 	}
 	var fetched []Attempt

@@ -52,6 +52,16 @@ func checkLeaf(t *testing.T, c Checker, p Presented, want summary) []Status {
 	return statuses
 }
 
+// TestChainOfNone: an empty chain is as good as none.
+func TestChainOfNone(t *testing.T) {
+	t.Parallel()
+	p := newPKI(t)
+	leaf := p.leaf(t, nil)
+	p.responder.Set(leaf.Cert, lab.Answer{})
+	presented := Presented{Sent: leaf.Chain, Chain: []*x509.Certificate{}, IP: loopback}
+	checkLeaf(t, p.checker(), presented, summary{Good, MechanismOCSP, CodeOCSPCertGood, nil, []string{"ocsp GET ocsp-cert-good"}})
+}
+
 func (p *pki) checker() Checker {
 	return Checker{Roots: poolOf(p.root.Cert), Policy: Policy{Timeout: time.Minute}}
 }
