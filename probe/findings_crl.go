@@ -106,7 +106,7 @@ var crlRows = []Row{
 		Sentence: "the signature of the CRL does not verify",
 		Cure:     "the CRL was forged or damaged, or its CA signs CRLs with another key",
 		Long: "The issuer's key does not verify the signature over the CRL. Somebody changed it on the way, which " +
-			"plain http does not hinder, or the CA has another key for CRLs, which would need an indirect CRL. " +
+			"plain http does not hinder, or the CA signs CRLs with another key, whose certificate is not in the chain. " +
 			"Nothing in it is believed, and the finding stays where another source says good.",
 		Example: "openssl crl -in ca.crl -CAfile ca.pem -noout",
 	},
