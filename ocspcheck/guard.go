@@ -70,10 +70,19 @@ var forbidden = []netip.Prefix{
 	netip.MustParsePrefix("240.0.0.0/4"),
 }
 
+// metadata are the services of clouds that give away keys, where they are not
+// on a link-local address.
+var metadata = []netip.Prefix{
+	netip.MustParsePrefix("fd00:ec2::/32"),          // AWS: metadata, and the roles of pods
+	netip.MustParsePrefix("fd20:ce::254/128"),       // Google Cloud
+	netip.MustParsePrefix("fd00:c1::a9fe:a9fe/128"), // Oracle Cloud
+	netip.MustParsePrefix("100.100.100.200/32"),     // Alibaba Cloud
+}
+
 // isForbidden holds for link-local addresses above all: there stand the
-// metadata services of clouds, which give away keys.
+// metadata services of most clouds.
 func isForbidden(addr netip.Addr) bool {
-	return addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || inside(forbidden, addr)
+	return addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || inside(forbidden, addr) || inside(metadata, addr)
 }
 
 // privateToo are private in all but name.
