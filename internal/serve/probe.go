@@ -39,13 +39,9 @@ type job struct {
 func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 	c := s.config.Load()
 	j, refused := s.prepare(c, r)
+	var result *report.Report
 	if refused == nil {
-		select {
-		case s.slots <- struct{}{}:
-			defer func() { <-s.slots }()
-		default:
-			refused = &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("as many targets as --parallel allows, %d, are being examined already: ask again", cap(s.slots))}
-		}
+		result, refused = s.inPlace(r.Context(), c, j)
 	}
 	if refused != nil {
 		s.metrics.refused.WithLabelValues(refused.reason).Inc()
@@ -56,7 +52,6 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, refused.Error(), refused.status)
 		return
 	}
-	result := s.run(r.Context(), c, j)
 	var b bytes.Buffer
 	if r.URL.Query().Get("debug") == "true" {
 		_ = report.Write(&b, "table", result, report.Options{}) // to memory
@@ -68,6 +63,18 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	_, _ = w.Write(b.Bytes())
+}
+
+// inPlace examines a target where one of --parallel's places is free. It is
+// free again before the client reads the answer.
+func (s *Server) inPlace(ctx context.Context, c *config, j job) (*report.Report, *refusal) {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+		return s.run(ctx, c, j), nil
+	default:
+		return nil, &refusal{http.StatusServiceUnavailable, reasonBusy, fmt.Errorf("as many targets as --parallel allows, %d, are being examined already: ask again", cap(s.slots))}
+	}
 }
 
 // run examines a target. A client that has gone ends it.

@@ -80,7 +80,9 @@ func (s *Server) Reload() error {
 }
 
 // Handler answers /probe, /metrics, /-/healthy, /-/ready and /.
-func (s *Server) Handler() http.Handler {
+func (s *Server) Handler() http.Handler { return impatient(s.mux(), answerTimeout) }
+
+func (s *Server) mux() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /probe", s.probe)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
