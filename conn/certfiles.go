@@ -82,7 +82,7 @@ func blockTypes(data []byte) string {
 const maxCertFile = 16 << 20
 
 func readFile(path string) ([]byte, error) {
-	data, err := readfile.AtMost(path, maxCertFile)
+	data, err := readfile.Again(path, maxCertFile)
 	if err != nil {
 		return nil, fileError(err)
 	}

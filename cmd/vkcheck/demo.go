@@ -28,6 +28,7 @@ func demoCommand() *cli.Command {
 }
 
 func runDemo(c *cli.Context) error {
+	outliveReader()
 	dir, err := temporary("vkcheck-demo-")
 	if err != nil {
 		return err
@@ -59,14 +60,19 @@ func runDemo(c *cli.Context) error {
 		if c.Context.Err() != nil {
 			return c.Context.Err()
 		}
-		showStep(c, step.about, step.argv)
+		if err := showStep(c, step.about, step.argv); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // showStep runs one command as a user would type it, and shows its exit code.
-func showStep(c *cli.Context, about string, argv []string) {
-	fmt.Fprintf(c.App.Writer, "# %s\n$ vkcheck %s\n", about, strings.Join(argv, " "))
+func showStep(c *cli.Context, about string, argv []string) error {
+	if _, err := fmt.Fprintf(c.App.Writer, "# %s\n$ vkcheck %s\n", about, strings.Join(argv, " ")); err != nil {
+		return err
+	}
 	exit := run(c.Context, append([]string{"vkcheck"}, argv...), strings.NewReader(""), c.App.Writer, c.App.ErrWriter)
-	fmt.Fprintf(c.App.Writer, "# exit %d\n\n", exit)
+	_, err := fmt.Fprintf(c.App.Writer, "# exit %d\n\n", exit)
+	return err
 }

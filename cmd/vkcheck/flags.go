@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/vkcheck/vkcheck/conn"
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
 // env is the environment variable of a flag: VKCHECK_ and its name.
@@ -128,7 +129,27 @@ func readFlagged(c *cli.Context, session bool) (flagged, error) {
 	settings := slices.DeleteFunc(slices.Clone(connectionSettings(session)), func(s conn.Setting) bool {
 		return !s.Secret && !given(c, s.Flag)
 	})
+	if err == nil {
+		err = readPipes(c, settings)
+	}
 	return flagged{session, settings, known}, err
+}
+
+// maxPipe is what conn reads of such a file at most.
+const maxPipe = 16 << 20
+
+// readPipes waits for the files of settings that are pipes: conn, which reads
+// them again for each connection, would wait for them without an end.
+func readPipes(c *cli.Context, settings []conn.Setting) error {
+	_, err := reading(c.Context, func() (struct{}, error) {
+		for _, s := range settings {
+			if file := c.String(s.Flag); s.File && readfile.IsPipe(file) {
+				_, _ = readfile.Again(file, maxPipe) // conn says what is wrong with it
+			}
+		}
+		return struct{}{}, nil
+	})
+	return err
 }
 
 // target turns the argument and the connection flags into options for conn.

@@ -79,10 +79,12 @@ func runGate(c *cli.Context) error {
 
 // loadGate reads the file of -f.
 func loadGate(c *cli.Context) (*gate.Config, error) {
-	if name := c.String("config"); name != stdinName {
-		return gate.Load(name)
-	}
-	return waiting(c.Context, func() (*gate.Config, error) { return gate.LoadFrom(c.App.Reader) })
+	return reading(c.Context, func() (*gate.Config, error) {
+		if name := c.String("config"); name != stdinName {
+			return gate.Load(name)
+		}
+		return gate.LoadFrom(c.App.Reader)
+	})
 }
 
 // noConfig tells who has no file yet how to come by one.

@@ -52,6 +52,7 @@ func runLab(c *cli.Context) error {
 	if c.Bool("list") {
 		return showLab(c, sinks, listView(scenarios))
 	}
+	outliveReader()
 	dir, remove, err := labDir(c.String("dir"))
 	if err != nil {
 		return err

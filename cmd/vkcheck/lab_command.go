@@ -50,7 +50,7 @@ func runCommand(app *cli.App, v labView, s scenarioView, command []string) (int,
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = app.Reader, app.Writer, app.ErrWriter, orphansMax
 	cmd.Env = append(os.Environ(), s.environment(v)...)
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, forwarded(app.Reader)...)
+	signal.Notify(signals, endings...)
 	defer signal.Stop(signals)
 	if err := cmd.Start(); err != nil {
 		return 0, hinted{fmt.Errorf("the command cannot be run: %w", err), []string{"what follows -- is a program and its arguments, without a shell"}}
@@ -60,7 +60,9 @@ func runCommand(app *cli.App, v labView, s scenarioView, command []string) (int,
 	for {
 		select {
 		case s := <-signals:
-			_ = cmd.Process.Signal(s) // it may have ended
+			if forwarded(app.Reader, s) {
+				_ = cmd.Process.Signal(s) // it may have ended
+			}
 		case err := <-ended:
 			return exitOf(cmd, err)
 		}
@@ -81,13 +83,14 @@ func exitOf(cmd *exec.Cmd, err error) (int, error) {
 	return exit.ExitCode(), nil
 }
 
-// forwarded are the signals that the command gets from us. A terminal sends
+// endings are the signals that end us no sooner than the command.
+var endings = []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP, syscall.SIGQUIT}
+
+// forwarded is true of a signal that the command gets from us. A terminal sends
 // its own to the command as well, which would get them twice.
-func forwarded(stdin io.Reader) []os.Signal {
-	if _, ok := terminal(stdin); ok {
-		return []os.Signal{syscall.SIGTERM}
-	}
-	return []os.Signal{syscall.SIGTERM, os.Interrupt, syscall.SIGHUP, syscall.SIGQUIT}
+func forwarded(stdin io.Reader, s os.Signal) bool {
+	_, ok := terminal(stdin)
+	return !ok || s == syscall.SIGTERM
 }
 
 // labVariable begins the names of what the command is told.

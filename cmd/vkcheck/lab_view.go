@@ -105,7 +105,7 @@ func showLab(c *cli.Context, sinks []sink, v labView) error {
 			if _, err := c.App.Writer.Write(b.Bytes()); err != nil {
 				return err
 			}
-		} else if err := s.keep(b.Bytes()); err != nil {
+		} else if err := s.keep(c.Context, b.Bytes()); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 	"syscall"
 
@@ -24,20 +23,9 @@ import (
 )
 
 func main() {
-	// Signals are taken up to the very end: one that comes between the report
-	// and the exit must not change the exit code.
-	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, endAtOnce)
-	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
-}
-
-// endAtOnce ends the program at the next signal: the first one has been heard, and
-// what goes on cannot be interrupted, such as the reading of a pipe.
-func endAtOnce() {
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
-	<-again
-	os.Exit(probe.ExitInterrupted)
+	// The first signal is taken up to the very end: one that comes between the
+	// report and the exit must not change the exit code.
+	os.Exit(run(interruptible(), os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is the whole program: it returns the exit code and is the one point
@@ -69,6 +57,8 @@ func run(ctx context.Context, argv []string, stdin io.Reader, stdout, stderr io.
 		return report.NagiosUnknown
 	case ctx.Err() != nil:
 		return probe.ExitInterrupted
+	case errors.Is(err, syscall.EPIPE):
+		return exitNoReader
 	}
 	complain(stderr, err)
 	return probe.ExitUsage

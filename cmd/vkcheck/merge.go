@@ -37,7 +37,7 @@ func runCacheMerge(c *cli.Context) error {
 	}
 	var parts []*report.Trace
 	for _, name := range names {
-		part, err := readPart(name)
+		part, err := reading(c.Context, func() (*report.Trace, error) { return readPart(name) })
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

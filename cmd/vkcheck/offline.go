@@ -89,7 +89,7 @@ func judgeFiles(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := fileOptions(c)
+	o, err := reading(c.Context, func() (probe.FileOptions, error) { return fileOptions(c) })
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -121,11 +122,16 @@ func toNagios(argv []string) bool {
 
 // deliver writes the report to all sinks, also where one fails, and gives the
 // error that carries its exit code: vkcheck's, or that of Nagios where it reads
-// standard output.
+// standard output. Files come first: who reads standard output may have enough
+// of it before its end, which ends the program.
 func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
 	var failed error
-	for _, s := range sinks {
-		failed = errors.Join(failed, s.write(c.App.Writer, r))
+	for _, first := range []bool{true, false} {
+		for _, s := range sinks {
+			if s.isFile() == first {
+				failed = errors.Join(failed, s.write(c, r))
+			}
+		}
 	}
 	if failed != nil {
 		return failed
@@ -136,15 +142,19 @@ func deliver(c *cli.Context, r *report.Report, sinks []sink) error {
 	return exitWith(r.Exit)
 }
 
-func (s sink) write(stdout io.Writer, r *report.Report) error {
+func (s sink) write(c *cli.Context, r *report.Report) error {
 	if s.file == "" {
-		return report.Write(stdout, s.format, r, terminalOptions(stdout))
+		stdout := c.App.Writer
+		return written(c.Context, func(to *pieces) error {
+			to.Writer = stdout
+			return report.Write(to, s.format, r, terminalOptions(stdout))
+		})
 	}
 	var b bytes.Buffer
 	if err := report.Write(&b, s.format, r, report.Options{}); err != nil {
 		return err
 	}
-	return s.keep(b.Bytes())
+	return s.keep(c.Context, b.Bytes())
 }
 
 // isSummary is true of the file in which GitHub shows what all of a step's
@@ -157,23 +167,39 @@ func (s sink) isStream() bool {
 	return err == nil && !info.Mode().IsRegular()
 }
 
+// isFile is true of what nobody has to read for it to be written.
+func (s sink) isFile() bool { return s.file != "" && (s.isSummary() || !s.isStream()) }
+
 // takesMore is true where one report may follow another.
 func (s sink) takesMore() bool { return s.isSummary() || s.isStream() }
 
 // keep writes the file: a stream is written to, a regular file replaced by a
 // whole one, also behind a symbolic link.
-func (s sink) keep(data []byte) error {
+func (s sink) keep(ctx context.Context, data []byte) error {
 	switch {
 	case s.isSummary():
 		return appendTo(s.file, data)
 	case s.isStream():
-		return s.failed(os.WriteFile(s.file, data, 0o644))
+		return s.failed(s.stream(ctx, data))
 	}
 	to := s.file
 	if target, err := filepath.EvalSymlinks(to); err == nil {
 		to = target
 	}
 	return s.failed(atomicfile.Replace(to, data, 0o644))
+}
+
+// stream writes to a device or a pipe, which may be waited for.
+func (s sink) stream(ctx context.Context, data []byte) error {
+	return written(ctx, func(to *pieces) error {
+		f, err := os.OpenFile(s.file, os.O_WRONLY|os.O_TRUNC, 0)
+		if err != nil {
+			return err
+		}
+		to.Writer = f
+		_, err = to.Write(data)
+		return errors.Join(err, f.Close())
+	})
 }
 
 // failed is the error of a file, by the name that was asked for.

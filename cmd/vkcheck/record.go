@@ -101,7 +101,7 @@ func recordOptions(c *cli.Context) (probe.RecordOptions, error) {
 		return o, errors.New("--timeout must be above zero")
 	}
 	var err error
-	o.Record.HashKey, err = hashKey(c.String("hash-key-file"))
+	o.Record.HashKey, err = reading(c.Context, func() ([]byte, error) { return hashKey(c.String("hash-key-file")) })
 	return o, err
 }
 

@@ -59,7 +59,7 @@ func runServe(c *cli.Context) error {
 	if o.Store == nil {
 		o.Store = &ocspcheck.MemoryStore{}
 	}
-	s, err := serve.New(o)
+	s, err := reading(c.Context, func() (*serve.Server, error) { return serve.New(o) })
 	if err != nil {
 		return noConfig(c, err)
 	}
@@ -83,6 +83,7 @@ func runServe(c *cli.Context) error {
 func onHangup(ctx context.Context, do func()) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangups := make(chan os.Signal, 1)
+	signal.Reset(syscall.SIGHUP) // which ends other commands
 	signal.Notify(hangups, syscall.SIGHUP)
 	go func() {
 		for {

@@ -67,19 +67,18 @@ func targetsOf(c *cli.Context) ([]targetArg, error) {
 	if name == "" {
 		return targets, nil
 	}
-	in := c.App.Reader
-	if name == stdinName {
-		name = standardInput
-	} else {
+	listed, err := reading(c.Context, func() ([]targetArg, error) {
+		warn := func(text string) { warn(c.App.ErrWriter, text) }
+		if name == stdinName {
+			name = standardInput
+			return readTargets(c.App.Reader, name, warn)
+		}
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("--targets: %w", err)
 		}
 		defer f.Close()
-		in = f
-	}
-	listed, err := waiting(c.Context, func() ([]targetArg, error) {
-		return readTargets(in, name, func(text string) { warn(c.App.ErrWriter, text) })
+		return readTargets(f, name, warn)
 	})
 	if err == nil && len(listed) == 0 {
 		err = fmt.Errorf("%s: no target in it", name)
