@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func examine(c *cli.Context, command string, session bool) error {
 	}
 	var seen []probe.Evidence
 	if dir := c.String("save"); dir != "" {
-		if err := checkSave(dir); err != nil {
+		if err := checkSave(filepath.Clean(dir)); err != nil {
 			return err
 		}
 		checker.Keep = true

@@ -20,27 +20,61 @@ import (
 	"github.com/vkcheck/vkcheck/report"
 )
 
-// checkSave refuses a directory that holds something before anything is
-// examined: what was saved once is never overwritten.
+// checkSave refuses, before anything is examined, a directory that holds
+// something, as what was saved once is never overwritten, or that nothing can be
+// written to.
 func checkSave(dir string) error {
+	temp, err := saveTemp(dir)
+	if err != nil {
+		return fmt.Errorf("--save: %w", err)
+	}
+	return os.Remove(temp)
+}
+
+// saveTemp makes the directory in which evidence is gathered: in dir where that
+// is there, which may be a link or a file system of its own, and else beside it.
+func saveTemp(dir string) (string, error) {
 	held, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		_, err = os.Stat(filepath.Dir(filepath.Clean(dir))) // where it shall be made
+	beside := errors.Is(err, fs.ErrNotExist)
+	if _, notThere := os.Lstat(dir); beside && notThere != nil { // a link that leads nowhere is there
+		err = nil
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("--save: %w", err)
+		return "", err
 	case len(held) > 0:
-		return fmt.Errorf("--save: %s is not empty, and nothing in it is overwritten: name another directory", dir)
+		return "", fmt.Errorf("%s is not empty, and nothing in it is overwritten: name another directory", dir)
+	case beside:
+		dir = filepath.Dir(dir)
 	}
-	return nil
+	return os.MkdirTemp(dir, ".vkcheck-*")
 }
 
-// save writes the evidence of a run into a new directory, whole or not at
-// all: a target alone stands in it, several in directories of their own.
+// settle gives what was gathered in temp its place.
+func settle(temp, dir string) error {
+	if filepath.Dir(temp) != dir {
+		return os.Rename(temp, dir)
+	}
+	gathered, err := os.ReadDir(temp)
+	for i, e := range gathered {
+		if err == nil {
+			err = os.Rename(filepath.Join(temp, e.Name()), filepath.Join(dir, e.Name()))
+		}
+		if err != nil {
+			for _, e := range gathered[:i] {
+				err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+			}
+			return err
+		}
+	}
+	return errors.Join(err, os.Remove(temp))
+}
+
+// save writes the evidence of a run into a directory that is new or empty, whole
+// or not at all: a target alone stands in it, several in directories of their own.
 func save(c *cli.Context, r *report.Report, seen []probe.Evidence) error {
 	dir := filepath.Clean(c.String("save"))
-	temp, err := os.MkdirTemp(filepath.Dir(dir), ".vkcheck-*")
+	temp, err := saveTemp(dir)
 	if err != nil {
 		return fmt.Errorf("--save: %w", err)
 	}
@@ -56,8 +90,7 @@ func save(c *cli.Context, r *report.Report, seen []probe.Evidence) error {
 		err = errors.Join(err, writeIndex(temp, r, seen))
 	}
 	if err == nil {
-		_ = os.Remove(dir) // which only removes what is empty
-		err = os.Rename(temp, dir)
+		err = settle(temp, dir)
 	}
 	if err != nil {
 		return fmt.Errorf("--save: %w", errors.Join(err, os.RemoveAll(temp)))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -87,5 +88,58 @@ func TestSaveAndRepeat(t *testing.T) {
 	}
 	if repeated < len(live) {
 		t.Errorf("%d repeated of %d scenarios", repeated, len(live))
+	}
+}
+
+// TestSaveInto saves into directories that are there, and wants them to be what
+// they were, with the evidence in them.
+func TestSaveInto(t *testing.T) {
+	s, _ := lab.FindScenario("good")
+	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: []lab.Scenario{s}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	for _, c := range []struct {
+		name string
+		make func(dir string) (save string, err error) // in dir, which is the working directory
+		exit int
+	}{
+		{"new", func(dir string) (string, error) { return filepath.Join(dir, "new"), nil }, 0},
+		{"working directory", func(string) (string, error) { return ".", nil }, 0},
+		{"link", func(dir string) (string, error) {
+			return filepath.Join(dir, "link"), errors.Join(os.Mkdir("real", 0o700), os.Symlink("real", "link"))
+		}, 0},
+		{"link to nothing", func(dir string) (string, error) { return filepath.Join(dir, "link"), os.Symlink("nothing", "link") }, 2},
+		{"not empty", func(dir string) (string, error) { return dir, os.WriteFile("mine", nil, 0o600) }, 2},
+		{"nothing can be made", func(dir string) (string, error) { return filepath.Join(os.DevNull, "new"), nil }, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Chdir(dir)
+			save, err := c.make(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			link, _ := os.Readlink(save)
+			exit, r := runHere(t, "ocsp", l.Endpoints[0].Addr, "--cacert", l.CAFile, "--save", save)
+			if exit != c.exit || len(r.Targets) != 1-exit/2 {
+				t.Errorf("exit %d, want %d: %+v", exit, c.exit, r.Targets)
+			}
+			if after, _ := os.Readlink(save); after != link {
+				t.Errorf("what was a link to %q is one to %q", link, after)
+			}
+			for _, file := range []string{"README.md", "chain.pem", "vkcheck.json"} {
+				if _, err := os.Stat(filepath.Join(save, file)); (err == nil) != (exit == 0) {
+					t.Error(err)
+				}
+			}
+			if left, _ := filepath.Glob(filepath.Join(dir, ".vkcheck-*")); left != nil {
+				t.Errorf("%v is left", left)
+			}
+			if left, _ := filepath.Glob(filepath.Join(save, ".vkcheck-*")); left != nil {
+				t.Errorf("%v is left", left)
+			}
+		})
 	}
 }
