@@ -46,14 +46,14 @@ func parseLine(app *cli.App, argv []string) line {
 				continue
 			}
 			owner, flag := l.find(name)
-			owner.words = append(owner.words, arg)
+			owner.words = append(owner.words, withLongName(arg, name, flag))
 			if hasValue || !takesValue(flag) {
 				continue
 			}
 			if i++; i < len(argv) {
 				owner.words = append(owner.words, argv[i])
 			} else {
-				l.open = flag
+				l.open, owner.words[len(owner.words)-1] = flag, arg // as it was typed, for the error
 			}
 		default:
 			command := lookup(commands, arg)
@@ -99,6 +99,15 @@ func (l line) find(name string) (*level, cli.Flag) {
 		}
 	}
 	return l.innermost(), nil
+}
+
+// withLongName is a flag as urfave/cli wants it, which refuses a line with both
+// names of one flag.
+func withLongName(arg, name string, f cli.Flag) string {
+	if f == nil || f.Names()[0] == name {
+		return arg
+	}
+	return dashed(f.Names()[0]) + strings.TrimPrefix(strings.TrimLeft(arg, "-"), name)
 }
 
 func takesValue(f cli.Flag) bool {

@@ -13,10 +13,11 @@ func TestParseLine(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ argv, want string }{
 		{"vkcheck ocsp host:6380", "vkcheck ocsp host:6380"},
-		{"vkcheck ocsp host:6380 -o json", "vkcheck ocsp -o json host:6380"},
-		{"vkcheck ocsp host:6380 -o=json --cacert ca.pem", "vkcheck ocsp -o=json --cacert ca.pem host:6380"},
+		{"vkcheck ocsp host:6380 -o json", "vkcheck ocsp --output json host:6380"},
+		{"vkcheck ocsp host:6380 -o=json --cacert ca.pem", "vkcheck ocsp --output=json --cacert ca.pem host:6380"},
+		{"vkcheck ocsp host -o json --output table=t -o=yaml", "vkcheck ocsp --output json --output table=t --output=yaml host"},
 		{"vkcheck ocsp a b --insecure c", "vkcheck ocsp --insecure a b c"},
-		{"vkcheck probe h -n -1", "vkcheck probe -n -1 h"},
+		{"vkcheck probe h -n -1", "vkcheck probe --db -1 h"},
 		{"vkcheck ocsp ocsp --insecure", "vkcheck ocsp --insecure ocsp"},
 		{"vkcheck cache-sim - --size 10", "vkcheck cache-sim --size 10 -"},
 		{"vkcheck cache-sim x --nosuch y", "vkcheck cache-sim --nosuch x y"},

@@ -15,9 +15,22 @@ import (
 	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
+// variablePrefix begins the environment variables of flags.
+const variablePrefix = "VKCHECK_"
+
+// dropEmptyVariables makes an empty variable as good as none, as a pipeline of CI
+// has it of what is not given.
+func dropEmptyVariables() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, variablePrefix) {
+			_ = os.Unsetenv(name)
+		}
+	}
+}
+
 // env is the environment variable of a flag: VKCHECK_ and its name.
 func env(name string) []string {
-	return []string{"VKCHECK_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))}
+	return []string{variablePrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))}
 }
 
 func stringFlag(category, name, usage string) *cli.StringFlag {

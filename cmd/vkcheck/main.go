@@ -32,6 +32,7 @@ func main() {
 // where exits are taken. The end of ctx is an interrupt.
 func run(ctx context.Context, argv []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := newApp(stdin, stdout, stderr)
+	dropEmptyVariables()
 	if len(argv) == 2 && argv[1] == "--version" { // what is tried first of any program
 		argv = []string{argv[0], "version"}
 	}
@@ -154,5 +155,5 @@ func commandNamed(app *cli.App, name string) (*cli.Command, error) {
 	for _, c := range app.VisibleCommands() {
 		names = append(names, c.Name)
 	}
-	return nil, unknown(fmt.Sprintf("unknown command %q", name), name, names, "vkcheck --help lists the commands")
+	return nil, unknown(fmt.Sprintf("unknown command %q", redactTarget(name)), name, names, "vkcheck --help lists the commands")
 }

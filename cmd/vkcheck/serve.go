@@ -45,6 +45,9 @@ func runServe(c *cli.Context) error {
 	if c.Int("parallel") <= 0 {
 		return errors.New("--parallel must be above zero")
 	}
+	if c.String("listen") == "" {
+		return errors.New("--listen is empty: HOST:PORT, or :PORT for all addresses")
+	}
 	if c.String("config") == stdinName {
 		return hinted{errors.New("serve reads its file again on SIGHUP, and standard input is there once"), []string{"name a file by -f"}}
 	}

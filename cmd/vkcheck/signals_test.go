@@ -101,13 +101,18 @@ func TestInterruptReportSlowlyRead(t *testing.T) {
 func TestInterruptTwice(t *testing.T) {
 	t.Parallel()
 	silent, accepted := silentServer(t)
-	cmd := exec.Command("vkcheck", "probe", silent, "--timeout", "30s", "-o", "json")
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	cmd := exec.CommandContext(ctx, "vkcheck", "probe", silent, "--timeout", "30s", "-o", "json")
+	cmd.Cancel = func() error {
+		first := cmd.Process.Signal(syscall.SIGTERM)
+		time.Sleep(10 * time.Millisecond)
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+		return first
+	}
 	go func() {
 		<-accepted
-		for range 2 {
-			_ = cmd.Process.Signal(syscall.SIGTERM)
-			time.Sleep(10 * time.Millisecond)
-		}
+		interrupt()
 	}()
 	if exit, r := readJSON(t, nil, cmd); exit != 130 || r.Complete {
 		t.Errorf("exit %d, %+v", exit, r)
