@@ -141,6 +141,7 @@ func TestCompletionInShells(t *testing.T) {
 				{"vkcheck lab revoked-l", "revoked-leaf"},
 				{"vkcheck explain crl-idp", "crl-idp-mismatch"},
 				{"vkcheck ocsp --cacert c", "ca.pem"},
+				{"~/vkcheck cache-s", "cache-sim"},
 			} {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()

@@ -16,7 +16,7 @@ _vkcheck() {
       :files | :dirs) files=$word ;;
       *) COMPREPLY+=("${word#"$head"}") ;;
     esac
-  done < <("${typed[0]}" __complete "${typed[@]:1}" 2>/dev/null)
+  done < <("${typed[0]/#\~\//"$HOME/"}" __complete "${typed[@]:1}" 2>/dev/null)
   case $files in
     :files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$part") ;;
     :dirs) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$part") ;;

@@ -4,7 +4,8 @@
 function __vkcheck_complete
     set -l typed (commandline -opc)
     set -l current (commandline -ct)
-    for line in ($typed[1] __complete $typed[2..-1] "$current" 2>/dev/null)
+    set -l vkcheck (string replace -r '^~/' $HOME/ -- $typed[1])
+    for line in ($vkcheck __complete $typed[2..-1] "$current" 2>/dev/null)
         switch $line
             case ':files*'
                 __fish_complete_path (string replace -r '^.*=' '' -- $current)

@@ -5,7 +5,7 @@
 _vkcheck() {
   local line word about files
   local -a found texts open
-  for line in "${(@f)$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+  for line in "${(@f)$("${words[1]/#\~\//$HOME/}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     word=${line%%$'\t'*} about=${line#*$'\t'}
     case $word in
       '') ;;
