@@ -30,6 +30,9 @@ func (book rulebook) findSigner(m *matter) (codes []string, err error) {
 	if refused != nil {
 		return nil, refused
 	}
+	if book.cannotTell(m, candidates) {
+		return nil, reject(CodeOCSPSignatureAlgorithmUnsupported, "OCSP response: the kind of its signer's key is unknown")
+	}
 	m.signer = nil
 	named := slices.ContainsFunc(candidates, m.response.namesResponder)
 	signed := slices.ContainsFunc(candidates, m.signedBy)
@@ -42,6 +45,17 @@ func (book rulebook) findSigner(m *matter) (codes []string, err error) {
 		return nil, reject(CodeOCSPResponderIDMismatch, "OCSP response was signed by another responder than it names")
 	}
 	return nil, reject(CodeOCSPSignerNotFound, "OCSP response: no certificate for the responder that it names")
+}
+
+// cannotTell says whether one whom the response names may speak for the issuer,
+// and has a key that crypto/x509 does not know, such as for RSASSA-PSS alone.
+func (book rulebook) cannotTell(m *matter, candidates []*x509.Certificate) bool {
+	for _, m.signer = range candidates {
+		if m.signer.PublicKey == nil && m.response.namesResponder(m.signer) && book.maySpeak(m) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // maySpeak says whether the signer is the issuer, or its delegate.
