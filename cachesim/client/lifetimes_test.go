@@ -153,6 +153,21 @@ func TestLifetimesAreBounded(t *testing.T) {
 	}
 }
 
+// TestReadsThatStore has reads that give a lifetime: the first stores what was
+// missing, the next finds it, and the deadline stays.
+func TestReadsThatStore(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "none")
+	p.Lifetimes = true
+	b := NewBuilder(p)
+	if err := add(t, b, "time,key,op,ttl\n1000,a,get,10\n1005,a,get,10\n1012,a,get,10\n1021,a,get,10\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.Lifetimes(), (Lifetimes{Followed: true, Given: 2, Keys: 1, Expired: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
 // add moves a trace into a builder, up to its first error.
 func add(t *testing.T, b *Builder, text string) error {
 	t.Helper()

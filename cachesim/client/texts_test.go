@@ -2,8 +2,11 @@ package client
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vkcheck/vkcheck/cachesim/trace"
 )
 
 // TestTextsAreBounded wants the texts of what a sample has left out forgotten, and
@@ -33,6 +36,36 @@ func TestTextsAreBounded(t *testing.T) {
 		b.spell(0, "MGET", [][]byte{[]byte(first), []byte(second)})
 		if known, ok := b.commands.FindTag(b.commands.Tag(b.text)); texts.Command(id) != "MGET" || first[1:] != second[1:] || !ok || known != id {
 			t.Fatalf("command %d is %s %s %s, which has number %d", id, texts.Command(id), first, second, known)
+		}
+	}
+}
+
+// TestBytesOfManyKeys looks each key of an MGET up by itself: the reply is of all of
+// them.
+func TestBytesOfManyKeys(t *testing.T) {
+	t.Parallel()
+	in, err := trace.Open("-", strings.NewReader(`1700000000.000000 [0 10.0.0.1:5] "MGET" "a" "b" "c" "d"`+"\n"), trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var block trace.Block
+	if err := in.Next(&block); err != nil {
+		t.Fatal(err)
+	}
+	block.Size = []int64{400}
+	for name, want := range map[string][]uint32{"server": {100, 100, 100, 100}, "valkey-go": {100, 100, 100, 100}, "none": {400}} {
+		b := NewBuilder(profile(t, name))
+		b.Keep(Extras{Bytes: true})
+		if err := b.Add(&block); err != nil {
+			t.Fatal(err)
+		}
+		ev, _ := b.Events()
+		var got []uint32
+		for i := range ev.Len() {
+			got = append(got, ev.Weight(i))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d bytes, want %d", name, got, want)
 		}
 	}
 }
