@@ -288,3 +288,43 @@ func BenchmarkBuild(b *testing.B) {
 		})
 	}
 }
+
+// TestScripts has reads and writes by scripts: no client looks those reads up, the
+// server remembers their keys all the same, and its own memory has them.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"0 GET x", "0 EVAL s 2 x y", "0@lua GET x", "0@lua MGET x y", "0@lua GET y", "0 GET x", "0@lua SET x 1", "0@lua SET y 1", "0@lua SET y 2", "0 GET x",
+	}
+	got, sum := build(t, profile(t, "valkey-py"), lines...)
+	if want := (Summary{Requests: 10, Unique: 1, Reads: 3, LookedUp: 3, Writes: 3, Bypassed: 4, Uncached: 3, CompulsoryMisses: 1}); got != "0 0 -0 0" || sum != want {
+		t.Errorf("%s, %+v, want %+v", got, sum, want)
+	}
+	if got, _ := build(t, profile(t, "server"), lines...); got != "0 0 0 1 1 0 +0 +1 +1 0" {
+		t.Errorf("server: %s", got)
+	}
+	for _, sampling := range []Sampling{{}, {Keys: 1000}} {
+		b := NewSampler(profile(t, "valkey-py"), sampling, Limits{})
+		var text strings.Builder
+		for i, line := range []string{`lua] "GET" "a"`, `lua] "GET" "b"`, `c] "GET" "b"`, `lua] "GET" "b"`, `lua] "SET" "b" "1"`, `lua] "SET" "a" "1"`, `lua] "SET" "a" "1"`} {
+			fmt.Fprintf(&text, "17000000%02d.000000 [0 %s\n", i, line)
+		}
+		if err := add(t, b, text.String()); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.Tracking(); got.Tracked != 2 || got.Invalidations != 2 {
+			t.Errorf("%+v: %+v", sampling, got)
+		}
+	}
+	b := NewSampler(profile(t, "glide"), Sampling{Keys: 10}, Limits{})
+	var text strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&text, "1700000000.000000 [0 lua] \"GET\" \"k%d\"\n1700000000.000000 [0 c] \"GET\" \"k%d\"\n", i, i)
+	}
+	if err := add(t, b, text.String()); err != nil {
+		t.Fatal(err)
+	}
+	if _, sum := b.Events(); sum.Reads != 100 || sum.Unique < 30 || sum.Unique > 300 {
+		t.Errorf("a sample: %+v", sum)
+	}
+}
