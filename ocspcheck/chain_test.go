@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"math/big"
 	"testing"
 	"time"
@@ -108,6 +109,30 @@ func TestBuildChain(t *testing.T) {
 				sameBuilt(t, anchors, test.sent, roots, test.dial, now)
 			}
 		})
+	}
+}
+
+// TestFaultNamesItsCertificate: where the intermediate is at fault, it is named,
+// and not the leaf.
+func TestFaultNamesItsCertificate(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	now := time.Now()
+	for want, change := range map[string]func(*x509.Certificate){
+		CodeIssuerNotACA:        func(c *x509.Certificate) { c.IsCA, c.KeyUsage = false, x509.KeyUsageDigitalSignature },
+		CodeIntermediateExpired: func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Minute) },
+		CodeNotYetValid:         func(c *x509.Certificate) { c.NotBefore = now.Add(time.Minute) },
+		CodeCriticalExtension: func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
+		},
+	} {
+		intermediate := must(root.NewIntermediateWith("intermediate", change))(t)
+		leaf := must(intermediate.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t)
+		_, err := BuildChain(append(leaf.Chain, root.Cert), poolOf(root.Cert), "localhost", now)
+		var fault *ChainError
+		if !errors.As(err, &fault) || fault.Code != want || !fault.Cert.Equal(intermediate.Cert) {
+			t.Errorf("%s: %v of %v", want, err, fault)
+		}
 	}
 }
 

@@ -109,6 +109,13 @@ func TestMustStapleUnsatisfiable(t *testing.T) {
 			t.Errorf("responders %v: %v, want %v", tt.urls, got, tt.want)
 		}
 	}
+	leaf := p.leaf(t, func(o *lab.LeafOptions) { o.OCSP = nil })
+	c := p.checker()
+	c.Policy.MustStaple = true
+	statuses, err := c.Chain(t.Context(), Presented{Sent: leaf.Chain, IP: loopback})
+	if want := []string{CodeMustStapleMissing}; err != nil || !slices.Equal(statuses[0].Codes, want) {
+		t.Errorf("no promise of the certificate: %v, %v, want %v", err, statuses[0].Codes, want)
+	}
 }
 
 // A CRL may end too soon as a response may, and is kept whole where asked for.
