@@ -45,9 +45,12 @@ func delegateHasNotEnded(m *matter) error {
 	return nil
 }
 
+// delegateMaySign wants one of the usages that go with OCSPSigning (RFC 5280
+// 4.2.1.12), where any is named: digitalSignature or nonRepudiation.
 func delegateMaySign(m *matter) error {
-	if usage := m.signer.KeyUsage; usage != 0 && usage&x509.KeyUsageDigitalSignature == 0 {
-		return reject(CodeOCSPDelegateKeyUsage, "OCSP signer's key usage has no digitalSignature")
+	const signs = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	if usage := m.signer.KeyUsage; usage != 0 && usage&signs == 0 {
+		return reject(CodeOCSPDelegateKeyUsage, "OCSP signer's key usage has neither digitalSignature nor nonRepudiation")
 	}
 	return nil
 }

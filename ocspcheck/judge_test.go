@@ -60,6 +60,9 @@ func TestRules(t *testing.T) {
 		{"delegate without digitalSignature", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.KeyUsage = x509.KeyUsageKeyEncipherment
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateKeyUsage}},
+		{"delegate with nonRepudiation alone", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
+			c.KeyUsage = x509.KeyUsageContentCommitment
+		})}, Policy{}, []string{"good", CodeOCSPCertGood}},
 		{"delegate of tomorrow", lab.Answer{Signer: delegate(func(c *x509.Certificate) {
 			c.NotBefore = at.Add(day)
 		})}, Policy{}, []string{"undetermined", CodeOCSPDelegateNotYetValid}},
