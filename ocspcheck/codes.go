@@ -98,7 +98,7 @@ const (
 	CodeOCSPDelegateWrongIssuer           = "ocsp-delegate-wrong-issuer"         // another issuer's name
 	CodeOCSPDelegateExpired               = "ocsp-delegate-expired"
 	CodeOCSPDelegateNotYetValid           = "ocsp-delegate-not-yet-valid"
-	CodeOCSPDelegateKeyUsage              = "ocsp-delegate-key-usage" // no digitalSignature
+	CodeOCSPDelegateKeyUsage              = "ocsp-delegate-key-usage" // neither digitalSignature nor nonRepudiation
 	CodeOCSPDelegateCriticalExtension     = "ocsp-delegate-critical-extension"
 	CodeOCSPDelegateRevoked               = "ocsp-delegate-revoked" // by its issuer's CRL
 

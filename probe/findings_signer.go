@@ -106,8 +106,8 @@ var signerRows = []Row{
 		Code: "ocsp-delegate-key-usage", Severity: Critical, Outcome: Failed,
 		Sentence: "the responder's certificate may not sign",
 		Cure:     "re-issue the responder's certificate with keyUsage digitalSignature",
-		Long: "The responder's certificate has a keyUsage that does not include digitalSignature, so it was not " +
-			"meant to sign anything.",
+		Long: "The responder's certificate has a keyUsage that includes neither digitalSignature nor " +
+			"nonRepudiation, so it was not meant to sign anything: RFC 5280 4.2.1.12.",
 		Example: "openssl x509 -in responder.pem -noout -ext keyUsage",
 	},
 	{
