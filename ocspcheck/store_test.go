@@ -343,3 +343,26 @@ func FuzzStoreFile(f *testing.F) {
 		}
 	})
 }
+
+// What would end first goes first, whenever it came.
+func TestMemoryStoreDropsWhatEndsFirst(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for first := range byte(5) {
+		s := &MemoryStore{Limit: 50}
+		for i := range byte(6) {
+			until := now.Add(time.Hour)
+			if i == first {
+				until = now.Add(time.Minute)
+			}
+			if err := s.Save(StoreKey{i}, make([]byte, 10), until); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range byte(6) {
+			if data, err := s.Load(StoreKey{i}, now); err != nil || (data == nil) != (i == first) {
+				t.Errorf("%d ends first: of %d there are %d bytes, %v", first, i, len(data), err)
+			}
+		}
+	}
+}

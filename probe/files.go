@@ -49,7 +49,7 @@ func outsideValidity(cert *x509.Certificate, at time.Time) string {
 	switch {
 	case at.Before(cert.NotBefore):
 		return ocspcheck.CodeNotYetValid
-	case !at.After(cert.NotAfter):
+	case !at.Truncate(time.Second).After(cert.NotAfter): // the last second is valid to its end
 		return ""
 	case cert.IsCA:
 		return ocspcheck.CodeIntermediateExpired
