@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -10,29 +11,29 @@ import (
 )
 
 // The plot's own size, in columns and lines, and what is left of the columns
-// for the axis.
+// for the axis beside its digits.
 const (
 	plotWidth  = 72
 	plotHeight = 12
-	plotMargin = 10
+	plotMargin = 8
 )
 
 // drawPlot draws one curve in text, sizes in powers of ten, within width columns;
 // 0 for no limit.
 func drawPlot(p *Plot, width int) string {
 	s := p.Lines[0]
+	digits := 2
+	if top := slices.MaxFunc(s.Points, func(a, b [2]float64) int { return cmp.Compare(a[1], b[1]) })[1]; top > 0 && top < 0.1 {
+		digits -= int(math.Log10(top))
+	}
 	columns := plotWidth
 	if width > 0 {
-		columns = max(10, min(columns, width-plotMargin))
+		columns = max(10, min(columns, width-plotMargin-digits))
 	}
 	least, most := math.Log10(s.Points[0][0]), math.Log10(s.Points[len(s.Points)-1][0])
 	values := make([]float64, columns)
 	for i := range values {
 		values[i] = s.at(math.Pow(10, least+(most-least)*float64(i)/float64(columns-1)))
-	}
-	digits := 2
-	if top := slices.Max(values); top > 0 && top < 0.1 {
-		digits -= int(math.Log10(top))
 	}
 	options := []asciigraph.Option{
 		asciigraph.Height(plotHeight), asciigraph.LowerBound(0), asciigraph.Caption("size in " + p.Unit),

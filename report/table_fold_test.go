@@ -55,6 +55,9 @@ func TestEveryLineFits(t *testing.T) {
 	wide.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat("中文名稱 ", 20)
 	wide.Targets[0].Server.Memory.Policy = "é" + strings.Repeat("e\u0301", 90) + "🙂"
 	all["wide"] = wide
+	for _, top := range []float64{1, 0.05, 1e-3, 1e-5, 1e-7} {
+		all[fmt.Sprint("a curve up to ", top)] = &Report{Traces: []Trace{{Curve: &Curve{Policy: "lru", Points: [][2]float64{{1, 0}, {100, top}}}}}}
+	}
 	for name, r := range all {
 		for _, width := range []int{40, 60, 80, 120} {
 			var out bytes.Buffer

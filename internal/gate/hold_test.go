@@ -112,6 +112,7 @@ func TestHold(t *testing.T) {
 		{"blocked", "blocked-clients: 2", primary, "gate-blocked-clients (): blocked-clients is 3, at most 2"},
 		{"lag of a primary", "replication-lag: 5s\nreplication-lag-bytes: 4095", primary, "gate-replication-lag (): replication-lag is 7s, at most 5s\ngate-replication-lag (): replication-lag-bytes is 4096, at most 4095"},
 		{"lag of a replica", "replication-lag: 2s\nreplication-lag-bytes: 1", replica, "gate-replication-lag (): replication-lag is 3s, at most 2s"},
+		{"times of all addresses", "p99: {connect: 4.5ms}", primary, "gate-p99 (connect): 5ms, at most 4.5ms"},
 		{"lag beyond all times", "replication-lag: 2s", forEver, "gate-replication-lag (): replication-lag is 2562047h47m16s, at most 2s"},
 		{"lag, enough", "replication-lag: 3s", replica, ""},
 		{"lag without a link", "replication-lag: 1h\nreplication-lag-bytes: 1", cutOff, "gate-replication-lag (): the link to the primary is down"},
