@@ -66,3 +66,19 @@ func TestJUnitCounts(t *testing.T) {
 		t.Errorf("%d suites, %d tests, %d failures, %d errors", len(got.Suites), got.Tests, got.Failures, got.Errors)
 	}
 }
+
+// TestJUnitOfASkippedRoot: that it is not asked about hides nothing else of it.
+func TestJUnitOfASkippedRoot(t *testing.T) {
+	t.Parallel()
+	r := &Report{Targets: []Target{{
+		Target: "a", Certificates: []Certificate{{Subject: "CN=root", Verdict: "skipped", Code: "revocation-root-skipped"}},
+		Findings: []Finding{{Code: "certificate-expires-soon", Subject: "CN=root", Severity: "warning", Message: "it expires soon"}},
+	}}}
+	var got junitSuites
+	if err := xml.Unmarshal(written(t, "junit", r), &got); err != nil {
+		t.Fatal(err)
+	}
+	if c := got.Suites[0].Cases[0]; c.Skipped != nil || c.Out != "warning: root: it expires soon [certificate-expires-soon]" {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -108,6 +109,37 @@ func TestNagios(t *testing.T) {
 		text, data, measured := strings.Cut(first, " | ")
 		if measured && !datum.MatchString(data) || strings.Contains(text+rest, "|") {
 			t.Errorf("%s: %s", name, first)
+		}
+	}
+}
+
+// TestNagiosMeasures up to ten targets one by one, and no limit where the server has
+// none.
+func TestNagiosMeasures(t *testing.T) {
+	t.Parallel()
+	for n, measured := range map[int]bool{1: true, 10: true, 11: false} {
+		r := &Report{}
+		for i := range n {
+			r.Targets = append(r.Targets, Target{Target: fmt.Sprint("t", i), Server: &Server{Memory: &Memory{Used: 5}}})
+		}
+		first, _, _ := strings.Cut(string(written(t, "nagios", r)), "\n")
+		if got := strings.HasSuffix(first, "memory'=5B;;;0"); got != measured {
+			t.Errorf("%d targets: %s", n, first)
+		}
+	}
+}
+
+// TestMarkdownMentionsNobody, links nothing and has no markup, whatever a server says.
+func TestMarkdownMentionsNobody(t *testing.T) {
+	t.Parallel()
+	r := &Report{Targets: []Target{{Target: "t", Findings: []Finding{{Severity: "error", Code: "x", Message: "@user www.x.example http://x.example a@b.example <b> #1", Evidence: "``` @user"}}}}}
+	text := string(written(t, "markdown", r))
+	for _, want := range []string{
+		`@<!-- -->user www\.x.example http\://x.example a@<!-- -->b.example \<b\> \#1`,
+		"evidence: ```` ``` @user ````\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
 }

@@ -106,3 +106,30 @@ func TestSARIFFingerprints(t *testing.T) {
 		t.Errorf("%v %s", a, diff)
 	}
 }
+
+// TestSARIFTellsWhatCounts: a result is what is more than a remark, or settles the
+// exit code all the same; and wrong usage is no successful execution.
+func TestSARIFTellsWhatCounts(t *testing.T) {
+	t.Parallel()
+	r := &Report{Complete: true, Exit: 3, Targets: []Target{{Target: "a:1", Findings: []Finding{
+		{Code: "staple-missing", Severity: "info"},
+		{Code: "crl-scheme-ldap", Severity: "info", Exit: 3},
+		{Code: "near-expiry", Severity: "warning"},
+		{Code: "memory-high", Severity: "warning", Exit: 1},
+		{Code: "expired", Severity: "error", Waived: &Waiver{Reason: "so"}},
+	}}}}
+	var got [][2]string
+	for _, x := range sarifOf(t, written(t, "sarif", r)).Results {
+		got = append(got, [2]string{x.RuleID, x.Level})
+	}
+	want := [][2]string{{"crl-scheme-ldap", "error"}, {"near-expiry", "warning"}, {"memory-high", "error"}, {"expired", "note"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for exit, successful := range map[int]bool{0: true, 1: true, 2: false, 3: true} {
+		r.Exit = exit
+		if got := sarifOf(t, written(t, "sarif", r)).Invocations[0].ExecutionSuccessful; got != successful {
+			t.Errorf("exit %d: successful %v", exit, got)
+		}
+	}
+}
