@@ -16,6 +16,8 @@ func TestExit(t *testing.T) {
 		}
 		return fs
 	}
+	waived := of("ocsp-cert-revoked")
+	waived[0].Waived = &report.Waiver{Reason: "so"}
 	for _, tt := range []struct {
 		name     string
 		failOn   string
@@ -28,6 +30,7 @@ func TestExit(t *testing.T) {
 		{"undetermined", "error", of("ocsp-responder-refused"), ExitUndetermined},
 		{"failed before undetermined", "error", of("ocsp-responder-refused", "ocsp-cert-revoked"), ExitFailed},
 		{"usage before failed", "error", of("ocsp-cert-revoked", "cert-file-missing"), ExitUsage},
+		{"waived", "error", waived, ExitOK},
 		{"never", "never", of("ocsp-cert-revoked"), ExitOK},
 		{"never does not hide usage", "never", of("cert-file-missing"), ExitUsage},
 		{"never does not hide undetermined", "never", of("ocsp-responder-refused"), ExitUndetermined},
