@@ -18,8 +18,8 @@ var gateRows = []Row{
 		Code: "gate-days-left", Severity: Error, Outcome: Failed,
 		Sentence: "the certificate is valid for fewer days than the threshold",
 		Cure:     "renew it; where that is under way, waive this until it is done",
-		Long: "The threshold days-left holds for every certificate below the root: an intermediate that expires " +
-			"takes all its leaves along. It is yours, beside the warning that vkcheck gives by itself.",
+		Long: "The threshold days-left holds for every certificate but for a root above others, which clients trust by a copy of their own: " +
+			"an intermediate that expires takes all its leaves along. It is yours, beside the warning that vkcheck gives by itself.",
 		Example: "thresholds: {days-left: 21}",
 	},
 	{

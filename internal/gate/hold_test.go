@@ -40,7 +40,15 @@ func TestHold(t *testing.T) {
 	chain := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.2"}, Certificates: []report.Certificate{
 		{Subject: "CN=leaf", NotAfter: after(10), Verdict: "good", Mechanism: "staple"},
 		{Subject: "CN=issuer", NotAfter: after(20), Verdict: "good", Mechanism: "crl"},
-		{Subject: "CN=root", NotAfter: after(1), Verdict: "skipped"},
+		{Subject: "CN=root", NotAfter: after(1), Verdict: "skipped", Code: "revocation-root-skipped"},
+	}}
+	leafOnly := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.3"}, Certificates: []report.Certificate{
+		{Subject: "CN=leaf", NotAfter: after(10), Verdict: "good", Mechanism: "staple"},
+		{Subject: "CN=issuer", NotAfter: after(2), Verdict: "skipped", Code: "revocation-leaf-only"},
+		{Subject: "CN=root", NotAfter: after(1), Verdict: "skipped", Code: "revocation-root-skipped"},
+	}}
+	selfSigned := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.3"}, Certificates: []report.Certificate{
+		{Subject: "CN=self", NotAfter: after(2), Verdict: "skipped", Code: "revocation-root-skipped"},
 	}}
 	unsure := report.Target{Phases: ready(), TLS: &report.TLS{Version: "TLS 1.3"}, Certificates: []report.Certificate{
 		{Subject: "CN=leaf", NotAfter: after(-1), Verdict: "undetermined"},
@@ -112,6 +120,8 @@ func TestHold(t *testing.T) {
 		{"blocked", "blocked-clients: 2", primary, "gate-blocked-clients (): blocked-clients is 3, at most 2"},
 		{"lag of a primary", "replication-lag: 5s\nreplication-lag-bytes: 4095", primary, "gate-replication-lag (): replication-lag is 7s, at most 5s\ngate-replication-lag (): replication-lag-bytes is 4096, at most 4095"},
 		{"lag of a replica", "replication-lag: 2s\nreplication-lag-bytes: 1", replica, "gate-replication-lag (): replication-lag is 3s, at most 2s"},
+		{"days of what was not asked about", "days-left: 5\nsources: staple", leafOnly, "gate-days-left (CN=issuer): 2.0, at least 5"},
+		{"days of a root that is the server's own", "days-left: 5\nsources: staple", selfSigned, "gate-days-left (CN=self): 2.0, at least 5"},
 		{"times of all addresses", "p99: {connect: 4.5ms}", primary, "gate-p99 (connect): 5ms, at most 4.5ms"},
 		{"lag beyond all times", "replication-lag: 2s", forEver, "gate-replication-lag (): replication-lag is 2562047h47m16s, at most 2s"},
 		{"lag, enough", "replication-lag: 3s", replica, ""},

@@ -4,23 +4,21 @@ import (
 	"slices"
 	"time"
 
+	"github.com/vkcheck/vkcheck/ocspcheck"
 	"github.com/vkcheck/vkcheck/probe"
-	"github.com/vkcheck/vkcheck/report"
 )
 
 const day24 = 24 * time.Hour
 
-// below gives the certificates below the root.
-func (h *holding) below() []report.Certificate {
-	return slices.DeleteFunc(slices.Clone(h.target.Certificates), func(c report.Certificate) bool { return c.Verdict == verdictSkipped })
-}
-
-// verdictSkipped is the verdict on a root.
+// verdictSkipped is the verdict on what was not asked about: a root, and with
+// leaf-only what stands above the leaf.
 const verdictSkipped = "skipped"
 
+// daysLeft holds all but the root above others: a client trusts that by its own
+// copy. A server's own certificate may be one, too, and it ends all the same.
 func (h *holding) daysLeft(bound float64) {
-	for _, c := range h.below() {
-		if c.NotAfter == nil {
+	for i, c := range h.target.Certificates {
+		if c.NotAfter == nil || i > 0 && c.Code == ocspcheck.CodeRevocationRootSkipped {
 			continue
 		}
 		if left := c.NotAfter.Sub(h.at).Hours() / day24.Hours(); left < bound {
@@ -32,8 +30,9 @@ func (h *holding) daysLeft(bound float64) {
 // sources holds the sources of verdicts; that there is no verdict is a finding
 // of its own.
 func (h *holding) sources(allowed []string) {
-	for _, c := range h.below() {
+	for _, c := range h.target.Certificates {
 		switch {
+		case c.Verdict == verdictSkipped:
 		case c.Mechanism == "":
 			h.add(CodeNotExamined, c.Subject, "sources: the verdict is %s", c.Verdict)
 		case !slices.Contains(allowed, c.Mechanism):

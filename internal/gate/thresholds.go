@@ -10,7 +10,7 @@ import (
 
 // Thresholds say what is healthy. One that is nil is not held.
 type Thresholds struct {
-	DaysLeft         *float64       // of every certificate below the root, at least
+	DaysLeft         *float64       // of every certificate but for a root above others, at least
 	Sources          *[]string      // of verdicts on certificates
 	TLSVersion       *string        // at least
 	P99              Latencies      // at most, by phase
@@ -67,7 +67,7 @@ func thresholdKeys() []key[Thresholds] {
 func thresholds() []threshold {
 	type t = Thresholds
 	return []threshold{
-		limit("days-left", "Days that every certificate below the root must still be valid.", false,
+		limit("days-left", "Days that every certificate must still be valid but for a root above others.", false,
 			number(0, 36500), func(t *t) **float64 { return &t.DaysLeft }, (*holding).daysLeft),
 		sources(),
 		limit("tls-version", "The lowest TLS version that a connection may have: 1.2 or 1.3. Plain text is below all.", false,
