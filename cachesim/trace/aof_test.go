@@ -170,6 +170,7 @@ func TestDumpBeforeRequests(t *testing.T) {
 	}{
 		"a checksum":    {sum, requests, ""},
 		"no checksum":   {make([]byte, 8), requests, ""},
+		"zeros in it":   {slices.Concat(make([]byte, 8), []byte("x\xff"), make([]byte, 8)), requests, ""},
 		"nothing else":  {sum, nil, errDump.Error()},
 		"a broken dump": {[]byte("12345678"), requests, errDump.Error()},
 		"no requests":   {sum, []byte("hello\r\n"), "no array of strings"},

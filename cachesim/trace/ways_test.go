@@ -1,6 +1,9 @@
 package trace
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +44,32 @@ func TestPcapAgain(t *testing.T) {
 				t.Errorf("%s, then from %d: %v -want +got\n%s", name, seq, err, diff)
 			}
 		}
+	}
+}
+
+// TestPcapEnded wants nothing kept of connections that have ended, the last packet
+// of which acknowledges the end.
+func TestPcapEnded(t *testing.T) {
+	t.Parallel()
+	d := newDialogue(t, false)
+	for range 100 {
+		d.client++
+		d.open()
+		d.asks(resp("GET", "a"))
+		d.say(0, "", func(tcp *layers.TCP) { tcp.FIN = true })
+		d.say(1, "", func(tcp *layers.TCP) { tcp.FIN = true })
+		d.say(0, "", nil)
+	}
+	s, err := Open("-", bytes.NewReader(d.buf.Bytes()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Block
+	if err := s.Next(&b); !errors.Is(err, io.EOF) || b.Len() != 100 {
+		t.Fatalf("%d requests, %v", b.Len(), err)
+	}
+	if p := s.reader.(*pcap); len(p.live) != 0 || len(p.conversations) != 0 {
+		t.Errorf("%d and %d are kept", len(p.live), len(p.conversations))
 	}
 }
 
@@ -85,6 +114,7 @@ func TestPcapWays(t *testing.T) {
 	for name, begin := range map[string]func(d *dialogue){
 		"a reply":                func(d *dialogue) { d.answers("$1\r\nx\r\n") },
 		"a nil of RESP3":         func(d *dialogue) { d.answers("_\r\n") },
+		"the rest of a reply":    func(d *dialogue) { d.answers("lier"); d.answers("+OK\r\n") },
 		"a request, and a reply": func(d *dialogue) { d.asks(resp("GET", "z")); d.answers("+OK\r\n") },
 		"a value like a reply":   func(d *dialogue) { d.asks("+OK\r\n" + resp("GET", "z")); d.answers("-ERR\r\n") },
 	} {
