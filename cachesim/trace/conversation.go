@@ -202,10 +202,11 @@ func (c *conversation) executed(r *reply) {
 	if r.kind != '*' || r.null {
 		c.drop()
 	}
+	before := max(0, len(r.items)-len(c.queued)) // queued before the capture
 	for i := range c.queued {
 		var own reply
-		if i < len(r.items) {
-			own = r.items[i]
+		if before+i < len(r.items) {
+			own = r.items[before+i]
 		}
 		c.emit(&c.queued[i], own)
 	}

@@ -150,6 +150,19 @@ func TestPcapEarly(t *testing.T) {
 	}
 }
 
+// TestPcapWithinTransaction begins when the first requests of a transaction have been
+// queued: the last replies are those of the others.
+func TestPcapWithinTransaction(t *testing.T) {
+	t.Parallel()
+	d := newDialogue(t, false)
+	d.asks(resp("GET", "a") + resp("GET", "b") + resp("EXEC"))
+	d.answers("+QUEUED\r\n+QUEUED\r\n*4\r\n+OK\r\n$-1\r\n$3\r\nabc\r\n$-1\r\n")
+	got, err := d.read(Options{})
+	if diff := cmp.Diff([]answered{{"GET a", 0, 3, false}, {"GET b", 0, 0, true}, {"EXEC", 0, 5, false}}, got); diff != "" || err != nil {
+		t.Errorf("%v -want +got\n%s", err, diff)
+	}
+}
+
 // TestPcapUnasked has a capture whose packets are not in order: which reply is to
 // which request, nobody knows any more.
 func TestPcapUnasked(t *testing.T) {
