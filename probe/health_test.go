@@ -19,6 +19,7 @@ func TestReplicationOfInfo(t *testing.T) {
 		want       *report.Replication
 	}{
 		{"primary: the slowest replica that is online", primaryInfo, &report.Replication{LagSeconds: number(12), LagBytes: number(500), Replicas: count(2), Syncing: count(1)}},
+		{"primary: the slowest replica is the first", "role:master\r\nslave0:state=online,offset=100,lag=12\r\nslave1:state=online,offset=590,lag=1\r\nmaster_repl_offset:600\r\n", &report.Replication{LagSeconds: number(12), LagBytes: number(500), Syncing: count(0)}},
 		{"replica", replicaInfo, &report.Replication{Link: "down", LagSeconds: number(42), Replicas: count(0)}},
 		{"Sentinel", "redis_mode:sentinel\r\n", nil},
 	} {
@@ -45,6 +46,7 @@ func TestHealth(t *testing.T) {
 		{"the link is down", replicaInfo, nil, []string{CodeReplicaLinkDown}},
 		{"the primary is silent between two PINGs", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:9\r\n", nil, nil},
 		{"the primary is silent", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:40\r\n", nil, []string{CodeReplicationLag}},
+		{"the primary was due", "role:slave\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:30\r\n", nil, nil},
 		{"too few replicas", "role:master\r\nmin_slaves_good_slaves:1\r\n", map[string]string{"min-replicas-to-write": "2"}, []string{conn.CodeNoReplicas}},
 		{"enough replicas", "role:master\r\nmin_slaves_good_slaves:2\r\n", map[string]string{"min-replicas-to-write": "2"}, nil},
 
@@ -60,6 +62,7 @@ func TestHealth(t *testing.T) {
 		{"memory full of what may not go", full + "maxmemory_policy:volatile-lru\r\ndb0:keys=5,expires=0\r\n", nil, []string{CodeMemoryNearLimit}},
 		{"memory full of what has a time to live", full + "maxmemory_policy:volatile-lru\r\ndb0:keys=5,expires=4\r\n", nil, nil},
 		{"memory more than full", "used_memory:120\r\nmaxmemory:100\r\nmaxmemory_policy:noeviction\r\n", nil, []string{conn.CodeOOM}},
+		{"memory just full, which refuses nothing yet", "used_memory:100\r\nmaxmemory:100\r\nmaxmemory_policy:noeviction\r\n", nil, []string{CodeMemoryNearLimit}},
 		{"memory full of what does not count", "used_memory:120\r\nmem_not_counted_for_evict:60\r\nmaxmemory:100\r\nmaxmemory_policy:noeviction\r\n", nil, nil},
 		{"a replica does not refuse its primary", full + "role:slave\r\nmaster_link_status:up\r\nmaxmemory_policy:noeviction\r\n", nil, nil},
 		{"no limit of memory", "used_memory:95\r\nmaxmemory:0\r\nmaxmemory_policy:noeviction\r\n", nil, nil},
@@ -93,6 +96,21 @@ func TestEachOfASentinelsMasters(t *testing.T) {
 	}
 	if want := []string{"main", "other"}; !slices.Equal(subjects, want) {
 		t.Errorf("%v, want %v: %+v", subjects, want, e.target.Findings)
+	}
+}
+
+// TestCountsOfWhoDoesNotCount: an empty log says nothing where the server keeps none.
+func TestCountsOfWhoDoesNotCount(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		slower, latency string
+		slowlog, latent bool
+	}{{"10000", "100", true, true}, {"-1", "100", false, true}, {"0", "0", true, false}, {"", "", true, true}} {
+		s := &report.Server{}
+		answers{"SLOWLOG LEN": "0", "LATENCY LATEST": "0", "slowlog-log-slower-than": tt.slower, "latency-monitor-threshold": tt.latency}.complete(s)
+		if (s.Slowlog != nil) != tt.slowlog || (s.LatencyEvents != nil) != tt.latent {
+			t.Errorf("%+v: %+v", tt, s)
+		}
 	}
 }
 

@@ -100,6 +100,15 @@ func TestNoRepeats(t *testing.T) {
 	}
 }
 
+// TestRepeatsInVain: a server that nobody reaches is not unstable.
+func TestRepeatsInVain(t *testing.T) {
+	t.Parallel()
+	got, told := repeated(t, conn.Options{Addr: "127.0.0.1:1"}, 3)
+	if x := timingOf(t, got, phaseTotal); told != 3 || x.Count != 3 || x.Failed != 3 || reports(got, CodeUnstable) || !reports(got, conn.CodeConnectionRefused) {
+		t.Errorf("told of %d, %+v, findings %+v", told, x, got.Findings)
+	}
+}
+
 func TestPercentile(t *testing.T) {
 	t.Parallel()
 	hundred := make([]float64, 100)
