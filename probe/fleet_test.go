@@ -1,9 +1,12 @@
 package probe
 
 import (
+	"context"
+	"fmt"
 	"net"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -128,5 +131,37 @@ func TestNodesUnknown(t *testing.T) {
 	}
 	if exit := (FailOn{severity: Error}).Exit(got[0].Findings); exit != ExitUndetermined {
 		t.Errorf("exit %d", exit)
+	}
+}
+
+// TestFleetEnds: servers that name others without end are followed so far and no
+// further.
+func TestFleetEnds(t *testing.T) {
+	t.Parallel()
+	var named atomic.Int64
+	endless := func(_ context.Context, o *Options) report.Target {
+		var others []conn.Node
+		for range 10 {
+			others = append(others, conn.Node{Addr: fmt.Sprintf("n%d:1", named.Add(1))})
+		}
+		o.Nodes(o.Conn.Addr, others)
+		return report.Target{Target: o.Target}
+	}
+	got := Fleet{Parallel: 2}.Examine(t.Context(), []Options{{Target: "seed:1", AllNodes: true}}, endless)
+	if len(got) != 1+nodesMost {
+		t.Errorf("%d targets", len(got))
+	}
+}
+
+// TestFollow: a node is asked as the target that led to it, but a Sentinel for no
+// database.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	j := &job{o: &Options{Target: "/run/v.sock", Conn: conn.Options{Network: "unix", Addr: "/run/v.sock", DB: 3, Username: "u"}}}
+	for role, db := range map[conn.Role]int{conn.RoleReplica: 3, conn.RoleSentinel: 0} {
+		got := j.follow(conn.Node{Addr: "b:1", Role: role}, "seed")
+		if o := got.o; o.Target != "b:1" || o.Conn.Network != "tcp" || o.Conn.Addr != "b:1" || o.Conn.Username != "u" || o.Conn.DB != db || got.target.Node != "seed" {
+			t.Errorf("%s: %+v of %s", role, o, got.target.Node)
+		}
 	}
 }
