@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -107,6 +108,7 @@ func TestRules(t *testing.T) {
 		{"no nextUpdate, old", lab.Answer{NoNextUpdate: true, ThisUpdate: ago(8 * day)}, Policy{}, []string{"undetermined", CodeOCSPResponseTooOld}},
 		{"older than the policy", lab.Answer{ThisUpdate: ago(2 * day)}, Policy{MaxAge: day}, []string{"undetermined", CodeOCSPResponseTooOld}},
 		{"as old as it likes", lab.Answer{ThisUpdate: ago(50 * day)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPValidityTooLong}},
+		{"as old as can be written", lab.Answer{ThisUpdate: ago(hour)}, Policy{MaxAge: math.MaxInt64, Skew: math.MaxInt64}, []string{"good", CodeOCSPCertGood}},
 		{"next before this", lab.Answer{ThisUpdate: ago(hour), NextUpdate: ago(2 * hour)}, Policy{}, []string{"undetermined", CodeOCSPNextBeforeThis}},
 		{"produced tomorrow", lab.Answer{ProducedAt: at.Add(day)}, Policy{}, []string{"undetermined", CodeOCSPProducedAtFuture}},
 		{"produced in a minute", lab.Answer{ProducedAt: at.Add(time.Minute), ThisUpdate: ago(hour)}, Policy{}, []string{"good", CodeOCSPCertGood, CodeOCSPClockSkew}},

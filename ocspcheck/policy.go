@@ -52,6 +52,9 @@ type Policy struct {
 	Timeout time.Duration
 }
 
+// forever leaves room for adding it to itself.
+const forever = math.MaxInt64 / 2 * time.Nanosecond
+
 func (p Policy) skew() time.Duration {
 	switch {
 	case p.Skew == 0:
@@ -59,17 +62,17 @@ func (p Policy) skew() time.Duration {
 	case p.Skew < 0:
 		return 0
 	}
-	return p.Skew
+	return min(p.Skew, forever)
 }
 
 func (p Policy) maxAge(nextUpdateMissing bool) time.Duration {
 	switch {
 	case p.MaxAge > 0:
-		return p.MaxAge
+		return min(p.MaxAge, forever)
 	case nextUpdateMissing:
 		return DefaultMaxAge
 	}
-	return math.MaxInt64 / 2 // for ever, with room for the skew
+	return forever
 }
 
 func (p Policy) timeout() time.Duration {
