@@ -2,6 +2,8 @@ package ocspcheck
 
 import (
 	"crypto/x509"
+	"encoding/pem"
+	"slices"
 	"testing"
 	"time"
 
@@ -102,5 +104,17 @@ func TestFilesOfRevokedDelegate(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCertificatesBesideAKey: the file of a server's key may hold the
+// certificates too.
+func TestCertificatesBesideAKey(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	key := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}})
+	certs, err := ParseCertificates(slices.Concat(key, pemOf(root.Cert.Raw), key))
+	if err != nil || len(certs) != 1 || !certs[0].Equal(root.Cert) {
+		t.Errorf("%d certificates, %v", len(certs), err)
 	}
 }
