@@ -78,7 +78,7 @@ func (c *conversation) ReassembledSG(sg reassembly.ScatterGather, ac reassembly.
 // sent takes what the client sent.
 func (c *conversation) sent(data []byte, gap bool) {
 	if gap {
-		c.p.fault(errGap)
+		c.p.fault(c.p.gap())
 		c.up.reset()
 		c.deaf = true
 	}

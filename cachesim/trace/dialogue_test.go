@@ -13,12 +13,15 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 )
 
+// packetWriter writes a capture.
+type packetWriter interface {
+	WritePacket(gopacket.CaptureInfo, []byte) error
+}
+
 // dialogue makes a capture of a connection from packets that are told in turn.
 type dialogue struct {
-	t testing.TB
-	w interface {
-		WritePacket(gopacket.CaptureInfo, []byte) error
-	}
+	t      testing.TB
+	w      packetWriter
 	flush  func() error
 	buf    bytes.Buffer
 	seq    [2]uint32 // of client and server

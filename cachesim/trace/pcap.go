@@ -20,6 +20,7 @@ const wantPcap = "RESP over TCP"
 
 var (
 	errGap  = errors.New("packets of a connection are missing")
+	errSnap = errors.New("packets of a connection are missing, or cut: the capture has the beginnings of packets alone (tcpdump -s 0 has all)")
 	errTalk = errors.New("no requests over TCP in the capture; were they under TLS?")
 )
 
@@ -54,7 +55,8 @@ type pcap struct {
 	network       gopacket.Flow           // of the packet
 	again         uint64                  // connections that began where another one had been
 	packets       int
-	waiting       int // bytes of the requests that wait for a reply
+	snapped       bool // some packet of TCP was longer than what the capture has of it
+	waiting       int  // bytes of the requests that wait for a reply
 	b             *Block
 	any           bool
 	bad           error
@@ -129,6 +131,7 @@ func (p *pcap) packet(data []byte, info gopacket.CaptureInfo) {
 	tcp, ok := packet.TransportLayer().(*layers.TCP)
 	if network := packet.NetworkLayer(); ok && network != nil {
 		p.network = network.NetworkFlow()
+		p.snapped = p.snapped || info.CaptureLength < info.Length
 		p.assembler.AssembleWithContext(p.flow(tcp), tcp, captured(info))
 	}
 }
@@ -168,6 +171,14 @@ func (p *pcap) fault(err error) {
 	if p.bad == nil {
 		p.bad = p.s.bad(&Error{Err: fmt.Errorf("packet %d: %w", p.packets, err)})
 	}
+}
+
+// gap is what is wrong where bytes are missing.
+func (p *pcap) gap() error {
+	if p.snapped {
+		return errSnap
+	}
+	return errGap
 }
 
 // emit adds a request to the block.

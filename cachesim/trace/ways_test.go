@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 )
 
@@ -161,6 +163,32 @@ func TestPcapWithinTransaction(t *testing.T) {
 	if diff := cmp.Diff([]answered{{"GET a", 0, 3, false}, {"GET b", 0, 0, true}, {"EXEC", 0, 5, false}}, got); diff != "" || err != nil {
 		t.Errorf("%v -want +got\n%s", err, diff)
 	}
+}
+
+// TestPcapSnapped has the beginnings of packets alone.
+func TestPcapSnapped(t *testing.T) {
+	t.Parallel()
+	const snap = 96
+	d := newDialogue(t, false)
+	d.w = snapping{d.w, snap}
+	d.open()
+	d.asks(resp("SET", "a", strings.Repeat("x", 200)))
+	d.asks(resp("GET", "a"))
+	_, err := d.read(Options{})
+	if err == nil || !strings.Contains(err.Error(), "tcpdump -s 0") {
+		t.Errorf("%v", err)
+	}
+}
+
+// snapping writes so much of each packet.
+type snapping struct {
+	to   packetWriter
+	most int
+}
+
+func (s snapping) WritePacket(info gopacket.CaptureInfo, data []byte) error {
+	info.CaptureLength = min(len(data), s.most)
+	return s.to.WritePacket(info, data[:info.CaptureLength])
 }
 
 // TestPcapUnasked has a capture whose packets are not in order: which reply is to
