@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
 	"golang.org/x/crypto/ocsp"
@@ -82,6 +83,14 @@ func TestOddSerialNumbers(t *testing.T) {
 			}
 			if j := (Checker{}).JudgeResponse(raw, plain, root.Cert, plain.NotBefore.Add(61*60e9)); j.Code != CodeOCSPNoMatchingResponse {
 				t.Errorf("another serial number: code %s (%v)", j.Code, j.Err)
+			}
+			minimal := serial
+			if name == "padded" {
+				minimal = []byte{1}
+			}
+			crl := must(root.CRL(lab.CRL{List: entryOf(slices.Concat([]byte{2, byte(len(minimal))}, minimal, []byte(plainDate))...)}))(t)
+			if j := (Checker{}).JudgeCRL(bytes.NewReader(crl), cert, root.Cert, time.Now()); j.Verdict != Revoked {
+				t.Errorf("listed in a CRL: %s (%v)", j.Verdict, j.Err)
 			}
 			if request := must(newRequest(cert, root.Cert, crypto.SHA1, nil))(t); !bytes.HasSuffix(request, serial) {
 				t.Errorf("request %x", request)
