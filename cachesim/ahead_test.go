@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,6 +75,36 @@ func TestAhead(t *testing.T) {
 			other := g
 			if other.Sizes = []int{500, 5000, 101}; tr.Ahead(other) || tr.Sample(0.5, 1).Ahead(g) {
 				t.Errorf("%s, %s: the counts of another grid or trace are taken for its own", name, policy)
+			}
+		}
+	}
+}
+
+// TestAheadOfLateReads has writes alone, or what is not looked up, where a replay
+// would begin.
+func TestAheadOfLateReads(t *testing.T) {
+	t.Parallel()
+	for _, early := range []string{"SET", "TTL"} {
+		var text strings.Builder
+		for i := range 40_000 {
+			fmt.Fprintf(&text, "1700000000.000000 [0 10.0.0.1:5] %q \"key:%d\" \"a value that takes some room\"\n", early, i)
+		}
+		for i := range 40_000 {
+			fmt.Fprintf(&text, "1700000001.000000 [0 10.0.0.1:5] \"GET\" \"key:%d\"\n", i%100)
+		}
+		path := write(t, "trace", text.String())
+		for _, policy := range []string{"lru", "s3fifo"} {
+			g := Grid{Policies: []string{policy}, Sizes: []int{500, 50}}
+			tr, err := Load(t.Context(), Source{Name: path, Ahead: &g}, profileOf(t, "valkey-py"), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Run(t.Context(), tr, g, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c := got.Cells[0]; c.Requests != 40_000 || c.Misses() != 100 {
+				t.Errorf("%s first, %s: %+v", early, policy, c)
 			}
 		}
 	}

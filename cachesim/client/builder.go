@@ -164,9 +164,10 @@ func (b *Builder) Expect(times float64) {
 
 // Follow lets replays begin before the last request: times is as that of Expect, but
 // generous. It gives nil where what has been added may change yet, in a sample,
-// or where connections have caches of their own.
+// where connections have caches of their own, or where nothing was looked up that
+// would foretell anything.
 func (b *Builder) Follow(times float64) *sim.Follower {
-	if b.sampling.chooses() || b.connections.count > 1 {
+	if b.sampling.chooses() || b.connections.count > 1 || b.events.Len() == 0 {
 		return nil
 	}
 	return sim.Follow(b.events, times)
