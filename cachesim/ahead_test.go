@@ -86,6 +86,9 @@ func TestAheadOfLateReads(t *testing.T) {
 	t.Parallel()
 	for _, early := range []string{"SET", "TTL"} {
 		var text strings.Builder
+		if early == "SET" {
+			text.WriteString("1700000000.000000 [0 10.0.0.1:5] \"FLUSHALL\"\n")
+		}
 		for i := range 40_000 {
 			fmt.Fprintf(&text, "1700000000.000000 [0 10.0.0.1:5] %q \"key:%d\" \"a value that takes some room\"\n", early, i)
 		}

@@ -167,7 +167,7 @@ func (b *Builder) Expect(times float64) {
 // where connections have caches of their own, or where nothing was looked up that
 // would foretell anything.
 func (b *Builder) Follow(times float64) *sim.Follower {
-	if b.sampling.chooses() || b.connections.count > 1 || b.events.Len() == 0 {
+	if b.sampling.chooses() || b.connections.count > 1 || b.events.Commands() == 0 {
 		return nil
 	}
 	return sim.Follow(b.events, times)
