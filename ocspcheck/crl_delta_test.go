@@ -47,6 +47,11 @@ func TestFreshestCRL(t *testing.T) {
 			want:  summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{good, good}},
 		},
 		{
+			name: "the first of two is enough", names: []string{"delta", "gone"},
+			delta: func(crlPKI) lab.CRL { return deltaOf(lab.CRL{}) },
+			want:  summary{Good, MechanismCRL, CodeCRLCertGood, nil, []string{good, good}},
+		},
+		{
 			name: "named by LDAP first", names: []string{"ldap:///cn=ca", "delta"},
 			delta: func(p crlPKI) lab.CRL { return deltaOf(p.listed()) },
 			want:  summary{Revoked, MechanismCRL, CodeCRLCertRevoked, []string{CodeCRLCertGood}, []string{good, revoked}},

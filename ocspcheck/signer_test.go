@@ -73,6 +73,20 @@ func TestSignerWithUnknownKey(t *testing.T) {
 	}
 }
 
+// TestUnknownKeyBesideForgery: such a delegate excuses nothing that another is
+// said to have signed.
+func TestUnknownKeyBesideForgery(t *testing.T) {
+	t.Parallel()
+	root := newRoot(t, "root")
+	leaf := must(root.Issue(lab.LeafOptions{Names: []string{"localhost"}}))(t)
+	delegate := withPSSKey(t, root, must(rsa.GenerateKey(rand.Reader, 2048))(t))
+	impostor := &lab.Authority{Cert: root.Cert, Key: newRoot(t, "root").Key}
+	raw := must(lab.Staple(impostor, leaf.Cert, lab.Answer{Enclose: []*x509.Certificate{delegate}}))(t)
+	if j := (Checker{}).JudgeResponse(raw, leaf.Cert, root.Cert, time.Now()); j.Code != CodeOCSPSignatureInvalid {
+		t.Errorf("%s %s, want %s", j.Verdict, j.Code, CodeOCSPSignatureInvalid)
+	}
+}
+
 // withPSSKey issues a delegate whose key is for RSASSA-PSS alone (RFC 4055 1.2).
 func withPSSKey(t *testing.T, by *lab.Authority, key *rsa.PrivateKey) *x509.Certificate {
 	t.Helper()
