@@ -246,3 +246,18 @@ func TestMergeLifetimes(t *testing.T) {
 		})
 	}
 }
+
+// TestMergeCells: hits by all lookups, and the error that the parts have together.
+func TestMergeCells(t *testing.T) {
+	t.Parallel()
+	part := func(requests, hits uint64, e float64) *report.Trace {
+		return &report.Trace{Cells: []report.Cell{{Policy: "lru", Size: 10, Requests: requests, Hits: hits, Misses: requests - hits, StandardError: &e}}}
+	}
+	c := mergeCells([]*report.Trace{part(10, 5, 0.1), part(30, 5, 0.2)}, 0)
+	if c.Requests != 40 || c.Misses != 30 || *c.HitRatio != 0.25 || math.Abs(*c.StandardError-0.175) > 1e-12 || c.Bytes != nil {
+		t.Errorf("%+v, hit ratio %v, error %v", c, *c.HitRatio, *c.StandardError)
+	}
+	if c := mergeCells([]*report.Trace{part(0, 0, 0)}, 0); c.HitRatio != nil || c.StandardError != nil {
+		t.Errorf("a ratio of no lookups: %+v", c)
+	}
+}
