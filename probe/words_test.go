@@ -81,6 +81,7 @@ func TestWordsOfAHandshake(t *testing.T) {
 		{"unknown CA", &conn.TLSOptions{CAFile: dir + "/stranger.pem"}, "we complained about the server: x509: certificate signed by unknown authority", false},
 		{"long expired", clock(2 * time.Hour), "we complained about the server: x509: certificate has expired", false},
 		{"just expired", clock(time.Hour + 2*time.Minute), "we complained about the server: x509: certificate has expired", true},
+		{"expired for longer than clocks differ", clock(time.Hour + 6*time.Minute), "we complained about the server: x509: certificate has expired", false},
 		{"not valid for long", clock(-3 * time.Hour), "we complained about the server: x509: certificate has expired or is not yet valid", false},
 		{"almost valid", clock(-time.Hour - 2*time.Minute), "we complained about the server: x509: certificate has expired or is not yet valid", true},
 	} {
