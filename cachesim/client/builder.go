@@ -44,7 +44,6 @@ type Builder struct {
 	texts      *Texts // nil unless kept
 	bytes      int64  // that the request is about
 	null       bool   // the reply was nil, and the client keeps none
-	script     bool   // a script has done it, and the client is told of the result alone
 	undone     bool   // the reply was nil, which tells of a write that it was none
 
 	unknown     Unknown
@@ -106,7 +105,6 @@ func (b *Builder) add(block *trace.Block) error {
 			return err
 		}
 		b.connections.pick(block.Client(i))
-		b.script = string(block.Client(i)) == scriptClient
 		if len(block.Refused) > 0 && block.Refused[i] {
 			b.sum.Bypassed++
 			continue
@@ -204,12 +202,7 @@ func (b *Builder) request(args [][]byte, db int32) {
 		b.plan(sim.OpFlush, nil, from)
 		return
 	case cached:
-		b.named = c.Keys(b.named, args)
-		switch {
-		case len(b.named) == from:
-		case b.script:
-			b.steps = append(b.steps, step{op: sim.OpLookup, from: from, to: len(b.named), script: true})
-		default:
+		if b.named = c.Keys(b.named, args); len(b.named) > from {
 			b.sum.Reads++
 			b.read(c, args, db, from)
 			return

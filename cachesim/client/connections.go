@@ -13,14 +13,11 @@ type connections struct {
 	next    int // in turn
 }
 
-// scriptClient is the client of what a script does.
-const scriptClient = "lua"
-
 // pick chooses the connection of a request by its client's address. What a
 // script does is done on the connection that has called it.
 func (c *connections) pick(client []byte) {
 	switch {
-	case c.count <= 1, string(client) == scriptClient:
+	case c.count <= 1, string(client) == "lua":
 	case len(client) == 0:
 		c.current = c.turn()
 	default:

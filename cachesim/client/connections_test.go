@@ -19,7 +19,7 @@ func TestConnections(t *testing.T) {
 		{"one each", 2, []string{"0@a GET x", "0@b GET x", "0@a GET x"}, "0 1 0"},
 		{"a write reaches all", 2, []string{"0@a GET x", "0@b GET x", "0@a SET x 1", "0@b GET x"}, "0 1 -1 -0 1"},
 		{"dealt out again", 2, []string{"0@a GET x", "0@b GET x", "0@c GET x", "0@d GET x"}, "0 1 0 1"},
-		{"a script has none", 2, []string{"0@a GET x", "0@lua SET y 1", "0@b GET x", "0@a GET x"}, "0 1 0"},
+		{"a script is its caller's", 2, []string{"0@a GET x", "0@b EVAL s 1 x", "0@lua GET x", "0@a GET x"}, "0 1 0"},
 		{"databases are still apart", 2, []string{"1@a GET x", "0@b GET x", "0@a GET x"}, "0 1 2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"math"
 	"slices"
 
 	"github.com/vkcheck/vkcheck/cachesim/intern"
@@ -25,10 +24,6 @@ type pending struct {
 type head struct{ node, epoch uint32 }
 
 type node struct{ command, next uint32 } // next is plus one; 0 ends
-
-// nobody stands in the list of a key that the server remembers for a read which
-// no cache has.
-const nobody = math.MaxUint32
 
 // fetch has fetched what enter will look at.
 func (p *pending) fetch(command uint32) { memory.Fetch(p.live, uint64(command)) }
@@ -103,7 +98,7 @@ func (p *pending) drop(ids []uint32, key uint32, why cause) []uint32 {
 	}
 	for n := p.heads[key].node; n != 0; {
 		next := p.nodes[n-1].next
-		if id := p.nodes[n-1].command; id != nobody && p.live[id] == p.epoch+1 {
+		if id := p.nodes[n-1].command; p.live[id] == p.epoch+1 {
 			p.live[id] = 0
 			ids = append(ids, id)
 		}
@@ -155,8 +150,8 @@ func (p *pending) keepCommands(renumbered []uint32) {
 		}
 		list = list[:0]
 		for n := p.heads[key].node; n != 0; n = p.nodes[n-1].next {
-			if old := p.nodes[n-1].command; old != nobody && renumbered[old] != intern.Gone {
-				list = append(list, renumbered[old])
+			if id := renumbered[p.nodes[n-1].command]; id != intern.Gone {
+				list = append(list, id)
 			}
 		}
 		for _, id := range slices.Backward(list) {

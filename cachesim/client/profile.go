@@ -8,8 +8,7 @@
 // database: the server's invalidations name keys without one. FLUSHALL and
 // FLUSHDB drop everything, as their push does. (The profile of the server itself
 // is another matter: server.go.) Other commands pass; EVAL too,
-// and what its script reads: MONITOR shows that, but no client looks it up. What a
-// script writes drops entries.
+// whose inner calls stand in the trace themselves.
 //
 // What belongs here: what differs from client to client, and sampling, which is
 // a matter of which commands are kept. What does not: how a format spells a

@@ -78,7 +78,8 @@ var jedisAllow = without(command.ValkeyPyAllow,
 // goRedisAllow is defaultCacheableCommands.
 var goRedisAllow = without(command.ValkeyPyAllow, "XPENDING", "XREAD", "ZINTERCARD")
 
-// valkeyGoAllow is cacheableCMDs, but for scripts, RedisGraph and RedisAI.
+// valkeyGoAllow is cacheableCMDs, but for scripts, whose inner calls stand in a
+// trace themselves, and for RedisGraph and RedisAI.
 var valkeyGoAllow = []string{
 	"BF.EXISTS", "BF.INFO", "BITCOUNT", "BITFIELD_RO", "BITPOS", "CF.COUNT", "CF.EXISTS", "CF.INFO",
 	"CMS.INFO", "CMS.QUERY", "EXPIRETIME", "GEODIST", "GEOHASH", "GEOPOS", "GEORADIUSBYMEMBER_RO",

@@ -15,17 +15,16 @@ type step struct {
 	from, to int // in Builder.named: the keys that it names
 
 	// Of a lookup, and in the server's memory of all that names a key:
-	tag    intern.Tag
-	kept   bool // by the sample
-	id     uint32
-	name   []byte // of the command, for the texts
-	at     int64
-	bytes  int64
-	owner  int
-	script bool  // nobody looks it up, and the server remembers the keys
-	null   bool  // its reply was nil, and the client keeps none
-	db     int32 // in the server's memory; everyDB for a flush of all
-	due    int64 // of OpLifetime
+	tag   intern.Tag
+	kept  bool // by the sample
+	id    uint32
+	name  []byte // of the command, for the texts
+	at    int64
+	bytes int64
+	owner int
+	null  bool  // its reply was nil, and the client keeps none
+	db    int32 // in the server's memory; everyDB for a flush of all
+	due   int64 // of OpLifetime
 }
 
 // planned is how many steps are taken together.
@@ -59,7 +58,7 @@ func (b *Builder) takeMany() error {
 func (b *Builder) take() error {
 	for i := range b.steps {
 		s := &b.steps[i]
-		if s.op == sim.OpLookup && !s.script && b.sampler.takes(s.tag.Hash(), b.weightOf(s)) || (s.op == sim.OpStore || s.op == sim.OpLifetime) && b.sampler.keeps(s.tag) {
+		if s.op == sim.OpLookup && b.sampler.takes(s.tag.Hash(), b.weightOf(s)) || (s.op == sim.OpStore || s.op == sim.OpLifetime) && b.sampler.keeps(s.tag) {
 			s.kept = true
 			s.id, _ = b.commands.IDOf(s.tag)
 			b.pending.fetch(s.id)
@@ -86,11 +85,8 @@ func (b *Builder) step(s *step) error {
 		return b.end(s.tag)
 	}
 	b.remember(b.named[s.from:s.to])
-	switch {
-	case s.kept:
+	if s.kept {
 		return b.lookup(s, b.named[s.from:s.to])
-	case s.script && !b.remembers():
-		b.note(b.named[s.from:s.to])
 	}
 	return nil
 }

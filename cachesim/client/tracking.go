@@ -92,15 +92,6 @@ func (b *Builder) remember(keys [][]byte) {
 	}
 }
 
-// note is remember where nothing is left out.
-func (b *Builder) note(keys [][]byte) {
-	for _, k := range keys {
-		if key, _ := b.keys.ID(k); !b.pending.names(key) {
-			b.pending.name(key, nobody)
-		}
-	}
-}
-
 // forget tells of a key that the server has told the client to drop.
 func (b *Builder) forget(tag intern.Tag, why cause) {
 	if b.remembers() {
@@ -130,7 +121,7 @@ func (b *Builder) Tracking() Tracking {
 		return Tracking{From: b.from(), To: b.last}
 	case b.remembers():
 		t = b.remembered.tracked
-	case b.pending.live == nil && b.pending.heads == nil: // keys alone were read, and none written
+	case b.pending.live == nil: // keys alone were read, and none written
 		t.most = uint64(b.commands.Len())
 	}
 	whole := func(n uint64) float64 { return math.Round(float64(n) / b.sampler.rate()) }
