@@ -71,9 +71,9 @@ func waitingOn[T any](ctx context.Context, after time.Duration, wait func() (T, 
 	}
 }
 
-// written has write write to a stream, which it has to open or to name. After the end of ctx it goes on as long
-// as whoever reads takes something: a report of what was interrupted is written
-// too, but a reader may have been stopped along with it.
+// written has write write to a stream, which it has to open or to name. After the
+// end of ctx it goes on as long as whoever reads takes something: a report of what
+// was interrupted is written too, but a reader may have been stopped along with it.
 func written(ctx context.Context, write func(*pieces) error) error {
 	pieces := &pieces{}
 	done := make(chan error, 1)
