@@ -47,3 +47,26 @@ func TestBest(t *testing.T) {
 		t.Errorf("what never hits is enough: %+v", nothing.Enough)
 	}
 }
+
+// TestThresholdOfTheBound: what no cache can reach passes no gate, unless it alone is
+// asked for.
+func TestThresholdOfTheBound(t *testing.T) {
+	t.Parallel()
+	cell := func(policy string, hits float64) report.Cell {
+		return report.Cell{Policy: policy, Size: 10, HitRatio: &hits}
+	}
+	for _, tt := range []struct {
+		cells []report.Cell
+		fails bool
+	}{
+		{[]report.Cell{cell("belady", 0.7)}, false},
+		{[]report.Cell{cell("belady", 0.5)}, true},
+		{[]report.Cell{cell("belady", 0.7), cell("lru", 0.5)}, true},
+		{[]report.Cell{cell("belady", 0.7), cell("lru", 0.6)}, false},
+		{[]report.Cell{{Policy: "lru", Size: 10}}, true},
+	} {
+		if got := threshold(&report.Trace{Cells: tt.cells}, 0.6); (len(got) > 0) != tt.fails {
+			t.Errorf("%+v: %+v", tt.cells, got)
+		}
+	}
+}
