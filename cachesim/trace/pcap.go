@@ -72,7 +72,7 @@ func startPcap(s *Stream, head sample) (reader, error) {
 	p := &pcap{s: s, live: map[tuple]*conversation{}}
 	var err error
 	if bytes.HasPrefix(head.data, []byte(pcapngMagic)) {
-		p.in, err = pcapgo.NewNgReader(s.in, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
+		p.in, err = pcapgo.NewNgReader(&ngBlocks{in: s.in}, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})
 	} else {
 		p.in, err = pcapgo.NewReader(s.in)
 	}
