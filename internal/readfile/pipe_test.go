@@ -30,6 +30,19 @@ func TestAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	readers.Wait()
+	other := filepath.Join(t.TempDir(), "other")
+	if err := syscall.Mkfifo(other, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	readers.Go(func() {
+		if got, err := Again(other, 10); err != nil || string(got) != "other" {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
+	if err := os.WriteFile(other, []byte("other"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	readers.Wait()
 }
 
 // TestAgainOfFile reads a file that changes: only a pipe is kept.

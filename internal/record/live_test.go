@@ -186,3 +186,51 @@ func speak(l net.Listener) {
 		}
 	}
 }
+
+// TestLost has the file fail in the middle of a recording: what was seen and is
+// not in the file is told.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	v, err := lab.StartValkey(lab.ValkeyOptions{})
+	lab.Need(t, err)
+	t.Cleanup(func() { _ = v.Close() })
+	r, err := Create(Options{To: filepath.Join(t.TempDir(), "file")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan Result)
+	listening, asking := dial(t, v.Addr), dial(t, v.Addr)
+	go func() { ended <- r.Run(ctx, listening) }()
+	for r.Requests() < 10 {
+		if _, err := asking.Do(t.Context(), "GET", "key"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = r.file.File.Close()
+	stop()
+	res := <-ended
+	if res.Ended != CodeFileFailed || res.Err == nil || res.Requests != 0 || res.Lost != r.Requests() {
+		t.Errorf("%+v of %d requests", res, r.Requests())
+	}
+}
+
+// TestSecretOfItsOwn wants the hashes of each recording to have a secret that
+// nobody knows.
+func TestSecretOfItsOwn(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{"": true}
+	for _, name := range []string{"one", "two"} {
+		r, err := Create(Options{To: filepath.Join(t.TempDir(), name)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if known[string(r.o.HashKey)] || len(r.o.HashKey) < 32 {
+			t.Errorf("%x", r.o.HashKey)
+		}
+		known[string(r.o.HashKey)] = true
+		if err := r.Discard(); err != nil {
+			t.Error(err)
+		}
+	}
+}

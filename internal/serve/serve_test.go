@@ -168,7 +168,7 @@ func TestRefused(t *testing.T) {
 	if status, _ := get(t, url+"/probe?target=127.0.0.1", "soon"); status != http.StatusBadRequest {
 		t.Errorf("a timeout that is none: %d", status)
 	}
-	if _, body := get(t, url+"/probe?target=cache.example"); !strings.Contains(body, `code="dns-not-found"`) {
+	if _, body := get(t, url+"/probe?debug=true&target=cache.example"); !strings.Contains(body, `code="dns-not-found"`) || !strings.Contains(body, "its addresses are not among those allowed") {
 		t.Errorf("a name that leads to a link-local address:\n%s", body)
 	}
 	res, err := http.Post(url+"/probe?target=127.0.0.1", "", nil)
@@ -241,6 +241,9 @@ func TestBusy(t *testing.T) {
 	}
 	if !strings.Contains(body, "vkcheck_target_exit_code") || strings.Contains(body, "} 0\nvkcheck_target_exit") {
 		t.Errorf("the last: %d\n%s", status, body)
+	}
+	if _, body := get(t, url+"/metrics"); !strings.Contains(body, `vkcheck_serve_probes_total{exit="130"} 1`) {
+		t.Error("the one whose client has left is not counted as interrupted")
 	}
 }
 
