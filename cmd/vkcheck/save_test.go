@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -141,5 +142,49 @@ func TestSaveInto(t *testing.T) {
 				t.Errorf("%v is left", left)
 			}
 		})
+	}
+}
+
+// TestSettleWhole wants nothing to be left where one of the files cannot be put
+// in its place.
+func TestSettleWhole(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	temp := filepath.Join(dir, ".vkcheck-1")
+	for _, made := range []string{filepath.Join(temp, "a"), filepath.Join(temp, "b"), filepath.Join(dir, "b", "another run's")} {
+		if err := os.MkdirAll(made, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := settle(temp, dir); err == nil {
+		t.Error("what another run has saved meanwhile was overwritten")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "a")); err == nil {
+		t.Error("a half is left")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "b", "another run's")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSkewNone judges an answer as of a minute before it was given, which is
+// within the skew that clocks have by default, and beyond none.
+func TestSkewNone(t *testing.T) {
+	t.Parallel()
+	s, _ := lab.FindScenario("good")
+	l, err := lab.Start(lab.Options{Dir: t.TempDir(), Scenarios: []lab.Scenario{s}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	dir := filepath.Join(t.TempDir(), "saved")
+	_, r := runHere(t, "ocsp", l.Endpoints[0].Addr, "--cacert", l.CAFile, "--save", dir)
+	before := r.Targets[0].Certificates[0].ThisUpdate.Add(-time.Minute).Format(time.RFC3339)
+	line := []string{"ocsp", "--cert", filepath.Join(dir, "chain.pem"), "--response", filepath.Join(dir, "0-1-staple.der"), "--at", before}
+	if exit, r := runHere(t, line...); exit != 0 {
+		t.Errorf("exit %d: %+v", exit, r.Targets[0].Findings)
+	}
+	if exit, r := runHere(t, append(line, "--skew", "0")...); exit == 0 {
+		t.Errorf("exit %d: %+v", exit, r.Targets[0].Findings)
 	}
 }

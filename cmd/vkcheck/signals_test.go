@@ -66,8 +66,8 @@ func begin(t *testing.T, cmd *exec.Cmd) {
 	t.Cleanup(func() { kill.Stop() })
 }
 
-// TestInterruptReportSlowlyRead interrupts a report that is read slowly: it
-// comes to its end.
+// TestInterruptReportSlowlyRead interrupts a report that is read slowly, twice, as
+// timeout(1) does: it comes to its end.
 func TestInterruptReportSlowlyRead(t *testing.T) {
 	t.Parallel()
 	args := []string{"probe", "-o", "json"}
@@ -82,8 +82,11 @@ func TestInterruptReportSlowlyRead(t *testing.T) {
 	begin(t, cmd)
 	var got bytes.Buffer
 	_, _ = io.CopyN(&got, out, 1)
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	for err == nil {
 		time.Sleep(100 * time.Millisecond)
@@ -94,29 +97,6 @@ func TestInterruptReportSlowlyRead(t *testing.T) {
 		t.Errorf("%d bytes, %d targets: %v", got.Len(), len(r.Targets), err)
 	}
 	_ = cmd.Wait()
-}
-
-// TestInterruptTwice sends two signals at once, as timeout(1) does: the report
-// comes, as after one.
-func TestInterruptTwice(t *testing.T) {
-	t.Parallel()
-	silent, accepted := silentServer(t)
-	ctx, interrupt := context.WithCancel(t.Context())
-	defer interrupt()
-	cmd := exec.CommandContext(ctx, "vkcheck", "probe", silent, "--timeout", "30s", "-o", "json")
-	cmd.Cancel = func() error {
-		first := cmd.Process.Signal(syscall.SIGTERM)
-		time.Sleep(10 * time.Millisecond)
-		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have ended
-		return first
-	}
-	go func() {
-		<-accepted
-		interrupt()
-	}()
-	if exit, r := readJSON(t, nil, cmd); exit != 130 || r.Complete {
-		t.Errorf("exit %d, %+v", exit, r)
-	}
 }
 
 // silentServer takes connections and says nothing.
@@ -237,6 +217,35 @@ func TestNothingIsLeft(t *testing.T) {
 			t.Errorf("%v, left %v", cmd.ProcessState, left)
 		}
 	})
+}
+
+// TestNohup sends SIGHUP to what was told not to mind it.
+func TestNohup(t *testing.T) {
+	t.Parallel()
+	cmd := exec.Command("sh", "-c", "trap '' HUP; exec vkcheck lab good")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin(t, cmd)
+	if _, err := said.Read(make([]byte, 1)); err != nil { // it is up
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(io.Discard, said)
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		t.Error("SIGHUP has ended it")
+	case <-time.After(300 * time.Millisecond):
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait()
 }
 
 func entries(t *testing.T, dir string) (names []string) {
