@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"ocspcheck":           {"internal/atomicfile", "internal/errno"},
 	"conn/resp":           {},
 	"report":              {"internal/nearest"},
-	"internal/lab":        {"conn/resp"},
+	"internal/lab":        {"conn/resp", "internal/readfile"},
 	"internal/nearest":    {},
 	"internal/memory":     {},
 	"internal/atomicfile": {},

@@ -1,14 +1,19 @@
 package lab
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
+
+	"github.com/vkcheck/vkcheck/internal/readfile"
 )
 
 // backendTimeout bounds the look whether a given backend is there.
@@ -132,6 +137,9 @@ func (l *Lab) below(above *Authority, name string, status int, change func(*x509
 
 func (l *Lab) writeFiles(dir string) error {
 	l.CAFile = filepath.Join(dir, "ca.pem")
+	if err := l.spare(l.CAFile, filepath.Join(dir, "client.pem"), filepath.Join(dir, "client.key")); err != nil {
+		return err
+	}
 	if err := l.root.WriteFile(l.CAFile); err != nil {
 		return err
 	}
@@ -142,6 +150,26 @@ func (l *Lab) writeFiles(dir string) error {
 	l.ClientCert, l.ClientKey, err = client.WriteFiles(dir, "client")
 	return err
 }
+
+// spare is an error where some files are there, of which the first tells that they are
+// not an earlier lab's.
+func (l *Lab) spare(files ...string) error {
+	held, _ := readfile.AtMost(files[0], maxCA)
+	if block, _ := pem.Decode(held); block != nil {
+		if ca, err := x509.ParseCertificate(block.Bytes); err == nil && bytes.Equal(ca.RawSubject, l.root.Cert.RawSubject) {
+			return nil
+		}
+	}
+	for _, name := range files {
+		if _, err := os.Lstat(name); err == nil {
+			return fmt.Errorf("%s is there and no lab's, and would be replaced: name another directory", name)
+		}
+	}
+	return nil
+}
+
+// maxCA is more than the certificate of a lab takes.
+const maxCA = 64 << 10
 
 // endpoint sets one scenario up and gives its address: from the backend on to
 // what the client meets first.
