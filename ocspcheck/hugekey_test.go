@@ -19,7 +19,7 @@ import (
 // deadline ends that.
 const (
 	hugeBits = 240_000
-	noTime   = time.Second
+	noTime   = 2 * time.Second
 )
 
 // hugeKey is no key, but looks like one.

