@@ -3,12 +3,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/vkcheck/vkcheck/internal/lab"
 )
@@ -78,6 +80,7 @@ func TestInterruptSilentFile(t *testing.T) {
 		"ocsp 127.0.0.1:1 --cacert PIPE",
 		"probe 127.0.0.1:1 --cert PIPE",
 		"probe 127.0.0.1:1 --cert CERTS --key PIPE",
+		"probe 127.0.0.1:1 --pass-file PIPE",
 		"probe --targets PIPE",
 		"ocsp --cert PIPE --response CERTS",
 		"ocsp --cert CERTS --issuer PIPE --response CERTS",
@@ -111,5 +114,21 @@ func wantInterrupted(t *testing.T, cmd *exec.Cmd, s os.Signal) {
 	}
 	if _ = cmd.Wait(); cmd.ProcessState.ExitCode() != 130 {
 		t.Errorf("%s: %v", strings.Join(cmd.Args, " "), cmd.ProcessState)
+	}
+}
+
+// TestSecretsTakeTime wants a command and a file that keep a secret to themselves to
+// be given up.
+func TestSecretsTakeTime(t *testing.T) {
+	before := secretMax
+	secretMax = 50 * time.Millisecond
+	defer func() { secretMax = before }()
+	for _, way := range [][]string{{"--pass-command", "exec sleep 60"}, {"--pass-file", fifo(t)}} {
+		var out, complaints bytes.Buffer
+		argv := append([]string{"vkcheck", "probe", "127.0.0.1:1"}, way...)
+		exit := run(t.Context(), argv, nil, &out, &complaints)
+		if exit != 2 || !strings.Contains(complaints.String(), "vkcheck: error: "+way[0]+": ") || !strings.Contains(complaints.String(), ": nothing within 50ms") {
+			t.Errorf("%v: exit %d, %s", way, exit, &complaints)
+		}
 	}
 }
