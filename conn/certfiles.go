@@ -77,12 +77,12 @@ func blockTypes(data []byte) string {
 	}
 }
 
-// maxCertFile is the most that a file of certificates or keys may have, in
+// MaxCertFile is the most that a file of certificates or keys may have, in
 // bytes: the CAs of all browsers together have a quarter of a megabyte.
-const maxCertFile = 16 << 20
+const MaxCertFile = 16 << 20
 
 func readFile(path string) ([]byte, error) {
-	data, err := readfile.Again(path, maxCertFile)
+	data, err := readfile.Again(path, MaxCertFile)
 	if err != nil {
 		return nil, fileError(err)
 	}

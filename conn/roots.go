@@ -101,7 +101,7 @@ func readDir(dir string) ([]bundleText, error) {
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		if data, err := readfile.AtMost(path, maxCertFile); err == nil {
+		if data, err := readfile.AtMost(path, MaxCertFile); err == nil {
 			all = append(all, bundleText{path, data})
 		}
 	}

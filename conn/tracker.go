@@ -129,8 +129,8 @@ func (t *tracker) announced(keys []string) bool {
 // that nothing read before is served; and when the reply is there, because
 // another connection may have read the old value meanwhile into the same
 // cache. What a script changes beside the keys it was given, or a command of a
-// strange module, cannot be known; of SWAPDB the server tells nobody. Where the connection itself is changed, the
-// server may fall silent.
+// strange module, cannot be known; of SWAPDB the server tells nobody. Where the
+// connection itself is changed, the server may fall silent.
 func (t *tracker) wrote(args []string) {
 	args = wordsOf(args)
 	known, ok := command.Lookup(asBytes(args))

@@ -63,26 +63,22 @@ func inner(addr netip.Addr) netip.Addr {
 	return addr
 }
 
-// forbidden is where no responder can be: this network and the broadcast
-// address (RFC 1122 3.2.1.3) with what else is reserved (RFC 1112 4).
+// forbidden is where no responder can be, this network and the broadcast address
+// (RFC 1122 3.2.1.3) with what else is reserved (RFC 1112 4), and where the metadata
+// services of clouds give away keys that are not on a link-local address.
 var forbidden = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("240.0.0.0/4"),
-}
-
-// metadata are the services of clouds that give away keys, where they are not
-// on a link-local address.
-var metadata = []netip.Prefix{
 	netip.MustParsePrefix("fd00:ec2::/32"),          // AWS: metadata, and the roles of pods
 	netip.MustParsePrefix("fd20:ce::254/128"),       // Google Cloud
 	netip.MustParsePrefix("fd00:c1::a9fe:a9fe/128"), // Oracle Cloud
 	netip.MustParsePrefix("100.100.100.200/32"),     // Alibaba Cloud
 }
 
-// isForbidden holds for link-local addresses above all: there stand the
-// metadata services of most clouds.
+// isForbidden holds for link-local addresses above all: there stand most metadata
+// services.
 func isForbidden(addr netip.Addr) bool {
-	return addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || inside(forbidden, addr) || inside(metadata, addr)
+	return addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || inside(forbidden, addr)
 }
 
 // privateToo are private in all but name.

@@ -13,9 +13,9 @@ import (
 )
 
 // writeJSON writes what encoding/json does with two spaces of indent and HTML
-// left alone, and escapes what does not show. That would hold the whole text of thousands of targets first, and
-// parse it again to indent it: it takes three times as long, which a run over
-// many targets feels.
+// left alone, and escapes what does not show. encoding/json would hold the whole
+// text of thousands of targets first, and parse it again to indent it: it takes
+// three times as long, which a run over many targets feels.
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	j := &jsonWriter{out: w}
 	j.value(reflect.ValueOf(r).Elem(), jsonTypeOf(reflect.TypeFor[Report]()))

@@ -148,16 +148,13 @@ func readFlagged(c *cli.Context, session bool) (flagged, error) {
 	return flagged{session, settings, known}, err
 }
 
-// maxPipe is what conn reads of such a file at most.
-const maxPipe = 16 << 20
-
 // readPipes waits for the files of settings that are pipes: conn, which reads
 // them again for each connection, would wait for them without an end.
 func readPipes(c *cli.Context, settings []conn.Setting) error {
 	_, err := reading(c.Context, func() (struct{}, error) {
 		for _, s := range settings {
 			if file := c.String(s.Flag); s.File && readfile.IsPipe(file) {
-				_, _ = readfile.Again(file, maxPipe) // conn says what is wrong with it
+				_, _ = readfile.Again(file, conn.MaxCertFile) // conn says what is wrong with it
 			}
 		}
 		return struct{}{}, nil

@@ -201,17 +201,7 @@ func TestNothingIsLeft(t *testing.T) {
 		cmd := exec.Command("vkcheck", "lab", "good")
 		dir := t.TempDir()
 		cmd.Env = append(os.Environ(), "TMPDIR="+dir)
-		said, err := cmd.StderrPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		begin(t, cmd)
-		if _, err := said.Read(make([]byte, 1)); err != nil { // it is up
-			t.Fatal(err)
-		}
-		if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
-			t.Fatal(err)
-		}
+		hangUp(t, cmd)
 		_ = cmd.Wait()
 		if left := entries(t, dir); cmd.ProcessState.ExitCode() != 0 || len(left) > 0 {
 			t.Errorf("%v, left %v", cmd.ProcessState, left)
@@ -223,17 +213,7 @@ func TestNothingIsLeft(t *testing.T) {
 func TestNohup(t *testing.T) {
 	t.Parallel()
 	cmd := exec.Command("sh", "-c", "trap '' HUP; exec vkcheck lab good")
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	begin(t, cmd)
-	if _, err := said.Read(make([]byte, 1)); err != nil { // it is up
-		t.Fatal(err)
-	}
-	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
+	said := hangUp(t, cmd)
 	ended := make(chan struct{})
 	go func() {
 		_, _ = io.Copy(io.Discard, said)
@@ -246,6 +226,23 @@ func TestNohup(t *testing.T) {
 	}
 	_ = cmd.Process.Signal(os.Interrupt)
 	_ = cmd.Wait()
+}
+
+// hangUp starts a lab, sends it SIGHUP when it is up, and gives what else it says.
+func hangUp(t *testing.T, cmd *exec.Cmd) (said io.Reader) {
+	t.Helper()
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin(t, cmd)
+	if _, err := said.Read(make([]byte, 1)); err != nil { // it is up
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	return said
 }
 
 func entries(t *testing.T, dir string) (names []string) {

@@ -21,7 +21,7 @@ const backendTimeout = 3 * time.Second
 
 // Options say where a lab works and what its endpoints lead to.
 type Options struct {
-	Dir       string     // gets ca.pem, client.pem and client-key.pem; must exist
+	Dir       string     // gets ca.pem, client.pem and client.key, in place of an earlier lab's alone; must exist
 	Backend   string     // host:port that speaks plain RESP; an embedded server if empty
 	Scenarios []Scenario // those to set up
 }
